@@ -1,0 +1,336 @@
+# Builds, checks and installs sockcheck. `make help` lists the targets.
+#
+# Sources, suites, fixtures and tests are found by wildcard: a file in its place is built, nothing is registered.
+# Whatever is written goes below build/; `make asan` and `make coverage` have builds of their own in there.
+
+VERSION := 0.1.0
+
+PREFIX ?= /usr/local
+BUILD := build
+# Where the programs under test go. The builds below $(BUILD) share those of the plain one.
+FIXTURES := $(BUILD)
+NAME := *
+TIMES := 200
+JOBS := $(shell nproc)
+LIMIT := 600
+
+CFLAGS ?= -O2 -g
+Q := $(if $(V),,@)
+say = $(if $(V),:,printf '  %-6s %s\n')
+sub_make = +$(Q)$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+deps = $(Q)CC='$(CC)' .deps/install
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# ---- What there is
+
+floors := base facts plan os run judge report cli
+kinds := unit live meta
+sources_of = $(wildcard $(1:%=harness/%/*.c))
+object_of = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+# The tool is its main function and the library: suites print their reports with the same code.
+main := harness/cli/main.c
+lib_objects := $(call object_of,$(filter-out $(main),$(call sources_of,$(floors))))
+main_object := $(call object_of,$(wildcard $(main)))
+support_objects := $(call object_of,$(wildcard tests/support/*.c))
+leak_object := $(if $(SANITIZE),$(call object_of,tests/asan/leaks.c))
+
+suites := $(patsubst fixtures/assignments/%/suite.c,$(BUILD)/suites/%,\
+	$(wildcard fixtures/assignments/*/suite.c))
+tests_of = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
+tests := $(foreach kind,$(kinds),$(call tests_of,$(kind)))
+benches := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+
+program_objects := $(call object_of,$(wildcard tests/*/*.c fixtures/assignments/*/suite.c))
+.SECONDARY: $(program_objects)
+
+lib := $(BUILD)/libsockcheck.a
+support := $(BUILD)/obj/tests/libsupport.a
+tool := $(BUILD)/sockcheck
+
+# Programs under test, in every language that this machine can build; what it cannot is named and left out.
+fixture_files = $(foreach dir,programs lecture assignments/*/good assignments/*/broken,\
+	$(wildcard fixtures/$(dir)/*.$(1)))
+fixture_of = $(patsubst fixtures/%.$(1),$(FIXTURES)/%$(2),$(call fixture_files,$(1)))
+# A program is named like its file, without the suffix where it is compiled: echo.c and echo.go cannot be neighbours.
+scripts := py js pl sh
+has = $(shell command -v $(1) 2>/dev/null)
+fixtures := $(patsubst %.static,%_static,$(call fixture_of,c)) \
+	$(foreach suffix,$(scripts),$(call fixture_of,$(suffix),.$(suffix))) \
+	$(if $(call has,go),$(call fixture_of,go)) \
+	$(if $(call has,rustc),$(call fixture_of,rs)) \
+	$(if $(call has,javac),$(call fixture_of,java,.class))
+$(if $(filter-out $(words $(sort $(fixtures))),$(words $(fixtures))),\
+	$(error two fixtures would become one program: $(fixtures)))
+left_out := $(if $(call has,go),,$(call fixture_files,go)) \
+	$(if $(call has,rustc),,$(call fixture_files,rs)) \
+	$(if $(call has,javac),,$(call fixture_files,java))
+
+# ---- How it is compiled
+
+packages := cmocka libseccomp libdw libelf libmnl jansson
+package_cflags := $(shell pkg-config --cflags $(packages) 2>/dev/null)
+package_libs := $(shell pkg-config --libs $(packages) 2>/dev/null)
+
+werror := $(if $(filter true 1,$(CI) $(WERROR)),-Werror)
+own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests \
+	-DSOCKCHECK_VERSION='"$(VERSION)"' \
+	$(SANITIZE:%=-fsanitize=% -fno-omit-frame-pointer -fno-sanitize-recover=all) \
+	$(if $(COVERAGE),--coverage -fprofile-update=atomic)
+compile = $(CC) $(own_cflags) $(CFLAGS) $(package_cflags)
+link = $(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS)
+libs := $(package_libs) -pthread
+# A student's program: compiled as a course's makefile would, _GNU_SOURCE as if its first line defined it.
+compile_fixture = $(CC) -std=gnu17 -D_GNU_SOURCE= -O1 -g -Wall -Wextra -pthread
+
+# Rewritten only when it changes: whatever depends on it is built anew when the compiler or a flag is another.
+$(BUILD)/flags: FORCE
+	$(if $(package_libs),,$(error the libraries are not all here ($(packages)); `make deps` brings them))
+	$(shell mkdir -p $(@D))
+	$(file >$@.now,$(compile) $(libs) $(LDFLAGS))
+	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
+
+$(BUILD)/objects: FORCE
+	$(shell mkdir -p $(@D))
+	$(file >$@.now,$(lib_objects) $(main_object) $(support_objects))
+	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@$(say) CC $<
+	$(Q)$(compile) -MMD -MP -c -o $@ $<
+
+# Made anew when a source has come or gone.
+$(lib): $(lib_objects) $(BUILD)/objects
+	@mkdir -p $(@D)
+	@$(say) AR $@
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $(lib_objects)
+
+# An archive too, so that a test takes of tests/support only what it calls.
+$(support): $(support_objects) $(BUILD)/objects
+	@mkdir -p $(@D)
+	@$(say) AR $@
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $(support_objects)
+
+$(tool): $(main_object) $(leak_object) $(lib) $(BUILD)/objects
+	@$(say) LD $@
+	$(Q)$(link) -o $@ $(main_object) $(leak_object) $(lib) $(libs)
+
+$(BUILD)/suites/%: $(BUILD)/obj/fixtures/assignments/%/suite.o $(leak_object) $(lib)
+	@mkdir -p $(@D)
+	@$(say) LD $@
+	$(Q)$(link) -o $@ $(filter %.o,$^) $(lib) $(libs)
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(leak_object) $(support) $(lib)
+	@mkdir -p $(@D)
+	@$(say) LD $@
+	$(Q)$(link) -o $@ $(filter %.o,$^) $(support) $(lib) $(libs)
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(support) $(lib)
+	@mkdir -p $(@D)
+	@$(say) LD $@
+	$(Q)$(link) -o $@ $(filter %.o,$^) $(support) $(lib) $(libs)
+
+# ---- Programs under test
+
+fixture_depend = -MMD -MP -MT $@ -MF $(@:$(FIXTURES)/%=$(FIXTURES)/obj/fixtures/%.d)
+make_places = @mkdir -p $(@D) $(dir $(@:$(FIXTURES)/%=$(FIXTURES)/obj/fixtures/%))
+
+$(FIXTURES)/%_static: fixtures/%.static.c $(FIXTURES)/fixture-flags
+	$(make_places)
+	@$(say) CC $<
+	$(Q)$(compile_fixture) $(fixture_depend) -static -o $@ $<
+
+$(FIXTURES)/%: fixtures/%.c $(FIXTURES)/fixture-flags
+	$(make_places)
+	@$(say) CC $<
+	$(Q)$(compile_fixture) $(if $(findstring /broken/,$@),-w) $(fixture_depend) -o $@ $<
+
+$(FIXTURES)/%: fixtures/%.go
+	$(make_places)
+	@$(say) GO $<
+	$(Q)GO111MODULE=off GOFLAGS= GOPROXY=off GOTOOLCHAIN=local GOCACHE=$(abspath $(FIXTURES))/obj/go \
+		go build -o $@ $<
+
+$(FIXTURES)/%: fixtures/%.rs
+	$(make_places)
+	@$(say) RUSTC $<
+	$(Q)rustc --edition 2021 -O -g -o $@ $<
+
+# The class has the file's name: echo_server.java holds class echo_server.
+$(FIXTURES)/%.class: fixtures/%.java
+	$(make_places)
+	@$(say) JAVAC $<
+	$(Q)javac -d $(@D) $<
+
+define script_rule
+$$(FIXTURES)/%.$(1): fixtures/%.$(1)
+	@install -D -m 755 $$< $$@
+endef
+$(foreach suffix,$(scripts),$(eval $(call script_rule,$(suffix))))
+
+$(FIXTURES)/fixture-flags: FORCE
+	$(shell mkdir -p $(@D))
+	$(file >$@.now,$(compile_fixture))
+	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
+
+# What was built from a file that is gone would still be run.
+stale := $(filter-out $(suites) $(tests) $(fixtures) %.class,$(wildcard $(BUILD)/suites/* \
+	$(kinds:%=$(BUILD)/tests/%/*)) $(if $(filter $(BUILD),$(FIXTURES)),$(wildcard \
+	$(foreach dir,programs lecture assignments/*/good assignments/*/broken,$(FIXTURES)/$(dir)/*))))
+
+.PHONY: FORCE built built-fixtures built-tests built-benches left-out prune
+FORCE:
+prune:
+	@:$(if $(stale),; rm -f $(stale))
+left-out:
+	@:
+	$(foreach file,$(left_out),@echo '  left out, for want of its compiler: $(file)'$(newline))
+built: prune $(lib) $(tool) $(suites)
+built-fixtures: prune left-out $(fixtures)
+ifneq ($(BUILD),$(FIXTURES))
+	@for dir in programs lecture assignments; do \
+		ln -sfn $(abspath $(FIXTURES))/$$dir $(BUILD)/$$dir; done
+endif
+built-tests: built built-fixtures $(tests)
+built-benches: built built-fixtures $(benches)
+
+define newline
+
+
+endef
+
+-include $(wildcard $(patsubst %.o,%.d,$(lib_objects) $(main_object) $(support_objects) \
+	$(program_objects)) $(fixtures:$(FIXTURES)/%=$(FIXTURES)/obj/fixtures/%.d))
+
+# ---- What one calls
+
+.PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
+	bench soak install uninstall dist clean help
+
+all: built ## build the library, the tool and the suites (the default)
+
+deps: ## install with the system's package manager what is missing for any of these targets
+	$(deps) build demo tests bench coverage lint
+
+demo: ## judge the bundled programs and some of Debian's own, and end with a table
+	$(deps) build demo
+	$(sub_make) built built-fixtures
+	$(Q)fixtures/demo --build $(BUILD) --jobs $(JOBS)
+
+runner = tests/run --build $(BUILD) --jobs $(JOBS) --limit $(LIMIT) --name '$(NAME)'
+
+check: ## run every test; NAME='glob' runs those of that name
+	$(deps) build tests
+	$(sub_make) built-tests
+	$(Q)$(runner) $(kinds) golden
+
+check-unit: ## run the unit tests: floors 0 to 2 and the judges, no program is started
+	$(deps) build
+	$(sub_make) prune $(call tests_of,unit)
+	$(Q)$(runner) unit
+
+check-live: ## run the live tests: every step and property, with real programs on the loopback
+	$(deps) build tests
+	$(sub_make) built built-fixtures $(call tests_of,live)
+	$(Q)$(runner) live
+
+check-meta: ## run the meta tests: every good program passes, every broken one fails where it should
+	$(deps) build tests
+	$(sub_make) built built-fixtures $(call tests_of,meta)
+	$(Q)$(runner) meta
+
+check-golden: ## run the golden tests: what the commands print
+	$(deps) build tests
+	$(sub_make) built built-fixtures
+	$(Q)$(runner) golden
+
+golden-update: ## write what the commands print now as what they shall print; look at the difference
+	$(deps) build tests
+	$(sub_make) built built-fixtures
+	$(Q)$(runner) --update golden
+
+lint: ## look at the sources: format, clang-tidy, floors, marks, scripts, documents
+	$(deps) build lint
+	$(Q)tests/lint '$(filter-out -DSOCKCHECK_VERSION=%,$(own_cflags)) $(package_cflags)'
+
+format: ## format the C sources in place
+	$(deps) lint
+	$(Q)find harness tests fixtures -name '*.[ch]' -exec clang-format -i {} +
+
+asan: ## run the tests built with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer
+	$(deps) build tests
+	$(sub_make) built-fixtures
+	$(sub_make) BUILD=$(BUILD)/asan FIXTURES=$(FIXTURES) SANITIZE=address,undefined \
+		CFLAGS='-O1 -g' built-tests
+	$(Q)ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
+		$(runner) --build $(BUILD)/asan $(kinds) golden
+
+coverage: ## run the tests instrumented, write build/coverage/index.html, hold it against the gate
+	$(deps) build tests coverage
+	$(sub_make) built-fixtures
+	$(sub_make) BUILD=$(BUILD)/cov FIXTURES=$(FIXTURES) COVERAGE=1 CFLAGS='-O0 -g' \
+		CC='$(if $(findstring clang,$(CC)),gcc,$(CC))' built-tests
+	$(Q)find $(BUILD)/cov -name '*.gcda' -delete
+	$(Q)$(runner) --build $(BUILD)/cov $(kinds) golden; tests=$$?; \
+		coverage/capture $(BUILD)/cov $(BUILD)/coverage && \
+		coverage/gate $(BUILD)/coverage/harness.info && exit $$tests
+
+bench: ## measure what watching costs, against native and against strace
+	$(deps) build bench
+	$(sub_make) built-benches
+	$(Q)for bench in $(benches); do $$bench || exit; done
+
+soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=200, PROGRAM=...
+	$(deps) build tests
+	$(sub_make) built-tests
+	$(Q)tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%')
+
+# What install puts in place and uninstall takes away: mode, file, place.
+installed = 755:$(tool):bin/sockcheck \
+	644:$(lib):lib/libsockcheck.a \
+	644:harness/sockcheck.h:include/sockcheck.h \
+	644:$(BUILD)/sockcheck.pc:lib/pkgconfig/sockcheck.pc \
+	$(foreach suite,$(suites),755:$(suite):lib/sockcheck/suites/$(notdir $(suite))) \
+	$(foreach page,$(wildcard docs/*.1),644:$(page):share/man/man1/$(notdir $(page))) \
+	$(foreach file,$(wildcard fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
+		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
+		644:$(file):$(file:fixtures/%=share/sockcheck/%))
+
+define pkgconfig
+prefix=$(PREFIX)
+
+Name: sockcheck
+Description: forks, watches and judges socket programs on a private loopback
+Version: $(VERSION)
+Requires: $(packages)
+Cflags: -I$${prefix}/include
+Libs: -L$${prefix}/lib -lsockcheck -pthread
+endef
+
+install: built ## install below PREFIX (/usr/local), DESTDIR before it
+	$(shell mkdir -p $(BUILD))
+	$(file >$(BUILD)/sockcheck.pc,$(pkgconfig))
+	$(Q)set -e; for entry in $(installed); do IFS=:; set -- $$entry; unset IFS; \
+		install -D -m $$1 $$2 '$(DESTDIR)$(PREFIX)'/$$3; done
+
+uninstall: ## remove what install put there
+	$(Q)for entry in $(installed); do rm -f '$(DESTDIR)$(PREFIX)'/"$${entry##*:}"; done
+	$(Q)find '$(DESTDIR)$(PREFIX)/lib/sockcheck' '$(DESTDIR)$(PREFIX)/share/sockcheck' \
+		-depth -type d -empty -delete 2>/dev/null || :
+
+dist: ## pack the committed tree as build/sockcheck-VERSION.tar.gz
+	@mkdir -p $(BUILD)
+	$(Q)git archive --prefix=sockcheck-$(VERSION)/ -o $(BUILD)/sockcheck-$(VERSION).tar.gz HEAD
+	@echo $(BUILD)/sockcheck-$(VERSION).tar.gz
+
+clean: ## remove build/
+	$(Q)rm -rf $(BUILD)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
