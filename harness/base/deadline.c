@@ -1,0 +1,34 @@
+/*
+ * The monotonic clock. Nothing else in the harness reads a clock, so that one place decides what
+ * time it is. It waits for nothing.
+ */
+#include "base/deadline.h"
+
+int64_t deadline_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+int64_t deadline_after(int64_t for_ns)
+{
+	int64_t at;
+
+	return __builtin_add_overflow(deadline_now(), for_ns, &at) ? INT64_MAX : at;
+}
+
+int64_t deadline_left(int64_t at)
+{
+	int64_t now = deadline_now();
+
+	return at > now ? at - now : 0;
+}
+
+struct timespec deadline_timespec(int64_t for_ns)
+{
+	if (for_ns < 0)
+		for_ns = 0;
+	return (struct timespec){ .tv_sec = for_ns / NS_PER_S, .tv_nsec = for_ns % NS_PER_S };
+}
