@@ -1,0 +1,34 @@
+/*
+ * The results of a suite's run, as every report format gets them. Plain data.
+ */
+#ifndef FACTS_RESULT_H
+#define FACTS_RESULT_H
+
+#include "facts/verdict.h"
+#include <stdint.h>
+
+struct result {
+	const char *name;    /* of the case; the suite's storage */
+	const char *family;  /* "ipv6" */
+	struct verdict verdict;
+	double points, max_points;
+	double seconds;
+	struct bytes rerun;  /* the shell command that runs just this case again */
+	char file[256];      /* where the case stands in the suite; "": unknown */
+	int line;
+};
+
+struct results {
+	const char *suite;
+	const char *const *program; /* argv as it was given; ends with NULL */
+	struct result *rows;        /* in the order of the suite: case by case, family by family */
+	size_t count;
+	double seconds;
+};
+
+enum verdict_kind results_verdict(const struct results *r); /* FAIL before BROKEN before PASS; SKIP only if all are */
+double results_points(const struct results *r);
+double results_max_points(const struct results *r);
+void results_done(struct results *r);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * sockcheck: proves socket programs on a private loopback.
+ *
+ * The one public header. A test starts the program under test, talks to it as its peer, and states what must
+ * come back; every step waits for the event it needs, never for time to pass. A step that is not met ends the
+ * test at once: in a cmocka test by a failed assertion, in a suite by the verdict FAIL with its cause.
+ *
+ * Everything runs in the caller's thread. A session, its programs and its peers belong to the session:
+ * sck_session_free() ends and frees all of them. Times are nanoseconds, lengths are bytes. Unless its comment says
+ * otherwise a step blocks until it is met, or until the programs can be seen to never meet it (they have ended, or all
+ * are parked and nothing is under way), or until the session's limit (sck_limit).
+ */
+#ifndef SOCKCHECK_H
+#define SOCKCHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+
+struct sck_session; /* one private loopback and all that happens on it */
+struct sck_program; /* a program under test, with every process that it makes */
+struct sck_peer;    /* our end: a connection, a listener, or a datagram socket */
+
+/* The ways to reach the other side. A bit each, so that a suite can say which apply. */
+enum sck_family {
+	SCK_IPV4 = 1 << 0,      /* 127.0.0.1 */
+	SCK_IPV6 = 1 << 1,      /* ::1 */
+	SCK_MAPPED = 1 << 2,    /* ::ffff:127.0.0.1: a server on IPv6 reached over IPv4 (RFC 4291, 2.5.5.2) */
+	SCK_NAME = 1 << 3,      /* localhost has ::1 and 127.0.0.1, both answer */
+	SCK_NAME_IPV4 = 1 << 4, /* localhost has ::1 first; only 127.0.0.1 answers */
+	SCK_NAME_IPV6 = 1 << 5, /* localhost has 127.0.0.1 first; only ::1 answers */
+};
+#define SCK_NUMERIC (SCK_IPV4 | SCK_IPV6 | SCK_MAPPED)
+#define SCK_NAMES (SCK_NAME | SCK_NAME_IPV4 | SCK_NAME_IPV6)
+#define SCK_EVERY_FAMILY (SCK_NUMERIC | SCK_NAMES)
+
+/* ---- Session ------------------------------------------------------------------------------------------------ */
+
+/*
+ * cmocka fixtures: cmocka_unit_test_setup_teardown(test, sck_setup, sck_teardown) gives the test a session over IPv4
+ * in *state; sck_setup_ipv6 one over IPv6. A machine that cannot have one skips the test with the reason.
+ */
+int sck_setup(void **state);
+int sck_setup_ipv6(void **state);
+int sck_teardown(void **state);
+
+/* A session of the test's own, to be freed with sck_session_free(); several may live side by side, on equal ports. */
+struct sck_session *sck_session_new(enum sck_family family);
+void sck_session_free(struct sck_session *s); /* ends every program first; NULL is allowed */
+
+enum sck_family sck_family(const struct sck_session *s);
+const char *sck_host(const struct sck_session *s); /* what {host} stands for: "::1", "localhost", ... */
+uint16_t sck_port(const struct sck_session *s);    /* what {port} stands for */
+const char *sck_dir(struct sck_session *s);        /* what {dir} stands for: an empty folder, gone with the session */
+bool sck_is_private(const struct sck_session *s);  /* false: namespaces are refused here, we are on the host's loopback */
+
+/*
+ * The surroundings; call them before the first program starts. Where they cannot be had (sck_is_private() is
+ * false) the test is SKIPped with the reason.
+ */
+void sck_hosts(struct sck_session *s, const char *text);           /* /etc/hosts as the programs see it */
+void sck_without_ipv6(struct sck_session *s);                      /* as after net.ipv6.conf.all.disable_ipv6=1 */
+void sck_add_address(struct sck_session *s, const char *address);  /* on lo: "127.0.0.2" or "fd00::7" */
+void sck_use_port(struct sck_session *s, uint16_t port);           /* {port} from now on, also one below 1024 */
+
+/*
+ * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
+ * during which all are parked and a timer of theirs still runs. A busy machine uses up neither.
+ */
+void sck_limit(struct sck_session *s, double seconds);
+
+_Noreturn void sck_skip(struct sck_session *s, const char *reason); /* this machine cannot do it: verdict SKIP */
+_Noreturn void sck_fail(struct sck_session *s, const char *reason); /* the suite's own judgement: verdict FAIL */
+
+/* ---- Programs ------------------------------------------------------------------------------------------------ */
+
+struct sck_rlimit {
+	int resource; /* RLIMIT_NOFILE, ... (setrlimit(2)) */
+	rlim_t value; /* soft and hard */
+};
+
+/* How to start a program; what is zero or NULL is the ordinary. */
+struct sck_start {
+	const char *const *argv;   /* ends with NULL; {host} {port} {dir} are filled in. NULL: the suite's subject */
+	const char *const *args;   /* appended to argv, filled in alike */
+	const void *input;         /* standard input, fed as it is read; then its end. NULL: empty */
+	size_t input_len;
+	bool input_stays_open;     /* after the input comes no end: see sck_give_input(), sck_end_input() */
+	bool input_closed;         /* the program starts without a descriptor 0 */
+	const char *const *env;    /* "NAME=VALUE", added to the test's environment; ends with NULL */
+	const struct sck_rlimit *limits; /* limits_count of them */
+	size_t limits_count;
+};
+
+/* The suite's program under test: started with the ordinary settings at the first call, the same one afterwards. */
+struct sck_program *sck_subject(struct sck_session *s);
+struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how);
+/* Forks a function of the test; what it returns is the exit status. It must not assert (cmocka lives in the parent). */
+struct sck_program *sck_fork(struct sck_session *s, int (*function)(void *arg), void *arg);
+
+void sck_give_input(struct sck_program *p, const void *bytes, size_t len); /* more standard input; does not block */
+void sck_end_input(struct sck_program *p);
+void sck_signal(struct sck_program *p, int signal); /* to the process that was started; does not block */
+void sck_kill(struct sck_program *p);               /* every process of it, and waits until they are gone */
+
+/* Holding a program still. CALL is a call's name or a class (recv send accept connect wait ...); N counts from 1. */
+enum sck_moment { SCK_BEFORE, SCK_AFTER };
+void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *call, int n);
+void sck_go_on(struct sck_program *p); /* lets a held program go on; does not block */
+
+void sck_until_listening(struct sck_program *p); /* it has a listener (TCP) or a bound datagram socket on {port} */
+void sck_until_parked(struct sck_program *p);    /* every thread waits in a call and nothing is on its way to it */
+void sck_until_exit(struct sck_program *p);      /* the process that was started has ended */
+
+/* ---- Peers ---------------------------------------------------------------------------------------------------- */
+
+/* A TCP connection to the program, over the session's family, once it listens on {port}. */
+struct sck_peer *sck_connect(struct sck_session *s, struct sck_program *p);
+/* The same begun and not waited for: established by the first step that uses it (a full backlog may hold it up). */
+struct sck_peer *sck_connect_begin(struct sck_session *s, struct sck_program *p);
+void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p);
+
+struct sck_listen {
+	int backlog;           /* 0: 64 */
+	bool refuse;           /* the port is held by a socket that does not listen: connections are refused */
+	int receive_buffer;    /* SO_RCVBUF of what is accepted, in bytes; 0: the system's */
+};
+/* Listens on {port} at every address that the family lets answer, or refuses there. HOW may be NULL. Does not block. */
+struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how);
+struct sck_peer *sck_accept(struct sck_peer *listener);
+
+/* A datagram socket connected to the program's, once it is bound to {port}. */
+struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p);
+/* A datagram socket on {port} that answers whoever sent last; with ELSEWHERE true on another port, for strangers. */
+struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere);
+
+void sck_send(struct sck_peer *to, const void *bytes, size_t len);   /* whole; until it is in the kernel's hands */
+void sck_send_in_chunks(struct sck_peer *to, const void *bytes, size_t len, size_t chunk); /* a segment a chunk */
+/* The next chunk once the program has read all before it: makes honest short reads. */
+void sck_send_paced(struct sck_peer *to, const void *bytes, size_t len, size_t chunk);
+void sck_send_text(struct sck_peer *to, const char *text); /* sck_send of a string without its NUL */
+void sck_send_urgent(struct sck_peer *to, uint8_t byte);   /* one byte of urgent data (send(2), MSG_OOB) */
+void sck_drained(struct sck_peer *to);                     /* until the program has read everything that was sent */
+
+void sck_expect(struct sck_peer *from, const void *bytes, size_t len); /* exactly these bytes come next */
+void sck_expect_text(struct sck_peer *from, const char *text);
+void sck_expect_line(struct sck_peer *from, const char *text);         /* TEXT and then "\n" or "\r\n" */
+void sck_expect_at_least(struct sck_peer *from, size_t len);           /* LEN bytes or more have come; any bytes */
+void sck_expect_end(struct sck_peer *from);     /* the program's orderly end (FIN), and no byte before it */
+void sck_expect_reset(struct sck_peer *from);   /* a reset (RST) */
+void sck_expect_gone(struct sck_peer *from);    /* an end or a reset, whatever came before it */
+/* Nothing comes: no byte, no datagram, no end, until every thread of every program is parked. */
+void sck_expect_silence(struct sck_peer *from);
+
+/* The bytes that came and that no step has taken yet; valid until the next step. Does not block. */
+const uint8_t *sck_received(struct sck_peer *from, size_t *ret_len);
+
+void sck_send_datagram(struct sck_peer *to, const void *bytes, size_t len); /* LEN may be 0 */
+void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len);
+
+void sck_half_close(struct sck_peer *p);   /* no more bytes from us (shutdown(2), SHUT_WR) */
+void sck_close(struct sck_peer *p);        /* the peer must not be used after these two */
+void sck_reset(struct sck_peer *p);        /* close with SO_LINGER 0: the program sees ECONNRESET */
+void sck_stop_reading(struct sck_peer *p); /* by default a peer takes what comes as it comes */
+void sck_read_again(struct sck_peer *p);
+void sck_shrink_buffers(struct sck_peer *p, int bytes); /* SO_SNDBUF and SO_RCVBUF of this end */
+
+/* ---- What the program did ------------------------------------------------------------------------------------- */
+
+void sck_expect_exit(struct sck_program *p, int status);    /* it ends by itself with this status */
+void sck_expect_failure(struct sck_program *p);             /* it ends by itself, not with 0, says why on standard error */
+void sck_expect_output(struct sck_program *p, const void *bytes, size_t len); /* all of standard output; ends it */
+void sck_expect_output_text(struct sck_program *p, const char *text);
+/* Standard output so far begins with these bytes; waits for them. */
+void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t len);
+const uint8_t *sck_output(struct sck_program *p, size_t *ret_len); /* so far; valid until the next step */
+const uint8_t *sck_errors(struct sck_program *p, size_t *ret_len); /* standard error so far, likewise */
+
+/* Calls in this order, others between them allowed: "socket bind listen accept". A class stands for its calls. */
+void sck_expect_calls(struct sck_program *p, const char *calls);
+int sck_count_calls(struct sck_program *p, const char *call); /* so far, those that have returned */
+
+void sck_expect_running(struct sck_program *p);     /* a process of it lives, once all are parked */
+void sck_expect_no_signal(struct sck_program *p);   /* no process of it was ended by a signal that we did not send */
+
+/* Notes what the program holds now (once parked); the two below compare with it after so many clients were served. */
+void sck_mark(struct sck_program *p);
+void sck_expect_no_leak(struct sck_program *p, int clients);   /* not a descriptor more a client */
+void sck_expect_no_zombie(struct sck_program *p, int clients); /* not a zombie a client */
+void sck_expect_no_spin(struct sck_program *p);                /* it parks, rather than use the processor up */
+void sck_expect_memory_below(struct sck_program *p, size_t bytes); /* highest resident size so far (VmHWM) */
+
+/* ---- Suites --------------------------------------------------------------------------------------------------- */
+
+/* One case of a suite: an ordinary cmocka test function whose *state is the session. */
+struct sck_case {
+	const char *name; /* a sentence: "echoes bytes in any split" */
+	void (*run)(void **state);
+	double points;    /* 0: 1 */
+	unsigned families; /* of the suite's; 0: all of them */
+	bool needs_private_loopback; /* SKIP where namespaces are refused, for it would not be fair there */
+};
+
+struct sck_suite {
+	const char *name;
+	const char *run;      /* the contract's own arguments: "{port}", appended where the command has no {...} */
+	unsigned families;    /* those that apply */
+	uint16_t port;        /* the contract's own port; 0: any */
+	bool datagram;        /* the contract is about UDP */
+	const struct sck_case *cases;
+	size_t cases_count;
+};
+#define SCK_CASES(array) .cases = (array), .cases_count = sizeof(array) / sizeof((array)[0])
+
+/*
+ * The main function of a suite: SUITE [--case GLOB] [--family F]... [--format text|tap|junit|json] [--output FILE]
+ * [--jobs N] -- PROGRAM [ARG]... ; also --list. Returns the exit status: 0 every case passed, 1 one failed, 2 bad
+ * usage, 77 nothing could run here, 99 the harness itself broke.
+ */
+int sck_suite_main(int argc, char **argv, const struct sck_suite *suite);
+
+#endif
