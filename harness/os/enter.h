@@ -1,0 +1,24 @@
+/*
+ * A fork into the namespaces of another process: the new process is a child of the caller's, but
+ * lives where that one does. The caller stays where it is. loopback.c is what uses it; knows
+ * neither keeper nor program.
+ */
+#ifndef OS_ENTER_H
+#define OS_ENTER_H
+
+#include "base/err.h"
+#include <sys/types.h>
+
+struct enter {
+	int fd_process; /* pidfd of the process whose namespaces these are */
+	int namespaces; /* CLONE_NEW*: all of them that it does not share with the caller */
+	int fd_root;    /* the root directory to have in there */
+};
+
+/*
+ * Runs CHILD(ARG) there; what it returns is the exit status. Returns the PID as the caller sees it,
+ * or a negative errno.
+ */
+pid_t enter_fork(const struct enter *to, int (*child)(void *arg), void *arg, struct sck_err *err);
+
+#endif

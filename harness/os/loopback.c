@@ -1,0 +1,403 @@
+/*
+ * The outer half of the private loopback: starts the keeper in its namespaces, asks it for sockets
+ * and files, forks processes into it. What happens inside is keeper.c's. Answers come at once: the
+ * keeper never waits for anything else.
+ */
+#include "os/loopback.h"
+#include "os/enter.h"
+#include "os/keeper.h"
+#include "os/request.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libmnl/libmnl.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * Outside what the kernel takes for itself (ip_local_port_range), so that nothing in there has it
+ * by chance.
+ */
+enum { PRIVATE_PORT = 7007, LO_INDEX = 1, PORT_TRIES = 64 };
+
+extern void __gcov_dump(void) __attribute__((weak));
+
+static int namespaces_of(const struct loopback *lo)
+{
+	return CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC |
+	       (lo->has_users ? CLONE_NEWUSER : 0);
+}
+
+static void close_one(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Returns the keeper's result; *ret_fd: the descriptor that came with it, or -1. */
+static int ask(struct loopback *lo, const struct request *request, size_t text_len, int *ret_fd)
+{
+	struct answer answer;
+	int code = request_send(lo->fd_request, request, text_len);
+
+	*ret_fd = -1;
+	if (!code)
+		code = request_receive_answer(lo->fd_request, &answer, ret_fd);
+	return code ? code : answer.result;
+}
+
+/* ---- Opening and closing ---- */
+
+static const char *name_stage(int stage)
+{
+	switch (stage) {
+	case KEEPER_MAP_IDS:
+		return "a user namespace may not map its own user here (uid_map";
+	case KEEPER_LO_UP:
+		return "a network namespace may not bring its loopback up here (SIOCSIFFLAGS";
+	default:
+		return "a network namespace has no 127.0.0.1 here (bind";
+	}
+}
+
+/* The child is in its namespaces from its first instruction, with every signal blocked. */
+static pid_t clone_keeper(struct loopback *lo, const struct keeper_start *start)
+{
+	sigset_t all, mask;
+	pid_t pid;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &mask);
+	pid = syscall(SYS_clone, namespaces_of(lo) | CLONE_PIDFD | SIGCHLD, NULL, &lo->fd_keeper,
+		      NULL, NULL);
+	if (pid == 0)
+		keeper_run(start);
+	if (pid < 0)
+		pid = -errno;
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return pid;
+}
+
+static int start_keeper(struct loopback *lo, int ends[2])
+{
+	struct keeper_start start = { ends[1], lo->has_users, geteuid(), getegid() };
+	struct answer answer;
+	int code;
+	pid_t pid = clone_keeper(lo, &start);
+
+	close_one(&ends[1]);
+	if (pid < 0) {
+		snprintf(lo->reason, sizeof(lo->reason), "%snamespaces are refused here (clone: %s)",
+			 lo->has_users ? "user " : "", strerror(-pid));
+		lo->fd_keeper = -1;
+		return pid;
+	}
+	lo->keeper = pid;
+	code = request_receive_answer(ends[0], &answer, &lo->fd_root);
+	if (code) {
+		snprintf(lo->reason, sizeof(lo->reason),
+			 "the process that keeps the namespaces ended (%s)", strerror(-code));
+		return code;
+	}
+	lo->has_ipv6 = answer.has_ipv6;
+	if (answer.result)
+		snprintf(lo->reason, sizeof(lo->reason), "%s: %s)", name_stage(answer.stage),
+			 strerror(-answer.result));
+	else if (lo->fd_root < 0)
+		snprintf(lo->reason, sizeof(lo->reason),
+			 "the root directory cannot be opened in a namespace here");
+	else
+		return 0;
+	return answer.result ? answer.result : -EIO;
+}
+
+/* 0, or a negative errno with lo->reason saying what was refused and nothing left behind. */
+static int open_private(struct loopback *lo, bool with_users)
+{
+	int ends[2], code;
+
+	*lo = (struct loopback){ .has_users = with_users, .fd_keeper = -1, .fd_request = -1, .fd_root = -1 };
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
+		code = -errno;
+		snprintf(lo->reason, sizeof(lo->reason), "no socket to a keeper (socketpair: %s)",
+			 strerror(errno));
+		return code;
+	}
+	code = start_keeper(lo, ends);
+	lo->fd_request = ends[0];
+	if (!code) {
+		lo->is_private = true;
+		return 0;
+	}
+	loopback_close(lo);
+	if (lo->keeper)
+		while (waitpid(lo->keeper, NULL, __WALL) < 0 && errno == EINTR)
+			;
+	lo->keeper = 0;
+	lo->has_users = false;
+	return code;
+}
+
+static int bind_loopback(int domain, int type, uint16_t port, uint16_t *ret_port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+				  .sin_port = htons(port),
+				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+				    .sin6_port = htons(port),
+				    .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr *sa = domain == AF_INET ? (struct sockaddr *)&in : (struct sockaddr *)&in6;
+	socklen_t len = domain == AF_INET ? sizeof(in) : sizeof(in6);
+	int fd = socket(domain, type | SOCK_CLOEXEC, 0), code = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (bind(fd, sa, len) || getsockname(fd, sa, &len))
+		code = -errno;
+	else if (ret_port)
+		*ret_port = ntohs(domain == AF_INET ? in.sin_port : in6.sin6_port);
+	close(fd);
+	return code;
+}
+
+int loopback_open(struct loopback *ret_lo, struct sck_err *err)
+{
+	bool with_users = geteuid() != 0;
+	int code = open_private(ret_lo, with_users);
+
+	/*
+	 * Root without the capability (a container) may still have namespaces the way that
+	 * everybody has them.
+	 */
+	if (code && !with_users)
+		code = open_private(ret_lo, true);
+	if (!code)
+		return 0;
+	code = bind_loopback(AF_INET, SOCK_STREAM, 0, NULL);
+	if (code)
+		return err_errno(err, code, "127.0.0.1 cannot be bound on this machine, and %s",
+				 ret_lo->reason);
+	ret_lo->has_ipv6 = !bind_loopback(AF_INET6, SOCK_STREAM, 0, NULL);
+	return 0;
+}
+
+void loopback_close(struct loopback *lo)
+{
+	if (lo->fd_request >= 0)
+		shutdown(lo->fd_request, SHUT_RDWR);
+	/*
+	 * The end of the socket is enough for the keeper unless it is stopped; with gcov in, it has
+	 * counters to write.
+	 */
+	if (lo->fd_keeper >= 0 && !__gcov_dump)
+		syscall(SYS_pidfd_send_signal, lo->fd_keeper, SIGKILL, NULL, 0);
+	close_one(&lo->fd_request);
+	close_one(&lo->fd_keeper);
+	close_one(&lo->fd_root);
+	lo->is_private = false;
+}
+
+/* ---- Sockets and processes ---- */
+
+int loopback_socket(struct loopback *lo, int domain, int type, int protocol, struct sck_err *err)
+{
+	struct request request;
+	int fd, code;
+
+	if (!lo->is_private) {
+		fd = socket(domain, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+		return fd >= 0 ? fd : err_errno(err, -errno, "cannot make a socket");
+	}
+	request.op = REQUEST_SOCKET;
+	request.args[0] = domain;
+	request.args[1] = type;
+	request.args[2] = protocol;
+	code = ask(lo, &request, 0, &fd);
+	if (code)
+		return err_errno(err, code, "cannot make a socket inside the loopback");
+	return fd >= 0 ? fd : err_set(err, -EMFILE, "no descriptor is left for a socket inside the loopback");
+}
+
+struct inside {
+	struct loopback *lo;
+	int (*child)(void *arg);
+	void *arg;
+};
+
+static int run_inside(void *arg)
+{
+	struct inside *inside = arg;
+
+	close(inside->lo->fd_request);
+	close(inside->lo->fd_keeper);
+	close(inside->lo->fd_root);
+	return inside->child(inside->arg);
+}
+
+pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err)
+{
+	struct enter to = { lo->fd_keeper, namespaces_of(lo), lo->fd_root };
+	struct inside inside = { lo, child, arg };
+	pid_t pid;
+
+	if (lo->is_private)
+		return enter_fork(&to, run_inside, &inside, err);
+	pid = fork();
+	if (pid == 0) {
+		int status = child(arg);
+
+		if (__gcov_dump)
+			__gcov_dump();
+		_exit(status);
+	}
+	return pid > 0 ? pid : err_errno(err, -errno, "cannot fork");
+}
+
+/* ---- The surroundings ---- */
+
+static int need_private(const struct loopback *lo, struct sck_err *err)
+{
+	if (lo->is_private)
+		return 0;
+	return err_set(err, -EOPNOTSUPP, "this is the host's loopback: %s", lo->reason);
+}
+
+static int set_file(struct loopback *lo, int file, const char *path, const char *text, struct sck_err *err)
+{
+	struct request request = { .op = REQUEST_FILE, .args = { file } };
+	size_t len = strlen(text);
+	int fd, code = need_private(lo, err);
+
+	if (code)
+		return code;
+	if (len > sizeof(request.text))
+		return err_set(err, -E2BIG, "%s: more than %zu bytes", path, sizeof(request.text));
+	memcpy(request.text, text, len);
+	code = ask(lo, &request, len, &fd);
+	return code ? err_errno(err, code, "cannot set %s inside the loopback", path) : 0;
+}
+
+int loopback_hosts(struct loopback *lo, const char *text, struct sck_err *err)
+{
+	return set_file(lo, REQUEST_HOSTS, "/etc/hosts", text, err);
+}
+
+int loopback_ipv4_first(struct loopback *lo, bool first, struct sck_err *err)
+{
+	char text[256];
+
+	/* The table of RFC 3484, 2.1 (gai.conf(5)): one line of one's own replaces all of it. */
+	snprintf(text, sizeof(text),
+		 "precedence ::1/128 50\nprecedence ::/0 40\nprecedence 2002::/16 30\nprecedence "
+		 "::/96 20\n"
+		 "precedence ::ffff:0:0/96 %d\n",
+		 first ? 100 : 10);
+	return set_file(lo, REQUEST_GAI, "/etc/gai.conf", text, err);
+}
+
+int loopback_sysctl(struct loopback *lo, const char *name, const char *value, struct sck_err *err)
+{
+	struct request request = { .op = REQUEST_SYSCTL };
+	size_t name_len = strlen(name) + 1, value_len = strlen(value) + 1;
+	int fd, code = need_private(lo, err);
+
+	if (code)
+		return code;
+	if (name_len + value_len > sizeof(request.text))
+		return err_set(err, -E2BIG, "sysctl net/%s: its value is too long", name);
+	memcpy(request.text, name, name_len);
+	memcpy(request.text + name_len, value, value_len);
+	code = ask(lo, &request, name_len + value_len, &fd);
+	return code ? err_errno(err, code, "cannot set sysctl net/%s to %s inside the loopback", name, value)
+		    : 0;
+}
+
+int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)
+{
+	int code = need_private(lo, err);
+
+	if (code || !lo->has_ipv6)
+		return code;
+	code = loopback_sysctl(lo, "ipv6/conf/all/disable_ipv6", "1", err);
+	if (!code)
+		code = loopback_sysctl(lo, "ipv6/conf/default/disable_ipv6", "1", err);
+	if (!code)
+		lo->has_ipv6 = false;
+	return code;
+}
+
+/* Sends the request in NLH and returns what the kernel says of it. */
+static int tell_kernel(int fd, struct nlmsghdr *nlh)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	char answer[1024];
+	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
+	ssize_t n;
+
+	if (sendto(fd, nlh, nlh->nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
+		return -errno;
+	n = recv(fd, answer, sizeof(answer), 0);
+	if (n < 0)
+		return -errno;
+	if (!mnl_nlmsg_ok(head, n) || head->nlmsg_type != NLMSG_ERROR)
+		return -EBADMSG;
+	return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(head))->error;
+}
+
+int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err)
+{
+	char room[256];
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(room);
+	struct ifaddrmsg *ifa;
+	struct in6_addr binary;
+	bool is_ipv6 = strchr(address, ':');
+	size_t len = is_ipv6 ? sizeof(struct in6_addr) : sizeof(struct in_addr);
+	int fd, code = need_private(lo, err);
+
+	if (code)
+		return code;
+	if (inet_pton(is_ipv6 ? AF_INET6 : AF_INET, address, &binary) != 1)
+		return err_set(err, -EINVAL, "%s is not an address", address);
+	nlh->nlmsg_type = RTM_NEWADDR;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE;
+	ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
+	ifa->ifa_family = is_ipv6 ? AF_INET6 : AF_INET;
+	ifa->ifa_prefixlen = len * 8;
+	ifa->ifa_flags = is_ipv6 ? IFA_F_NODAD : 0;
+	ifa->ifa_index = LO_INDEX;
+	mnl_attr_put(nlh, IFA_LOCAL, len, &binary);
+	mnl_attr_put(nlh, IFA_ADDRESS, len, &binary);
+	fd = loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, err);
+	if (fd < 0)
+		return fd;
+	code = tell_kernel(fd, nlh);
+	close(fd);
+	return code ? err_errno(err, code, "cannot give %s to lo inside the loopback", address) : 0;
+}
+
+int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err)
+{
+	int code = -EADDRINUSE;
+
+	if (lo->is_private) {
+		*ret_port = PRIVATE_PORT;
+		return 0;
+	}
+	/* The kernel's choice for one family may be taken in the other. */
+	for (int i = 0; i < PORT_TRIES && code == -EADDRINUSE; i++) {
+		code = bind_loopback(AF_INET, type, 0, ret_port);
+		if (!code && lo->has_ipv6)
+			code = bind_loopback(AF_INET6, type, *ret_port, NULL);
+	}
+	return code ? err_errno(err, code, "no port is free on the host's loopback") : 0;
+}

@@ -1,0 +1,76 @@
+/*
+ * The private loopback: network, mount, PID and IPC namespaces of their own with lo up, kept by a
+ * small process (the keeper, PID 1 in there) that opens sockets and changes the surroundings on
+ * request. The caller itself stays where it is. Where namespaces are refused it is the host's
+ * loopback, and says why. Knows no program and never waits for one.
+ */
+#ifndef OS_LOOPBACK_H
+#define OS_LOOPBACK_H
+
+#include "base/err.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct loopback {
+	bool is_private;
+	bool has_ipv6;    /* ::1 can be bound */
+	bool has_users;   /* with a user namespace of its own, as for everyone who is not root */
+	char reason[256]; /* why it is not private; "" where it is */
+	pid_t keeper;     /* 0: none (the host's loopback). The caller reaps it */
+	int fd_keeper;    /* pidfd; -1: none */
+	int fd_request;   /* our end of the keeper's socket; -1: none */
+	int fd_root;      /* the root directory in there (O_PATH); -1: none */
+};
+
+/*
+ * Opens one: private if this machine lets us, else the host's. Negative only where not even that
+ * can be had. The keeper ends with the thread that opened it, however that ends (prctl(2),
+ * PR_SET_PDEATHSIG).
+ */
+int loopback_open(struct loopback *ret_lo, struct sck_err *err);
+/*
+ * Ends the keeper, and with it every process inside; does not wait for that. Closes what lo holds;
+ * lo->keeper stays, to be reaped: last, for PID 1 of a namespace ends only once every process in
+ * there has been reaped (pid_namespaces(7)).
+ */
+void loopback_close(struct loopback *lo);
+
+/* A socket inside it, close-on-exec and non-blocking; its descriptor or a negative errno. */
+int loopback_socket(struct loopback *lo, int domain, int type, int protocol, struct sck_err *err);
+
+/*
+ * Forks a process inside it, a child of the caller: CHILD runs there and its return value is the
+ * exit status (stdio is not flushed, no atexit handler runs). Nothing that is not async-signal-safe
+ * may be assumed by CHILD where the caller has threads. It starts in the caller's working
+ * directory, with the caller's signal mask, in the caller's process group (which it cannot name:
+ * getpgrp() is 0 there until setpgid or setsid); without capabilities unless the caller is root.
+ * Returns the child's PID as the caller sees it. The caller may see one SIGCHLD more than it has
+ * children.
+ */
+pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err);
+
+/*
+ * The surroundings. -EOPNOTSUPP where it is not private, or where a file of the machine's cannot be
+ * covered: it does not exist, or mounts are refused. Of itself a private one has a /etc/hosts with
+ * localhost (::1 and 127.0.0.1) and the machine's own name, and a name server that refuses.
+ */
+int loopback_hosts(struct loopback *lo, const char *text, struct sck_err *err); /* /etc/hosts */
+int loopback_ipv4_first(struct loopback *lo, bool first, struct sck_err *err);  /* /etc/gai.conf */
+int loopback_without_ipv6(struct loopback *lo, struct sck_err *err);
+/* On lo, as /32 or /128. */
+int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err);
+/*
+ * Writes a file under /proc/sys/net as the private network sees it: loopback_sysctl(lo,
+ * "ipv4/tcp_syn_retries", "1").
+ */
+int loopback_sysctl(struct loopback *lo, const char *name, const char *value, struct sck_err *err);
+
+/*
+ * A port that nobody uses: a fixed one in a private loopback, the kernel's choice on the host's.
+ * For TYPE (SOCK_STREAM...).
+ */
+int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err);
+
+#endif

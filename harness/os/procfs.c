@@ -1,0 +1,364 @@
+/*
+ * Reads the files of /proc/PID into buffers on the stack. Fed by stillness, which looks at every
+ * thread again and again: one look is two files, `syscall` and `status` (`stat` with `schedstat`
+ * instead of `status` is dearer, and schedstat is all zeros on kernels without delay accounting).
+ * Must not know what a call means.
+ */
+#include "base/deadline.h"
+#include "os/procfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	PATH_ROOM = 64,
+	STATUS_ROOM = 8192, /* mostly 1.5 KB; the masks of processors and the groups make it grow */
+};
+
+/* A file of /proc is gone with its process: ENOENT at open(2), ESRCH at the read(2) after it. */
+static int gone(int error)
+{
+	return error == ENOENT || error == ESRCH ? -ESRCH : -error;
+}
+
+static int open_path(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+
+	return fd < 0 ? gone(errno) : fd;
+}
+
+/* Reads the front of a file, as a string. Returns its length or a negative errno. */
+static ssize_t slurp(const char *path, char *to, size_t room)
+{
+	int fd = open_path(path, 0);
+	ssize_t len;
+
+	if (fd < 0)
+		return fd;
+	/* Such a file comes whole in one read if there is room: the one that says end is spared. */
+	do
+		len = read(fd, to, room - 1);
+	while (len < 0 && errno == EINTR);
+	if (len < 0)
+		len = gone(errno);
+	else
+		to[len] = '\0';
+	close(fd);
+	return len;
+}
+
+static ssize_t slurp_of(pid_t pid, const char *name, char *to, size_t room)
+{
+	char path[PATH_ROOM];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	return slurp(path, to, room);
+}
+
+/* The value of a line of `status`, or NULL. KEY is "\nTgid:": names have their newlines escaped. */
+static const char *value_of(const char *status, const char *key)
+{
+	const char *at = strstr(status, key);
+
+	return at ? at + strlen(key) + strspn(at + strlen(key), "\t ") : NULL;
+}
+
+static bool count_of(const char *status, const char *key, uint64_t *ret)
+{
+	const char *value = value_of(status, key);
+
+	if (!value)
+		return false;
+	*ret = strtoull(value, NULL, 10);
+	return true;
+}
+
+/* What is behind the name, which may hold spaces and parentheses: "7 (a) b) S 1" gives "S 1". */
+static const char *behind_name(const char *stat)
+{
+	const char *end = strrchr(stat, ')');
+
+	return end && end[1] == ' ' ? end + 2 : NULL;
+}
+
+/* "running", "-1 SP PC", or "NUMBER ARG0 ... ARG5 SP PC" (Linux, fs/proc/base.c). */
+static int parse_syscall(const char *text, struct procfs_thread *ret)
+{
+	uint64_t words[8];
+	size_t count = 0;
+	char *end;
+
+	ret->running = strncmp(text, "running", 7) == 0;
+	if (ret->running)
+		return 0;
+	ret->call = strtoll(text, &end, 10);
+	while (count < 8 && *end == ' ')
+		words[count++] = strtoull(end + 1, &end, 16);
+	if (count != (ret->call < 0 ? 2 : 8))
+		return -EPROTO;
+	memcpy(ret->args, words, (count - 2) * sizeof(words[0]));
+	ret->sp = words[count - 2];
+	ret->pc = words[count - 1];
+	return 0;
+}
+
+int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
+{
+	char path[PATH_ROOM], text[STATUS_ROOM];
+	uint64_t voluntary, involuntary;
+	const char *state;
+	ssize_t got;
+
+	*ret = (struct procfs_thread){ .call = -1 };
+	/*
+	 * The call first: the kernel answers it once the thread is off its processor (or says
+	 * "running"), so one that is about to switch cannot pass for one that has not run.
+	 */
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
+	got = slurp(path, text, sizeof(text));
+	if (got < 0)
+		return (int)got;
+	if (got > 0 && parse_syscall(text, ret) < 0)
+		return -EPROTO;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", (int)pid, (int)tid);
+	got = slurp(path, text, sizeof(text));
+	if (got < 0)
+		return (int)got;
+	state = value_of(text, "\nState:");
+	if (!state || !count_of(text, "\nvoluntary_ctxt_switches:", &voluntary) ||
+	    !count_of(text, "\nnonvoluntary_ctxt_switches:", &involuntary))
+		return -EPROTO;
+	if (*state == 'Z' || *state == 'X')
+		*ret = (struct procfs_thread){ .call = -1 };
+	ret->state = *state;
+	ret->switches = voluntary + involuntary;
+	return 0;
+}
+
+int64_t procfs_cpu_ns(pid_t pid)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	/* The process's own clock counts nanoseconds; the ticks of `stat` are 10 ms. */
+	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+		return -1;
+	return (int64_t)used.tv_sec * NS_PER_S + used.tv_nsec;
+}
+
+char procfs_state(pid_t pid)
+{
+	char text[256];
+	const char *rest;
+
+	if (slurp_of(pid, "stat", text, sizeof(text)) < 0)
+		return 0;
+	rest = behind_name(text);
+	return rest ? *rest : 0;
+}
+
+pid_t procfs_parent(pid_t pid)
+{
+	char text[256];
+	const char *rest;
+
+	if (slurp_of(pid, "stat", text, sizeof(text)) < 0)
+		return -1;
+	rest = behind_name(text);
+	return rest && *rest ? (pid_t)strtol(rest + 1, NULL, 10) : -1;
+}
+
+pid_t procfs_group(pid_t tid)
+{
+	char text[STATUS_ROOM];
+	uint64_t group;
+
+	if (slurp_of(tid, "status", text, sizeof(text)) < 0 || !count_of(text, "\nTgid:", &group))
+		return -1;
+	return (pid_t)group;
+}
+
+pid_t procfs_inner_pid(pid_t tid)
+{
+	char text[STATUS_ROOM];
+	const char *value;
+	char *end;
+	long inner = 0;
+
+	if (slurp_of(tid, "status", text, sizeof(text)) < 0)
+		return tid;
+	value = value_of(text, "\nNSpid:");
+	while (value && *value >= '0' && *value <= '9') { /* outermost first */
+		inner = strtol(value, &end, 10);
+		value = end + (*end == '\t');
+	}
+	return inner > 0 ? (pid_t)inner : tid;
+}
+
+int64_t procfs_peak_memory(pid_t pid)
+{
+	char text[STATUS_ROOM];
+	uint64_t kib;
+
+	if (slurp_of(pid, "status", text, sizeof(text)) < 0 || !count_of(text, "\nVmHWM:", &kib))
+		return -1;
+	return (int64_t)kib * 1024;
+}
+
+int procfs_name(pid_t pid, char *ret, size_t room)
+{
+	char text[PATH_ROOM + 1];
+	ssize_t len = slurp_of(pid, "comm", text, sizeof(text));
+
+	if (len < 0)
+		return (int)len;
+	if (len > 0 && text[len - 1] == '\n')
+		text[len - 1] = '\0';
+	snprintf(ret, room, "%s", text);
+	return 0;
+}
+
+int64_t procfs_socket_inode(pid_t pid, int fd, char *link, size_t link_room)
+{
+	char path[PATH_ROOM], text[256];
+	int64_t inode = 0;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, fd);
+	len = readlink(path, text, sizeof(text) - 1);
+	if (len < 0 && errno == ENOENT) { /* which of the two is not there? */
+		snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+		return access(path, F_OK) == 0 ? -EBADF : -ESRCH;
+	}
+	if (len < 0)
+		return gone(errno);
+	text[len] = '\0';
+	if (link && link_room > 0)
+		snprintf(link, link_room, "%s", text);
+	if (sscanf(text, "socket:[%" SCNd64 "]", &inode) != 1)
+		return 0;
+	return inode;
+}
+
+/*
+ * Adds up what VISIT returns for each number that is a name in /proc/PID/NAME, until that is
+ * negative. Returns the sum or a negative errno.
+ */
+static int each_number(pid_t pid, const char *name, int (*visit)(pid_t pid, int number))
+{
+	_Alignas(struct dirent64) char entries[4096];
+	char path[PATH_ROOM];
+	const struct dirent64 *entry;
+	int fd, result = 0, sum = 0;
+	ssize_t got = 0, at;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	fd = open_path(path, O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	while (result >= 0 && (got = getdents64(fd, entries, sizeof(entries))) > 0) {
+		for (at = 0; at < got && result >= 0; at += entry->d_reclen) {
+			entry = (const void *)(entries + at);
+			if (entry->d_name[0] == '.')
+				continue;
+			result = visit(pid, atoi(entry->d_name));
+			sum += result;
+		}
+	}
+	if (got < 0)
+		result = gone(errno);
+	close(fd);
+	return result < 0 ? result : sum;
+}
+
+static int count_one(pid_t pid, int fd)
+{
+	(void)pid;
+	(void)fd;
+	return 1;
+}
+
+int procfs_descriptors(pid_t pid)
+{
+	int count = each_number(pid, "fd", count_one);
+
+	return count < 0 ? -1 : count;
+}
+
+static int descriptor_armed(pid_t pid, int fd)
+{
+	char name[32], text[1024];
+	unsigned long long seconds = 0, nanoseconds = 0;
+	const char *value;
+
+	if (procfs_socket_inode(pid, fd, name, sizeof(name)) != 0 ||
+	    strcmp(name, "anon_inode:[timerfd]") != 0)
+		return 0;
+	snprintf(name, sizeof(name), "fdinfo/%d", fd);
+	if (slurp_of(pid, name, text, sizeof(text)) < 0)
+		return 0;
+	value = value_of(text, "\nit_value:");
+	if (!value || sscanf(value, "(%llu, %llu)", &seconds, &nanoseconds) != 2)
+		return 0;
+	return seconds > 0 || nanoseconds > 0;
+}
+
+bool procfs_timer_armed(pid_t pid)
+{
+	char text[4096];
+	const char *at = text;
+
+	if (each_number(pid, "fd", descriptor_armed) > 0)
+		return true;
+	/* SIGEV_NONE wakes nobody: its owner asks for it. Without a timer the file is empty. */
+	if (slurp_of(pid, "timers", text, sizeof(text)) <= 0)
+		return false;
+	while ((at = strstr(at, "\nnotify: ")) != NULL) {
+		at += strlen("\nnotify: ");
+		if (strncmp(at, "none", 4) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* `children` has those that the thread made or inherited from an ended one: "12 13 ", any number. */
+static int zombies_of_thread(pid_t pid, int tid)
+{
+	char path[PATH_ROOM], text[512];
+	int fd, count = 0;
+	pid_t child = 0;
+	ssize_t got, at;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, tid);
+	fd = open_path(path, 0);
+	if (fd < 0) {
+		path[strlen(path) - strlen("/children")] = '\0';
+		return access(path, F_OK) == 0 ? -ENOSYS : 0; /* a thread may end meanwhile */
+	}
+	while ((got = read(fd, text, sizeof(text))) > 0) {
+		for (at = 0; at < got; at++) {
+			if (text[at] >= '0' && text[at] <= '9') {
+				child = child * 10 + (text[at] - '0');
+				continue;
+			}
+			count += child > 0 && procfs_state(child) == 'Z';
+			child = 0;
+		}
+	}
+	close(fd);
+	return count;
+}
+
+int procfs_zombies(pid_t pid)
+{
+	return each_number(pid, "task", zombies_of_thread);
+}

@@ -1,0 +1,198 @@
+/*
+ * See spawn.h. Two pipes join parent and child. On one the parent says "you are seized, go on"; on the other the child says at
+ * which stage it failed, and ends. Between the two the parent follows its child's stops, which come at once: the filter
+ * already stops it at calls of its own set-up. The child is handed over stopped in its exec event.
+ */
+#include "os/spawn.h"
+#include "os/filter.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct failure { /* small enough for one atomic write to a pipe */
+	const char *stage;
+	int error;
+};
+
+struct child {
+	const struct spawn_plan *plan;
+	const struct sock_fprog *filter;
+	int fd_go;     /* read end: a byte once seized, the end if the parent is gone */
+	int fd_going;  /* its write end, not ours to keep */
+	int fd_failed; /* write end */
+};
+
+static int carry_out(const struct spawn_action *a)
+{
+	struct rlimit limit = { a->value, a->value };
+
+	switch (a->kind) {
+	case SPAWN_MOVE_FD:
+		return dup2(a->from, a->to);
+	case SPAWN_CLOSE_FD:
+		return close(a->to);
+	case SPAWN_LIMIT:
+		return setrlimit((__rlimit_resource_t)a->resource, &limit);
+	case SPAWN_NEW_SESSION:
+		return setsid();
+	}
+	errno = EINVAL;
+	return -1;
+}
+
+static const char *stage_name(enum spawn_kind kind)
+{
+	static const char *const names[] = {
+		[SPAWN_MOVE_FD] = "dup2",
+		[SPAWN_CLOSE_FD] = "close",
+		[SPAWN_LIMIT] = "setrlimit",
+		[SPAWN_NEW_SESSION] = "setsid",
+	};
+
+	return names[kind];
+}
+
+/*
+ * A program starts with the mask and the dispositions of a shell's child, whatever the test's process has. Handlers
+ * end with exec by themselves; a function of the test would keep them.
+ */
+static void reset_signals(bool all)
+{
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	sigaction(SIGPIPE, &by_default, NULL);
+	sigaction(SIGCHLD, &by_default, NULL);
+	for (int signal = 1; all && signal < NSIG; signal++)
+		sigaction(signal, &by_default, NULL); /* fails for SIGKILL and SIGSTOP */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static const char *prepare(const struct child *c)
+{
+	char go;
+
+	reset_signals(c->plan->function != NULL);
+	close(c->fd_going);
+	if (read(c->fd_go, &go, 1) != 1)
+		_exit(0);
+	for (size_t i = 0; i < c->plan->actions_count; i++)
+		if (carry_out(&c->plan->actions[i]) < 0)
+			return stage_name(c->plan->actions[i].kind);
+	errno = -filter_install(c->filter);
+	return errno ? "seccomp" : NULL;
+}
+
+static int run_child(void *arg)
+{
+	struct child *c = arg;
+	struct failure failure = { .stage = prepare(c) };
+
+	if (!failure.stage && c->plan->function) {
+		close_range(3, ~0U, 0);
+		kill(getpid(), SIGSTOP); /* stands for the exec event, see wait_for_exec() */
+		return c->plan->function(c->plan->arg);
+	}
+	if (!failure.stage) {
+		execvpe(c->plan->argv[0], (char **)c->plan->argv, (char **)c->plan->envp);
+		failure.stage = "exec";
+	}
+	failure.error = errno;
+	if (write(c->fd_failed, &failure, sizeof(failure)) < 0)
+		return 126;
+	return 127;
+}
+
+/* Follows the child until it stands in its exec event (or before its function); -ECHILD: it has ended before. */
+static int wait_for_exec(pid_t pid, struct tracer *tracer, bool is_function)
+{
+	struct tracer_event event;
+	int status;
+
+	for (;;) {
+		if (waitpid(pid, &status, __WALL) < 0) {
+			if (errno == EINTR)
+				continue;
+			return -errno;
+		}
+		tracer_feed(tracer, pid, status, &event);
+		if (event.kind == TRACER_PROCESS_END)
+			return -ECHILD;
+		if (event.kind == TRACER_EXEC)
+			return 0;
+		if (event.kind == TRACER_SIGNAL && is_function && event.signal == SIGSTOP) {
+			event.tracee->signal = 0;
+			event.tracee->has_execed = true;
+			return 0;
+		}
+		if (event.kind != TRACER_NOTHING)
+			tracer_act(tracer, event.tracee, TRACER_GO);
+	}
+}
+
+static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct tracer *tracer, struct sck_err *err)
+{
+	pid_t pid;
+	int rc;
+
+	fflush(NULL); /* a function's child would write it a second time */
+	pid = loopback_fork(lo, run_child, c, err);
+	if (pid < 0)
+		return pid;
+	rc = tracer_seize(tracer, pid, c->plan->program);
+	if (rc == 0 && write(fd_go, "", 1) == 1)
+		return pid;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, __WALL);
+	return err_errno(err, rc ? rc : -EPIPE, "ptrace(PTRACE_SEIZE)");
+}
+
+static int explain(int fd_failed, struct sck_err *err)
+{
+	struct failure failure;
+
+	if (read(fd_failed, &failure, sizeof(failure)) != (ssize_t)sizeof(failure))
+		return err_set(err, -ECHILD, "it was killed before it began");
+	return err_errno(err, -failure.error, "%s", failure.stage);
+}
+
+static void close_pipe(int fds[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer, struct sck_err *err)
+{
+	int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
+	struct child c = { .plan = plan };
+	pid_t pid;
+	int rc;
+
+	rc = filter_program(&c.filter, err);
+	if (rc < 0)
+		return rc;
+	if (pipe2(go, O_CLOEXEC) < 0 || pipe2(failed, O_CLOEXEC | O_NONBLOCK) < 0) {
+		pid = err_errno(err, -errno, "pipe");
+		goto out;
+	}
+	c.fd_go = go[0];
+	c.fd_going = go[1];
+	c.fd_failed = failed[1];
+	pid = start(&c, go[1], lo, tracer, err);
+	if (pid < 0)
+		goto out;
+	if (wait_for_exec(pid, tracer, plan->function != NULL) < 0) {
+		tracer_forget(tracer, tracer_find(tracer, pid));
+		pid = explain(failed[0], err);
+	}
+out:
+	close_pipe(go);
+	close_pipe(failed);
+	return pid;
+}

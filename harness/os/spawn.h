@@ -1,0 +1,44 @@
+/*
+ * Starting a program: what the child does between fork and exec is an array of actions, plain data that one routine
+ * carries out. Seizes the child for the tracer before any foreign code runs. Never waits for the program.
+ */
+#ifndef OS_SPAWN_H
+#define OS_SPAWN_H
+
+#include "base/err.h"
+#include "os/loopback.h"
+#include "os/tracer.h"
+#include <sys/resource.h>
+
+enum spawn_kind {
+	SPAWN_MOVE_FD,     /* descriptor FROM becomes TO (dup2), not close-on-exec */
+	SPAWN_CLOSE_FD,    /* descriptor TO is closed */
+	SPAWN_LIMIT,       /* setrlimit(RESOURCE, VALUE) soft and hard */
+	SPAWN_NEW_SESSION, /* setsid(2): signals of the terminal do not reach it */
+};
+
+struct spawn_action {
+	enum spawn_kind kind;
+	int from, to;     /* descriptors */
+	int resource;
+	rlim_t value;
+};
+
+struct spawn_plan {
+	const struct spawn_action *actions;
+	size_t actions_count;
+	const char *const *argv;     /* the program, looked for in PATH; ends with NULL */
+	const char *const *envp;     /* ends with NULL */
+	int (*function)(void *arg);  /* instead of argv: a function of ours, its result is the exit status */
+	void *arg;
+	int program;                 /* the tracer hands it on with every event */
+};
+
+/*
+ * Forks the child inside LO, seizes it and follows it to its exec. Returns its PID; it stands stopped in its exec event (a
+ * function: before its first statement) until tracer_act(). Or a negative errno with the stage that failed in ERR: an exec
+ * that fails is such an error (-ENOENT, -EACCES ...), and the child then has been reaped.
+ */
+pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer, struct sck_err *err);
+
+#endif

@@ -1,0 +1,316 @@
+/*
+ * Theory of operation.
+ *
+ * Each program is seized (PTRACE_SEIZE) before it runs foreign code, with a seccomp filter that stops it at the calls of the
+ * table. Such a stop (PTRACE_EVENT_SECCOMP) is the call's entry; the exit is a second stop that is only asked for
+ * (PTRACE_SYSCALL) where its result matters. What a traced thread forks or clones is seized by the kernel by itself.
+ *
+ * Two reports belong to each new thread: the parent's (PTRACE_EVENT_FORK, _VFORK, _CLONE) and the child's first stop.
+ * They come in either order. The child goes on, and the session hears of it, when both are there; a first stop that comes
+ * early is kept, and tracer_next() yields it after the parent's report.
+ *
+ * A signal is seen before its delivery and passed on unchanged. A job stop (SIGSTOP ...) is left to be one
+ * (PTRACE_LISTEN), so that SIGCONT works as it does untraced. When a thread that does not lead its process calls exec,
+ * the others vanish and it goes on under the leader's number (ptrace(2), "execve(2) under ptrace").
+ *
+ * A thread can be killed at any moment, also between a stop and our answer: every ptrace request may then fail with
+ * ESRCH, which is ignored, for its end is reported by waitpid soon after.
+ */
+#include "os/tracer.h"
+#include "os/filter.h"
+#include "os/procfs.h"
+#include "os/regs.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+enum { SYSCALL_STOP = SIGTRAP | 0x80 };
+
+void tracer_init(struct tracer *t)
+{
+	memset(t, 0, sizeof(*t));
+}
+
+void tracer_done(struct tracer *t)
+{
+	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+		while (t->buckets[i]) {
+			struct tracee *dead = t->buckets[i];
+
+			t->buckets[i] = dead->next;
+			free(dead);
+		}
+	t->count = 0;
+}
+
+struct tracee *tracer_find(const struct tracer *t, pid_t tid)
+{
+	struct tracee *who = t->buckets[(unsigned)tid % TRACER_BUCKETS];
+
+	while (who && who->tid != tid)
+		who = who->next;
+	return who;
+}
+
+void tracer_each(const struct tracer *t, void (*each)(void *arg, struct tracee *who), void *arg)
+{
+	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+		for (struct tracee *who = t->buckets[i]; who; who = who->next)
+			each(arg, who);
+}
+
+static struct tracee *add(struct tracer *t, pid_t tid)
+{
+	struct tracee *who = calloc(1, sizeof(*who));
+	struct tracee **bucket = &t->buckets[(unsigned)tid % TRACER_BUCKETS];
+
+	if (!who)
+		abort();
+	who->tid = who->tgid = tid;
+	who->program = -1;
+	who->slot = -1;
+	who->next = *bucket;
+	*bucket = who;
+	t->count++;
+	return who;
+}
+
+void tracer_forget(struct tracer *t, struct tracee *who)
+{
+	struct tracee **link = &t->buckets[(unsigned)who->tid % TRACER_BUCKETS];
+
+	while (*link != who)
+		link = &(*link)->next;
+	*link = who->next;
+	t->count--;
+	free(who);
+}
+
+int tracer_seize(struct tracer *t, pid_t pid, int program)
+{
+	const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+			     PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+	struct tracee *who;
+
+	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0)
+		return -errno;
+	who = add(t, pid);
+	who->announced = who->begun = true;
+	who->program = program;
+	who->inner_tid = who->inner_tgid = procfs_inner_pid(pid);
+	return 0;
+}
+
+static void resume(struct tracee *who, bool to_exit)
+{
+	int signal = who->signal;
+
+	who->stopped = who->held = false;
+	who->signal = 0;
+	if (who->in_group_stop)
+		ptrace(PTRACE_LISTEN, who->tid, 0, 0);
+	else
+		ptrace(to_exit ? PTRACE_SYSCALL : PTRACE_CONT, who->tid, 0, signal);
+}
+
+void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action)
+{
+	(void)t;
+	switch (action) {
+	case TRACER_HOLD:
+		who->held = true;
+		return;
+	case TRACER_TO_EXIT:
+		who->in_call = true;
+		break;
+	case TRACER_FAIL_ENOSYS:
+		regs_fail_call(who->tid, ENOSYS);
+		break;
+	case TRACER_GO:
+		break;
+	}
+	resume(who, action == TRACER_TO_EXIT);
+}
+
+int tracer_interrupt(struct tracee *who)
+{
+	who->interrupting = true;
+	return ptrace(PTRACE_INTERRUPT, who->tid, 0, 0) < 0 ? -errno : 0;
+}
+
+/* Both reports of a new thread are there: the session hears of it. */
+static void begin(struct tracee *who, struct tracer_event *event)
+{
+	who->begun = true;
+	who->tgid = procfs_group(who->tid);
+	if (who->tgid < 0)
+		who->tgid = who->tid;
+	who->inner_tid = procfs_inner_pid(who->tid);
+	who->inner_tgid = who->tgid == who->tid ? who->inner_tid : procfs_inner_pid(who->tgid);
+	event->kind = who->tgid == who->tid ? TRACER_PROCESS : TRACER_THREAD;
+	event->tracee = who;
+	event->parent_inner = who->parent_inner;
+}
+
+/* The parent's report: its child, known already or not, inherits from it. */
+static void announce(struct tracer *t, struct tracee *parent, pid_t tid)
+{
+	struct tracee *child = tracer_find(t, tid);
+
+	if (!child)
+		child = add(t, tid);
+	child->announced = true;
+	child->program = parent->program;
+	child->parent_tgid = parent->tgid;
+	child->parent_inner = parent->inner_tgid;
+	child->has_execed = parent->has_execed;
+}
+
+void tracer_next(struct tracer *t, struct tracer_event *event)
+{
+	memset(event, 0, sizeof(*event));
+	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+		for (struct tracee *who = t->buckets[i]; who; who = who->next)
+			if (who->announced && !who->begun && who->stopped) {
+				begin(who, event);
+				return;
+			}
+}
+
+/* A parent that was killed does not report any more: whoever still waits for a word belongs to its program. */
+static void announce_orphans(struct tracer *t, struct tracee *dead)
+{
+	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+		for (struct tracee *who = t->buckets[i]; who; who = who->next)
+			if (!who->announced)
+				announce(t, dead, who->tid);
+}
+
+static void feed_end(struct tracer *t, struct tracee *who, int status, struct tracer_event *event)
+{
+	announce_orphans(t, who);
+	event->tracee = who;
+	event->status = status;
+	event->kind = who->tid == who->tgid ? TRACER_PROCESS_END : TRACER_THREAD_END;
+}
+
+static void forget_threads_of(struct tracer *t, pid_t tgid)
+{
+	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+		for (struct tracee *who = t->buckets[i], *next; who; who = next) {
+			next = who->next;
+			if (who->tgid == tgid && who->tid != tgid)
+				tracer_forget(t, who);
+		}
+}
+
+static void feed_exec(struct tracer *t, struct tracee *who, struct tracer_event *event)
+{
+	forget_threads_of(t, who->tgid);
+	who->in_call = false;
+	who->slot = -1;
+	who->has_execed = true;
+	event->kind = TRACER_EXEC;
+}
+
+static void feed_seccomp(struct tracee *who, struct tracer_event *event)
+{
+	struct __ptrace_syscall_info info;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, who->tid, sizeof(info), &info) < 0)
+		return; /* killed meanwhile */
+	if (!who->has_execed) {
+		resume(who, false); /* the set-up between fork and exec is ours */
+		return;
+	}
+	who->ip = info.instruction_pointer;
+	who->sp = info.stack_pointer;
+	who->call = info.seccomp.ret_data == FILTER_CALL ? call_by_number((int64_t)info.seccomp.nr) : NULL;
+	for (int i = 0; i < 6; i++)
+		who->args[i] = (int64_t)info.seccomp.args[i];
+	event->kind = who->call ? TRACER_ENTER : TRACER_FOREIGN;
+	event->foreign_nr = (int64_t)info.seccomp.nr;
+}
+
+static void feed_syscall_exit(struct tracee *who, struct tracer_event *event)
+{
+	struct __ptrace_syscall_info info;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, who->tid, sizeof(info), &info) < 0)
+		return;
+	if (info.op != PTRACE_SYSCALL_INFO_EXIT || !who->in_call) {
+		resume(who, false);
+		return;
+	}
+	who->in_call = false;
+	event->kind = TRACER_EXIT;
+	event->result = info.exit.rval;
+}
+
+static void feed_event_stop(struct tracee *who, int signal, struct tracer_event *event)
+{
+	who->in_group_stop = signal != SIGTRAP;
+	if (!who->begun) {
+		if (who->announced)
+			begin(who, event);
+		return;
+	}
+	if (who->interrupting) {
+		who->interrupting = false;
+		event->kind = TRACER_INTERRUPTED;
+		return;
+	}
+	resume(who, who->in_call);
+}
+
+static void feed_child(struct tracer *t, struct tracee *who)
+{
+	unsigned long tid = 0;
+
+	if (ptrace(PTRACE_GETEVENTMSG, who->tid, 0, &tid) == 0)
+		announce(t, who, (pid_t)tid);
+	resume(who, who->in_call);
+}
+
+void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *event)
+{
+	struct tracee *who = tracer_find(t, tid);
+
+	memset(event, 0, sizeof(*event));
+	if (!WIFSTOPPED(status)) {
+		if (who)
+			feed_end(t, who, status, event);
+		return;
+	}
+	if (!who)
+		who = add(t, tid);
+	who->stopped = true;
+	event->tracee = who;
+	switch (status >> 16) {
+	case PTRACE_EVENT_SECCOMP:
+		feed_seccomp(who, event);
+		break;
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE:
+		feed_child(t, who);
+		break;
+	case PTRACE_EVENT_EXEC:
+		feed_exec(t, who, event);
+		break;
+	case PTRACE_EVENT_STOP:
+		feed_event_stop(who, WSTOPSIG(status), event);
+		break;
+	default:
+		if (WSTOPSIG(status) == SYSCALL_STOP) {
+			feed_syscall_exit(who, event);
+			break;
+		}
+		who->signal = WSTOPSIG(status);
+		event->kind = TRACER_SIGNAL;
+		event->signal = who->signal;
+	}
+}

@@ -1,0 +1,87 @@
+/*
+ * The tracer. It is fed one wait status at a time, yields one event, and takes one action; it never waits itself and
+ * knows neither sockets nor rules. Theory of operation: see tracer.c.
+ */
+#ifndef OS_TRACER_H
+#define OS_TRACER_H
+
+#include "facts/call.h"
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* One traced thread. Owned by the tracer, until tracer_forget. */
+struct tracee {
+	pid_t tid, tgid;        /* as the tracer sees them */
+	pid_t inner_tid, inner_tgid; /* as the program sees them */
+	int program;            /* that the session gave to tracer_seize, inherited by what it forks */
+	bool stopped;           /* in a ptrace stop: it goes on only by an action */
+	bool held;              /* stopped because the session said TRACER_HOLD */
+	bool in_group_stop;     /* by SIGSTOP and the like, as a job is */
+	bool in_call;           /* between a call's entry and exit stop */
+	bool has_execed;        /* its process runs the program's own code by now */
+	bool announced;         /* its parent has reported it */
+	bool begun;             /* the session has heard of it */
+	bool interrupting;      /* tracer_interrupt was called, its stop has not come yet */
+	int signal;             /* to be delivered when it goes on; 0: none */
+	pid_t parent_tgid;      /* the process that made it */
+	pid_t parent_inner;     /* the same as the program sees it */
+	const struct call *call;/* that it is in or was in last; NULL for a foreign one */
+	int64_t args[6];
+	uint64_t ip, sp;
+	int64_t slot;           /* for the session: its entry in the record; -1: none */
+	struct tracee *next;    /* of the hash chain */
+};
+
+enum tracer_event_kind {
+	TRACER_NOTHING,     /* housekeeping; already answered */
+	TRACER_ENTER,       /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or FAIL */
+	TRACER_EXIT,        /* the call has returned RESULT: answer GO or HOLD */
+	TRACER_FOREIGN,     /* about to make a call of another architecture: answer GO or FAIL */
+	TRACER_EXEC,        /* exec succeeded; the process's other threads are gone: answer GO or HOLD */
+	TRACER_PROCESS,     /* a new process, forked by parent: answer GO or HOLD */
+	TRACER_THREAD,      /* a new thread: answer GO or HOLD */
+	TRACER_SIGNAL,      /* SIGNAL is about to be delivered: answer GO (delivers it) */
+	TRACER_INTERRUPTED, /* stopped as tracer_interrupt asked: answer GO or HOLD */
+	TRACER_THREAD_END,  /* a thread that is not the last of its process is gone; no answer */
+	TRACER_PROCESS_END, /* the process is gone with STATUS as wait(2) gives it; no answer */
+};
+
+struct tracer_event {
+	enum tracer_event_kind kind;
+	struct tracee *tracee;
+	pid_t parent_inner; /* TRACER_PROCESS: its parent as the program sees it */
+	int64_t result;     /* TRACER_EXIT: as the kernel returns it (negative errno) */
+	int64_t foreign_nr; /* TRACER_FOREIGN */
+	int signal;         /* TRACER_SIGNAL */
+	int status;         /* TRACER_PROCESS_END */
+};
+
+enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD, TRACER_FAIL_ENOSYS };
+
+enum { TRACER_BUCKETS = 64 };
+struct tracer {
+	struct tracee *buckets[TRACER_BUCKETS];
+	size_t count; /* of traced threads */
+};
+
+void tracer_init(struct tracer *t);
+/* After TRACER_THREAD_END or TRACER_PROCESS_END was handled: WHO is freed. */
+void tracer_forget(struct tracer *t, struct tracee *who);
+void tracer_done(struct tracer *t); /* frees what is left; the threads should be gone by now */
+
+/* Begins to trace PID (ours, just forked, not yet running foreign code). 0 or a negative errno. */
+int tracer_seize(struct tracer *t, pid_t pid, int program);
+/* Is this thread, or one whose first stop may come before its parent's word of it, ours? */
+struct tracee *tracer_find(const struct tracer *t, pid_t tid);
+/* Takes one status of waitpid(2) with __WALL. A thread that nobody has announced yet is kept stopped until it is. */
+void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *ret_event);
+/* Answers the last event of this thread, or lets a held one go on. */
+void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action);
+/* Stops a running thread: TRACER_INTERRUPTED follows. 0 or -ESRCH. */
+int tracer_interrupt(struct tracee *who);
+/* The next event that waited for a parent's word, after a feed; TRACER_NOTHING when there is none. */
+void tracer_next(struct tracer *t, struct tracer_event *ret_event);
+/* Calls EACH for every thread; EACH may not add or remove any. */
+void tracer_each(const struct tracer *t, void (*each)(void *arg, struct tracee *who), void *arg);
+
+#endif

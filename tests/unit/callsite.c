@@ -1,0 +1,451 @@
+/*
+ * os/callsite and os/symbol: forked functions of this very program block where they say that they do, are looked at
+ * stopped and undisturbed, and are named by file, line and function.
+ */
+#include "os/callsite.h"
+#include "os/regs.h"
+#include "os/symbol.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/helper.h"
+
+/* What a helper tells of itself: the line that it goes to block in, and its second thread. */
+static struct told {
+	volatile int line;
+	volatile pid_t tid;
+	volatile int at_exit;
+} *told;
+
+#define NOINLINE __attribute__((noinline, noclone))
+/* The call and the note of its line on one line; the sum keeps it from being a tail call. */
+#define AT_THIS_LINE(call) (told->line = __LINE__, (int)(call) + (int)told->tid)
+
+/* Each gives another function of ours the frame between itself and main. */
+static NOINLINE int in_recv(int fd)
+{
+	char byte;
+
+	return AT_THIS_LINE(recv(fd, &byte, 1, 0));
+}
+
+static NOINLINE int in_accept(int fd)
+{
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	sa_family_t any = AF_UNIX;
+
+	(void)fd;
+	if (bind(listener, (const struct sockaddr *)&any, sizeof(any)) < 0 || listen(listener, 1) < 0)
+		return 1;
+	return AT_THIS_LINE(accept(listener, NULL, NULL));
+}
+
+static NOINLINE int in_poll(int fd)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+	return AT_THIS_LINE(poll(&wait, 1, -1));
+}
+
+static NOINLINE int in_pause(int fd)
+{
+	(void)fd;
+	return AT_THIS_LINE(pause());
+}
+
+static NOINLINE int in_fgets(int fd)
+{
+	FILE *file = fdopen(fd, "r");
+	char line[80];
+
+	return AT_THIS_LINE(fgets(line, sizeof(line), file) != NULL);
+}
+
+/* A frame whose size is known at run time alone keeps a frame pointer. */
+static NOINLINE int in_a_frame_of_any_size(int fd)
+{
+	size_t size = (size_t)told->line + 100;
+	char bytes[size];
+
+	return AT_THIS_LINE(recv(fd, bytes, size, 0)) + bytes[0];
+}
+
+static inline __attribute__((always_inline)) int an_inlined_one(int fd)
+{
+	char byte;
+
+	return AT_THIS_LINE(recv(fd, &byte, 1, 0));
+}
+
+static NOINLINE int around_an_inlined_one(int fd)
+{
+	return an_inlined_one(fd) + 1;
+}
+
+static int make_told(void **state)
+{
+	(void)state;
+	told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return told == MAP_FAILED;
+}
+
+/* This file, without its folder. */
+static const char *own_name(void)
+{
+	return strrchr(__FILE__, '/') ? strrchr(__FILE__, '/') + 1 : __FILE__;
+}
+
+static void assert_site(struct callsite *c, pid_t tid, const struct procfs_thread *at, const char *function)
+{
+	struct bytes got = { 0 };
+	char want[128];
+
+	snprintf(want, sizeof(want), "%s:%d %s", own_name(), told->line, function);
+	assert_int_equal(callsite_of(c, tid, at->pc, at->sp, &got), 0);
+	assert_string_equal(bytes_text(&got), want);
+	bytes_done(&got);
+}
+
+static void assert_blocks_at(int (*function)(int fd), long number, const char *name)
+{
+	struct helper h = helper_start(function);
+	struct procfs_thread at = helper_until_in(&h, h.pid, number);
+	struct callsite *c = callsite_new(h.pid);
+
+	assert_non_null(c);
+	assert_site(c, h.pid, &at, name);
+	helper_stop(&h, h.pid);
+	assert_site(c, h.pid, &at, name);
+	callsite_forget(c);
+	assert_site(c, h.pid, &at, name);
+	callsite_free(c);
+	helper_end(&h);
+}
+
+static void the_line_that_called_is_named(void **state)
+{
+	(void)state;
+	assert_blocks_at(in_recv, SYS_recvfrom, "in_recv");
+	assert_blocks_at(in_accept, SYS_accept, "in_accept");
+	assert_blocks_at(in_poll, SYS_poll, "in_poll");
+	assert_blocks_at(in_pause, SYS_pause, "in_pause");
+}
+
+static void frames_of_the_c_library_are_passed_over(void **state)
+{
+	(void)state;
+	assert_blocks_at(in_fgets, SYS_read, "in_fgets");
+}
+
+static void an_inlined_function_has_its_own_line(void **state)
+{
+	(void)state;
+	assert_blocks_at(around_an_inlined_one, SYS_recvfrom, "an_inlined_one");
+}
+
+static void a_frame_pointer_is_no_hindrance(void **state)
+{
+	(void)state;
+	assert_blocks_at(in_a_frame_of_any_size, SYS_recvfrom, "in_a_frame_of_any_size");
+}
+
+static NOINLINE int in_one_line_after_another(int fd)
+{
+	FILE *file = fdopen(fd, "r");
+	char line[80];
+	int sum = 0;
+
+	setvbuf(file, NULL, _IONBF, 0);
+	for (int i = 0; i < 3; i++) {
+		sum += AT_THIS_LINE(fgets(line, 2, file) != NULL);
+		helper_say(fd);
+		sum += AT_THIS_LINE(fgets(line, 2, file) != NULL);
+		helper_say(fd);
+	}
+	return sum;
+}
+
+static void lines_that_look_alike_are_told_apart(void **state)
+{
+	struct helper h = helper_start(in_one_line_after_another);
+	struct callsite *c = callsite_new(h.pid);
+	struct procfs_thread at;
+	int before = 0;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		at = helper_until_in(&h, h.pid, SYS_read);
+		assert_int_not_equal(told->line, before);
+		before = told->line;
+		assert_site(c, h.pid, &at, "in_one_line_after_another");
+		helper_tell(&h);
+		helper_hear(&h);
+	}
+	callsite_free(c);
+	helper_end(&h);
+}
+
+static void fill(int fd)
+{
+	char bytes[512] = { 0 };
+
+	while (send(fd, bytes, sizeof(bytes), MSG_DONTWAIT | MSG_NOSIGNAL) > 0)
+		continue;
+}
+
+/* An unbuffered stream is printed to through a buffer on the stack, which is far larger than what a key is made from. */
+static NOINLINE int deep_in_the_c_library(int fd)
+{
+	FILE *file = fdopen(fd, "w");
+	int sum = 0;
+
+	setvbuf(file, NULL, _IONBF, 0);
+	for (int i = 0; i < 3; i++) {
+		fill(fd);
+		sum += AT_THIS_LINE(fprintf(file, "%d", sum));
+		fill(fd);
+		sum += AT_THIS_LINE(fprintf(file, "%d", sum));
+	}
+	return sum;
+}
+
+static void drain(int fd)
+{
+	char bytes[4096];
+
+	while (recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
+		continue;
+}
+
+static void so_are_lines_with_a_large_frame_below_them(void **state)
+{
+	struct helper h = helper_start(deep_in_the_c_library);
+	struct callsite *c = callsite_new(h.pid);
+	struct procfs_thread at;
+	int before = 0;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		do /* until the line after the last one is reached */
+			at = helper_until_in(&h, h.pid, SYS_write);
+		while (told->line == before);
+		before = told->line;
+		assert_site(c, h.pid, &at, "deep_in_the_c_library");
+		drain(h.fd);
+	}
+	callsite_free(c);
+	helper_end(&h);
+}
+
+static void *in_a_second_thread(void *arg)
+{
+	told->tid = gettid();
+	return (void *)(intptr_t)AT_THIS_LINE(recv(*(int *)arg, &(char){ 0 }, 1, 0));
+}
+
+static int has_two_threads(int fd)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, in_a_second_thread, &fd) != 0)
+		return 1;
+	return pthread_join(thread, NULL);
+}
+
+static void each_thread_has_a_site(void **state)
+{
+	struct helper h = helper_start(has_two_threads);
+	struct callsite *c = callsite_new(h.pid);
+	struct bytes got = { 0 };
+	struct procfs_thread at;
+
+	(void)state;
+	told->tid = 0;
+	while (told->tid == 0)
+		assert_int_equal(procfs_state(h.pid) == 'Z', 0);
+	at = helper_until_in(&h, told->tid, SYS_recvfrom);
+	assert_site(c, told->tid, &at, "in_a_second_thread");
+	at = helper_until_in(&h, h.pid, SYS_futex);
+	assert_int_equal(callsite_of(c, h.pid, at.pc, at.sp, &got), 0);
+	assert_non_null(strstr(bytes_text(&got), " has_two_threads"));
+	bytes_done(&got);
+	callsite_free(c);
+	helper_end(&h);
+}
+
+static NOINLINE int spins(int fd)
+{
+	volatile unsigned int turns = 0;
+
+	(void)fd;
+	told->line = __LINE__;
+	while (turns < 3000000000U)
+		turns++;
+	return 0;
+}
+
+static void a_stopped_thread_need_not_be_in_a_call(void **state)
+{
+	struct helper h = (told->line = 0, helper_start(spins));
+	struct callsite *c = callsite_new(h.pid);
+	struct bytes got = { 0 };
+	int line = 0;
+
+	(void)state;
+	while (told->line == 0)
+		assert_int_equal(procfs_state(h.pid) == 'Z', 0);
+	helper_stop(&h, h.pid);
+	assert_int_equal(callsite_of(c, h.pid, 0, 0, &got), 0);
+	assert_int_equal(sscanf(bytes_text(&got), "callsite.c:%d spins", &line), 1);
+	assert_in_range(line, told->line, told->line + 4);
+	bytes_done(&got);
+	callsite_free(c);
+	helper_end(&h);
+}
+
+static void another_run_of_the_same_program_is_another_process(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_blocks_at(in_recv, SYS_recvfrom, "in_recv");
+}
+
+static void what_is_gone_has_no_site(void **state)
+{
+	struct helper h = helper_start(in_recv);
+	struct procfs_thread at = helper_until_in(&h, h.pid, SYS_recvfrom);
+	struct callsite *c = callsite_new(h.pid);
+	struct bytes got = { 0 };
+	uint64_t address;
+
+	(void)state;
+	helper_end(&h);
+	assert_true(callsite_of(c, h.pid, at.pc, at.sp, &got) < 0);
+	assert_int_equal(got.len, 0);
+	assert_true(symbol_address(h.pid, "exit", &address, NULL) < 0);
+	callsite_free(c);
+}
+
+static NOINLINE const char *where_it_was_called(void)
+{
+	return __builtin_return_address(0);
+}
+
+static void our_own_lines_are_known(void **state)
+{
+	const char *behind_call = where_it_was_called();
+	int want = __LINE__ - 1, line = 0;
+	char file[64], little[4];
+
+	(void)state;
+	assert_int_equal(callsite_own(behind_call - 1, file, sizeof(file), &line), 0);
+	assert_string_equal(file, own_name());
+	assert_int_equal(line, want);
+	assert_int_equal(callsite_own(behind_call - 1, little, sizeof(little), &line), 0);
+	assert_string_equal(little, "cal");
+	assert_int_equal(callsite_own(&line, file, sizeof(file), &line), -ENOENT);
+}
+
+static int own_line_in_a_child(int fd)
+{
+	char file[64];
+	int line;
+
+	(void)fd;
+	return callsite_own((void *)(uintptr_t)in_recv, file, sizeof(file), &line) || strcmp(file, own_name());
+}
+
+static void so_are_those_of_a_forked_child(void **state)
+{
+	struct helper h = helper_start(own_line_in_a_child);
+	siginfo_t info;
+
+	(void)state;
+	assert_int_equal(waitid(P_PID, (id_t)h.pid, &info, WEXITED | WNOWAIT), 0);
+	assert_int_equal(info.si_code, CLD_EXITED);
+	assert_int_equal(info.si_status, 0);
+	helper_end(&h);
+}
+
+static void at_the_exit(void)
+{
+	told->at_exit = 1;
+}
+
+static int goes_away_only_when_made_to(int fd)
+{
+	atexit(at_the_exit);
+	while (in_recv(fd) >= 0)
+		continue;
+	return 0;
+}
+
+static void a_function_is_found_and_can_be_called(void **state)
+{
+	struct helper h = helper_start(goes_away_only_when_made_to);
+	uint64_t address = 0;
+	int status;
+
+	(void)state;
+	helper_until_in(&h, h.pid, SYS_recvfrom);
+	helper_stop(&h, h.pid);
+	assert_int_equal(symbol_address(h.pid, "exit", &address, NULL), 0);
+	assert_int_equal(regs_call(h.pid, address, 7), 0);
+	assert_int_equal(ptrace(PTRACE_CONT, h.pid, 0, 0), 0);
+	assert_int_equal(waitpid(h.pid, &status, __WALL), h.pid);
+	printf("st %x\n", status);assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 7);
+	assert_int_equal(told->at_exit, 1);
+	close(h.fd);
+}
+
+static void a_function_that_is_not_there_is_said_so(void **state)
+{
+	uint64_t address = 1;
+	struct sck_err err;
+
+	(void)state;
+	assert_int_equal(symbol_address(getpid(), "no_such_function", &address, &err), -ENOENT);
+	assert_non_null(strstr(err.text, "no_such_function"));
+	assert_int_equal(address, 1);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(the_line_that_called_is_named),
+	cmocka_unit_test(frames_of_the_c_library_are_passed_over),
+	cmocka_unit_test(an_inlined_function_has_its_own_line),
+	cmocka_unit_test(a_frame_pointer_is_no_hindrance),
+	cmocka_unit_test(lines_that_look_alike_are_told_apart),
+	cmocka_unit_test(so_are_lines_with_a_large_frame_below_them),
+	cmocka_unit_test(each_thread_has_a_site),
+	cmocka_unit_test(a_stopped_thread_need_not_be_in_a_call),
+	cmocka_unit_test(another_run_of_the_same_program_is_another_process),
+	cmocka_unit_test(what_is_gone_has_no_site),
+	cmocka_unit_test(our_own_lines_are_known),
+	cmocka_unit_test(so_are_those_of_a_forked_child),
+	cmocka_unit_test(a_function_is_found_and_can_be_called),
+	cmocka_unit_test(a_function_that_is_not_there_is_said_so),
+};
+
+int main(void)
+{
+	return cmocka_run_group_tests(tests, make_told, NULL);
+}
