@@ -1,0 +1,19 @@
+/*
+ * Descriptors: which socket a descriptor of a process is, as long as it stays open. A memory of the answers that /proc
+ * gives, kept true by the calls that end a descriptor. Feeds the record with the birth and the end of each.
+ */
+#ifndef RUN_DESCRIPTORS_H
+#define RUN_DESCRIPTORS_H
+
+#include "run/state.h"
+
+/* What FD of this thread's process is: an index into the record's sockets, or -1. */
+int descriptors_socket(struct sck_session *s, const struct tracee *who, int fd);
+void descriptors_ended(struct sck_session *s, const struct tracee *who, int first, int last);
+void descriptors_process_ended(struct sck_session *s, const struct tracee *who);
+void descriptors_execed(struct sck_session *s, const struct tracee *who);  /* the close-on-exec ones are gone */
+void descriptors_inherited(struct sck_session *s, const struct tracee *child);
+/* A copy of the program's descriptor in our process, close-on-exec; negative errno. The caller closes it. */
+int descriptors_borrow(pid_t tgid, int fd);
+
+#endif

@@ -1,0 +1,107 @@
+/* See listeners.h. The real address, also for port 0 and without a bind, comes from a copy of the descriptor. */
+#include "run/listeners.h"
+#include "facts/names.h"
+#include "run/descriptors.h"
+#include "run/program.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void add(struct sck_program *p, const struct listener *listener)
+{
+	p->listeners = reallocarray(p->listeners, p->listeners_count + 1, sizeof(p->listeners[0]));
+	if (!p->listeners)
+		abort();
+	p->listeners[p->listeners_count++] = *listener;
+}
+
+void listeners_learn(struct sck_session *s, const struct tracee *who, const struct record_call *call)
+{
+	struct sck_program *p = program_by_index(s, who->program);
+	const struct record_socket *socket;
+	struct listener listener = { 0 };
+	int fd, v6only = 0;
+	socklen_t len = sizeof(v6only);
+
+	if (!p || call->error || call->socket < 0)
+		return;
+	socket = &s->record.sockets[call->socket];
+	if (socket->domain != AF_INET && socket->domain != AF_INET6)
+		return;
+	if (!(call->call->class == CLASS_LISTEN && socket->type == SOCK_STREAM) &&
+	    !(call->call->class == CLASS_BIND && socket->type == SOCK_DGRAM))
+		return;
+	fd = descriptors_borrow(who->tgid, call->fd);
+	if (fd < 0)
+		return;
+	listener.inode = socket->inode;
+	listener.type = socket->type;
+	if (peer_local(fd, &listener.at) == 0) {
+		if (socket->domain == AF_INET6)
+			getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only, &len);
+		listener.v6only = v6only;
+		add(p, &listener);
+	}
+	close(fd);
+}
+
+static uint16_t port_of(const union peer_address *a)
+{
+	return a->sa.sa_family == AF_INET6 ? a->in6.sin6_port : a->in.sin_port;
+}
+
+static struct in_addr ipv4_of(const union peer_address *a)
+{
+	struct in_addr v4;
+
+	if (a->sa.sa_family == AF_INET)
+		return a->in.sin_addr;
+	memcpy(&v4, &a->in6.sin6_addr.s6_addr[12], sizeof(v4));
+	return v4;
+}
+
+static bool is_ipv4(const union peer_address *a)
+{
+	return a->sa.sa_family == AF_INET || IN6_IS_ADDR_V4MAPPED(&a->in6.sin6_addr);
+}
+
+static bool reaches(const struct listener *l, const union peer_address *to)
+{
+	if (port_of(&l->at) != port_of(to))
+		return false;
+	if (l->at.sa.sa_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&l->at.in6.sin6_addr))
+		return !is_ipv4(to) || !l->v6only;
+	if (is_ipv4(&l->at) != is_ipv4(to))
+		return false;
+	if (is_ipv4(&l->at))
+		return ipv4_of(&l->at).s_addr == INADDR_ANY || ipv4_of(&l->at).s_addr == ipv4_of(to).s_addr;
+	return IN6_ARE_ADDR_EQUAL(&l->at.in6.sin6_addr, &to->in6.sin6_addr);
+}
+
+bool listeners_reach(const struct sck_program *p, int type, const union peer_address *address)
+{
+	for (size_t i = 0; i < p->listeners_count; i++)
+		if (p->listeners[i].type == type && reaches(&p->listeners[i], address))
+			return true;
+	return false;
+}
+
+int listeners_count(const struct sck_program *p, int type)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < p->listeners_count; i++)
+		count += p->listeners[i].type == type;
+	return count;
+}
+
+void listeners_describe(const struct sck_program *p, struct bytes *to)
+{
+	for (size_t i = 0; i < p->listeners_count; i++) {
+		bytes_append_text(to, i ? ", " : "");
+		names_append_endpoint(to, &p->listeners[i].at, peer_address_len(&p->listeners[i].at));
+		bytes_append_text(to, p->listeners[i].type == SOCK_STREAM ? " (TCP)" : " (UDP)");
+	}
+	if (!p->listeners_count)
+		bytes_append_text(to, "nowhere");
+}

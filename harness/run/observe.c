@@ -1,0 +1,332 @@
+/*
+ * See observe.h. A call is recorded at its entry and completed at its exit, so that the record holds the order in which
+ * the calls were made, and a call that never returns is in it too. Calls on what is no socket go on at once.
+ */
+#include "run/observe.h"
+#include "base/deadline.h"
+#include "os/tracee.h"
+#include "run/capture.h"
+#include "run/descriptors.h"
+#include "run/hold.h"
+#include "run/listeners.h"
+#include "run/program.h"
+#include "run/sites.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ERESTARTSYS = 512, ERESTART_LAST = 516 }; /* the kernel's own: interrupted, the call may be made again */
+
+static struct record_event *add_event(struct sck_session *s, const struct tracee *who, enum record_event_kind kind,
+				      int64_t value, const char *text)
+{
+	struct record_event *event = record_add_event(&s->record);
+
+	event->at = deadline_now() - s->began_at;
+	event->kind = kind;
+	event->program = who->program;
+	event->process = who->inner_tgid;
+	event->thread = who->inner_tid;
+	event->value = value;
+	event->text = record_keep(&s->record, text, strlen(text));
+	return event;
+}
+
+static void tell_event(struct sck_session *s, const struct tracee *who, enum record_event_kind kind, int64_t value,
+		       const char *text)
+{
+	struct record_event *event = add_event(s, who, kind, value, text);
+
+	if (s->options.on_event)
+		s->options.on_event(s->options.arg, &s->record, event);
+}
+
+void observe_note(struct sck_session *s, const struct tracee *who, const char *text)
+{
+	tell_event(s, who, RECORD_NOTE, 0, text);
+}
+
+static void tell_call(struct sck_session *s, const struct record_call *call)
+{
+	if (s->options.on_call)
+		s->options.on_call(s->options.arg, &s->record, call);
+}
+
+void observe_unfinished(struct sck_session *s, const struct tracee *who)
+{
+	if (who->in_call && who->slot >= 0)
+		tell_call(s, &s->record.calls[who->slot]);
+}
+
+/* The socket that a call acts on; for those with two descriptors, the one that is a socket. */
+static int socket_of(struct sck_session *s, const struct tracee *who, int *ret_fd)
+{
+	int socket = -1;
+
+	*ret_fd = -1;
+	for (int i = 0; i < who->call->args_count && socket < 0; i++) {
+		enum arg_kind kind = who->call->args[i];
+
+		if (kind != ARG_FD && !(kind == ARG_FD_OTHER && who->call->class == CLASS_SEND))
+			continue;
+		socket = descriptors_socket(s, who, (int)who->args[i]);
+		if (socket >= 0 || *ret_fd < 0)
+			*ret_fd = (int)who->args[i];
+	}
+	return socket;
+}
+
+static bool concerns_sockets(const struct call *call, int socket)
+{
+	return socket >= 0 || call->only_sockets || call->args[0] != ARG_FD || call->class == CLASS_WAIT ||
+	       call->class == CLASS_NONE;
+}
+
+/* Before the call: afterwards another thread may have been given the same number. */
+static void end_descriptors(struct sck_session *s, const struct tracee *who)
+{
+	const struct call *call = who->call;
+
+	if (!call->ends_fd)
+		return;
+	if (call->class == CLASS_CLOSE && call->args_count == 3)
+		descriptors_ended(s, who, (int)who->args[0],
+				  (uint32_t)who->args[1] > INT32_MAX ? INT32_MAX : (int)who->args[1]);
+	else if (call->class == CLASS_CLOSE)
+		descriptors_ended(s, who, (int)who->args[0], (int)who->args[0]);
+	else if (who->args[0] != who->args[1])
+		descriptors_ended(s, who, (int)who->args[1], (int)who->args[1]);
+}
+
+static void note_timer(struct sck_session *s, const struct tracee *who)
+{
+	struct sck_program *p = program_by_index(s, who->program);
+	struct itimerval timer = { 0 };
+
+	if (!p)
+		return;
+	if (who->call->args_count == 1) {
+		p->has_itimer = who->args[0] != 0;
+		p->itimer_repeats = false;
+	} else if (who->args[0] == ITIMER_REAL) {
+		tracee_read(who->tgid, (uint64_t)who->args[1], &timer, sizeof(timer));
+		p->has_itimer = timer.it_value.tv_sec || timer.it_value.tv_usec;
+		p->itimer_repeats = timer.it_interval.tv_sec || timer.it_interval.tv_usec;
+	}
+}
+
+static void refuse(struct sck_session *s, struct tracee *who)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
+	observe_note(s, who, text);
+	tracer_act(&s->tracer, who, TRACER_FAIL_ENOSYS);
+}
+
+static void record_entry(struct sck_session *s, struct tracee *who, int fd, int socket)
+{
+	struct record_call *call = record_add_call(&s->record);
+
+	call->at = deadline_now() - s->began_at;
+	call->ended_at = -1;
+	call->call = who->call;
+	call->program = who->program;
+	call->process = who->inner_tgid;
+	call->thread = who->inner_tid;
+	memcpy(call->args, who->args, sizeof(call->args));
+	call->fd = fd;
+	call->socket = socket;
+	who->slot = (int64_t)(call - s->record.calls);
+	capture_entry(s, who, call);
+	if (s->options.call_sites) {
+		struct record_bytes site = { .at = s->record.store.len };
+
+		sites_append(s, who, who->ip, who->sp, &s->record.store);
+		site.len = s->record.store.len - site.at;
+		s->record.calls[who->slot].site = site;
+	}
+}
+
+static void enter(struct sck_session *s, struct tracee *who)
+{
+	int fd, socket;
+
+	if (who->call->class == CLASS_REFUSED) {
+		refuse(s, who);
+		return;
+	}
+	if (who->call->class == CLASS_TIMER)
+		note_timer(s, who);
+	socket = socket_of(s, who, &fd);
+	if (!concerns_sockets(who->call, socket)) {
+		end_descriptors(s, who);
+		tracer_act(&s->tracer, who, TRACER_GO);
+		return;
+	}
+	record_entry(s, who, fd, socket);
+	end_descriptors(s, who);
+	if (hold_decide(s, who, SCK_BEFORE, socket >= 0))
+		tracer_act(&s->tracer, who, TRACER_HOLD);
+	else
+		tracer_act(&s->tracer, who, TRACER_TO_EXIT);
+}
+
+static void born(struct sck_session *s, const struct tracee *who, int fd)
+{
+	descriptors_ended(s, who, fd, fd);
+	descriptors_socket(s, who, fd);
+}
+
+static void learn_descriptors(struct sck_session *s, const struct tracee *who, const struct record_call *call)
+{
+	int pair[2];
+
+	if (call->result < 0 || !call_gives_fd(call->call, call->args))
+		return;
+	if (call->extra.len == sizeof(pair) && call->call->result == RESULT_ZERO) {
+		memcpy(pair, record_data(&s->record, call->extra), sizeof(pair));
+		born(s, who, pair[0]);
+		born(s, who, pair[1]);
+	} else if (call->call->result != RESULT_ZERO) {
+		born(s, who, (int)call->result);
+	}
+}
+
+static void leave(struct sck_session *s, struct tracee *who, int64_t result)
+{
+	struct record_call *call = &s->record.calls[who->slot];
+	struct record_call copy;
+	bool is_socket = call->socket >= 0;
+
+	call->ended_at = deadline_now() - s->began_at;
+	call->result = result;
+	if (result < 0 && result > -4096) {
+		call->error = (int)-result;
+		call->result = -1;
+	}
+	capture_exit(s, who, call);
+	copy = *call;
+	who->slot = -1;
+	learn_descriptors(s, who, &copy);
+	listeners_learn(s, who, &copy);
+	tell_call(s, &copy);
+	if ((copy.error < ERESTARTSYS || copy.error > ERESTART_LAST) && hold_decide(s, who, SCK_AFTER, is_socket))
+		tracer_act(&s->tracer, who, TRACER_HOLD);
+	else
+		tracer_act(&s->tracer, who, TRACER_GO);
+}
+
+/* 32-bit calls (socketcall and its successors) and x32: those about sockets are refused in so many words. */
+static bool is_foreign_socket_call(int64_t nr)
+{
+#if defined(__x86_64__)
+	return (nr & 0x40000000) != 0 || nr == 102 || (nr >= 359 && nr <= 373);
+#else
+	return nr == 102 || (nr >= 281 && nr <= 297) || nr == 366;
+#endif
+}
+
+static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
+{
+	char text[160];
+
+	if (!is_foreign_socket_call(nr)) {
+		tracer_act(&s->tracer, who, TRACER_GO);
+		return;
+	}
+	snprintf(text, sizeof(text), "socket call %lld of another architecture (32-bit or x32) answered with ENOSYS: "
+		 "only native programs are supported", (long long)nr);
+	observe_note(s, who, text);
+	tracer_act(&s->tracer, who, TRACER_FAIL_ENOSYS);
+}
+
+static void process_end(struct sck_session *s, struct tracee *who, int status)
+{
+	struct sck_program *p = program_by_index(s, who->program);
+
+	observe_unfinished(s, who);
+	descriptors_process_ended(s, who);
+	sites_forget(s, who->tgid);
+	if (WIFSIGNALED(status))
+		tell_event(s, who, RECORD_KILLED, WTERMSIG(status), "");
+	else
+		tell_event(s, who, RECORD_EXIT, WEXITSTATUS(status), "");
+	if (!p)
+		return;
+	if (WIFSIGNALED(status) && WTERMSIG(status) != p->ended_by_us && !p->signalled)
+		p->signalled = WTERMSIG(status);
+	if (who->tgid == p->pid) {
+		p->has_ended = true;
+		p->status = status;
+	}
+}
+
+static void execed(struct sck_session *s, struct tracee *who)
+{
+	char path[32], file[256];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", (int)who->tgid);
+	n = readlink(path, file, sizeof(file) - 1);
+	file[n > 0 ? n : 0] = '\0';
+	descriptors_execed(s, who);
+	sites_forget(s, who->tgid);
+	tell_event(s, who, RECORD_EXEC, 0, file);
+}
+
+static void alarm_rang(struct sck_session *s, const struct tracee *who)
+{
+	struct sck_program *p = program_by_index(s, who->program);
+
+	if (p)
+		p->has_itimer = p->itimer_repeats;
+}
+
+void observe_event(struct sck_session *s, const struct tracer_event *event)
+{
+	struct tracee *who = event->tracee;
+
+	switch (event->kind) {
+	case TRACER_NOTHING:
+		return;
+	case TRACER_ENTER:
+		enter(s, who);
+		return;
+	case TRACER_EXIT:
+		leave(s, who, event->result);
+		return;
+	case TRACER_FOREIGN:
+		foreign(s, who, event->foreign_nr);
+		return;
+	case TRACER_EXEC:
+		execed(s, who);
+		break;
+	case TRACER_PROCESS:
+		tell_event(s, who, RECORD_START, event->parent_inner, "");
+		descriptors_inherited(s, who);
+		break;
+	case TRACER_THREAD:
+		tell_event(s, who, RECORD_THREAD, 0, "");
+		break;
+	case TRACER_SIGNAL:
+		tell_event(s, who, RECORD_SIGNAL, event->signal, "");
+		if (event->signal == SIGALRM)
+			alarm_rang(s, who);
+		break;
+	case TRACER_INTERRUPTED:
+		break;
+	case TRACER_THREAD_END:
+		observe_unfinished(s, who);
+		tracer_forget(&s->tracer, who);
+		return;
+	case TRACER_PROCESS_END:
+		process_end(s, who, event->status);
+		tracer_forget(&s->tracer, who);
+		return;
+	}
+	tracer_act(&s->tracer, who, TRACER_GO);
+}

@@ -1,0 +1,420 @@
+/*
+ * See program.h. A program's three standard streams are pipes of ours: input is fed as the pipe takes it, output is read
+ * as it comes, so that no program is ever held up by its own streams.
+ */
+#include "run/program.h"
+#include "base/deadline.h"
+#include "facts/names.h"
+#include "os/procfs.h"
+#include "os/spawn.h"
+#include "run/observe.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { READ_MOST = 1 << 16, ACTIONS_MOST = 16 };
+
+struct sck_program *program_by_index(struct sck_session *s, int index)
+{
+	struct sck_program *p = s->programs;
+
+	while (p && p->index != index)
+		p = p->next;
+	return p;
+}
+
+/* ---- What stands in a command: {host}, {port}, {dir} -------------------------------------------------------- */
+
+static const char *value_of(struct sck_session *s, const char *name, size_t len)
+{
+	if (len == 4 && memcmp(name, "host", 4) == 0)
+		return s->family->host;
+	if (len == 4 && memcmp(name, "port", 4) == 0)
+		return s->port_text;
+	if (len == 3 && memcmp(name, "dir", 3) == 0)
+		return sck_dir(s);
+	return NULL;
+}
+
+static char *fill_in(struct sck_session *s, const char *word)
+{
+	struct bytes filled = { 0 };
+
+	while (*word) {
+		const char *end = *word == '{' ? strchr(word, '}') : NULL;
+		const char *value = end ? value_of(s, word + 1, (size_t)(end - word - 1)) : NULL;
+
+		if (value)
+			bytes_append_text(&filled, value);
+		else
+			bytes_append(&filled, word, 1);
+		word = value ? end + 1 : word + 1;
+	}
+	bytes_text(&filled);
+	return (char *)filled.data;
+}
+
+static size_t count_words(const char *const *words)
+{
+	size_t count = 0;
+
+	while (words && words[count])
+		count++;
+	return count;
+}
+
+static const char **fill_in_all(struct sck_session *s, const char *const *argv, const char *const *args)
+{
+	size_t first = count_words(argv), more = count_words(args);
+	const char **filled = calloc(first + more + 1, sizeof(*filled));
+
+	if (!filled)
+		abort();
+	for (size_t i = 0; i < first + more; i++)
+		filled[i] = fill_in(s, i < first ? argv[i] : args[i - first]);
+	return filled;
+}
+
+static void free_words(const char *const *words)
+{
+	for (size_t i = 0; words && words[i]; i++)
+		free((void *)words[i]);
+	free((void *)words);
+}
+
+/* The test's environment, less what is set anew. */
+static const char **make_environment(const char *const *more)
+{
+	size_t had = count_words((const char *const *)environ), count = 0, added = count_words(more);
+	const char **envp = calloc(had + added + 1, sizeof(*envp));
+
+	if (!envp)
+		abort();
+	for (size_t i = 0; i < had; i++) {
+		size_t name = strcspn(environ[i], "=") + 1;
+		bool is_replaced = false;
+
+		for (size_t k = 0; k < added; k++)
+			is_replaced |= strncmp(environ[i], more[k], name) == 0;
+		if (!is_replaced)
+			envp[count++] = environ[i];
+	}
+	for (size_t k = 0; k < added; k++)
+		envp[count++] = more[k];
+	return envp;
+}
+
+/* ---- Starting ------------------------------------------------------------------------------------------------ */
+
+struct streams {
+	int in[2], out[2], err[2];
+};
+
+static int open_streams(struct streams *io, struct sck_err *err)
+{
+	*io = (struct streams){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	if (pipe2(io->in, O_CLOEXEC) < 0 || pipe2(io->out, O_CLOEXEC) < 0 || pipe2(io->err, O_CLOEXEC) < 0)
+		return err_errno(err, -errno, "pipe");
+	fcntl(io->in[1], F_SETFL, O_NONBLOCK);
+	fcntl(io->out[0], F_SETFL, O_NONBLOCK);
+	fcntl(io->err[0], F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+static void close_one(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static void close_streams(struct streams *io)
+{
+	for (int i = 0; i < 2; i++) {
+		close_one(&io->in[i]);
+		close_one(&io->out[i]);
+		close_one(&io->err[i]);
+	}
+}
+
+static size_t list_actions(const struct sck_start *how, bool inherit, const struct streams *io,
+			   struct spawn_action actions[ACTIONS_MOST])
+{
+	size_t count = 0;
+
+	if (!inherit) {
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_NEW_SESSION };
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->in[0], .to = 0 };
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->out[1], .to = 1 };
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->err[1], .to = 2 };
+	}
+	if (how && how->input_closed)
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_CLOSE_FD, .to = 0 };
+	for (size_t i = 0; how && i < how->limits_count && count < ACTIONS_MOST; i++)
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_LIMIT,
+							  .resource = how->limits[i].resource,
+							  .value = how->limits[i].value };
+	return count;
+}
+
+static struct sck_program *add(struct sck_session *s, const char *name)
+{
+	struct sck_program *p = calloc(1, sizeof(*p)), **link = &s->programs;
+	const char *slash = strrchr(name, '/');
+
+	if (!p)
+		abort();
+	p->session = s;
+	p->index = s->programs_count++;
+	p->fd_in = p->fd_out = p->fd_err = -1;
+	p->marked_descriptors = p->marked_zombies = -1;
+	bytes_append_text(&p->name, slash ? slash + 1 : name);
+	while (*link)
+		link = &(*link)->next;
+	*link = p;
+	return p;
+}
+
+static void remove_last(struct sck_session *s, struct sck_program *p)
+{
+	struct sck_program **link = &s->programs;
+
+	while (*link != p)
+		link = &(*link)->next;
+	*link = NULL;
+	s->programs_count--;
+	program_free(p);
+}
+
+static void take_over(struct sck_program *p, struct streams *io)
+{
+	p->fd_in = io->in[1];
+	p->fd_out = io->out[0];
+	p->fd_err = io->err[0];
+	io->in[1] = io->out[0] = io->err[0] = -1;
+}
+
+/* The program stands in its exec event: what comes before its first call is told, then it goes. */
+static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
+{
+	struct tracee *who = tracer_find(&s->tracer, p->pid);
+	struct record_event *event = record_add_event(&s->record);
+
+	event->at = deadline_now() - s->began_at;
+	event->kind = RECORD_START;
+	event->program = p->index;
+	event->process = event->thread = who->inner_tgid;
+	event->text = record_keep(&s->record, p->name.data, p->name.len);
+	if (s->options.on_event)
+		s->options.on_event(s->options.arg, &s->record, event);
+	if (execs)
+		observe_event(s, &(struct tracer_event){ .kind = TRACER_EXEC, .tracee = who });
+	else
+		tracer_act(&s->tracer, who, TRACER_GO);
+}
+
+static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan *plan, const struct sck_start *how,
+		 bool inherit, struct sck_err *err)
+{
+	struct spawn_action actions[ACTIONS_MOST];
+	struct streams io = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	int rc = inherit ? 0 : open_streams(&io, err);
+
+	if (rc < 0)
+		goto out;
+	plan->actions = actions;
+	plan->actions_count = list_actions(how, inherit, &io, actions);
+	plan->program = p->index;
+	p->pid = spawn_start(plan, &s->loopback, &s->tracer, err);
+	if (p->pid < 0) {
+		rc = (int)p->pid;
+		goto out;
+	}
+	if (!inherit)
+		take_over(p, &io);
+	if (how && how->input)
+		bytes_append(&p->input, how->input, how->input_len);
+	p->input_ends = !(how && how->input_stays_open);
+	let_begin(s, p, !plan->function);
+	program_feed_input(p);
+out:
+	close_streams(&io);
+	return rc;
+}
+
+int program_start(struct sck_session *s, const struct sck_start *how, bool inherit, struct sck_program **ret,
+		  struct sck_err *err)
+{
+	const char *const *argv = how && how->argv ? how->argv : s->options.subject;
+	struct spawn_plan plan = { 0 };
+	struct sck_program *p;
+	int rc;
+
+	if (!argv || !argv[0])
+		return err_set(err, -EINVAL, "no program to start");
+	plan.argv = fill_in_all(s, argv, how ? how->args : NULL);
+	plan.envp = make_environment(how ? how->env : NULL);
+	p = add(s, plan.argv[0]);
+	rc = begin(s, p, &plan, how, inherit, err);
+	if (rc < 0) {
+		remove_last(s, p);
+		err_wrap(err, "starting %s", plan.argv[0]);
+	} else {
+		*ret = p;
+	}
+	free_words(plan.argv);
+	free((void *)plan.envp);
+	return rc;
+}
+
+int program_fork(struct sck_session *s, int (*function)(void *), void *arg, struct sck_program **ret, struct sck_err *err)
+{
+	struct spawn_plan plan = { .function = function, .arg = arg };
+	struct sck_program *p = add(s, "function");
+	int rc = begin(s, p, &plan, NULL, false, err);
+
+	if (rc < 0)
+		remove_last(s, p);
+	else
+		*ret = p;
+	return rc;
+}
+
+/* ---- Streams ------------------------------------------------------------------------------------------------- */
+
+void program_feed_input(struct sck_program *p)
+{
+	while (p->fd_in >= 0 && p->input.len) {
+		ssize_t n = write(p->fd_in, p->input.data, p->input.len);
+
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n < 0)
+			bytes_clear(&p->input); /* it does not read any more */
+		else
+			bytes_drop_front(&p->input, (size_t)n);
+	}
+	if (p->input_ends)
+		close_one(&p->fd_in);
+}
+
+static void take(int *fd, struct bytes *to)
+{
+	while (*fd >= 0) {
+		ssize_t n = read(*fd, bytes_grow(to, READ_MOST), READ_MOST);
+
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0)
+			close_one(fd);
+		else if (to->len < OUTPUT_CAP)
+			to->len += (size_t)n;
+	}
+}
+
+void program_take_output(struct sck_program *p)
+{
+	take(&p->fd_out, &p->output);
+	take(&p->fd_err, &p->errors);
+}
+
+void program_close(struct sck_program *p)
+{
+	close_one(&p->fd_in);
+	close_one(&p->fd_out);
+	close_one(&p->fd_err);
+}
+
+void program_free(struct sck_program *p)
+{
+	program_close(p);
+	bytes_done(&p->name);
+	bytes_done(&p->input);
+	bytes_done(&p->output);
+	bytes_done(&p->errors);
+	free(p->listeners);
+	free(p);
+}
+
+/* ---- All its processes --------------------------------------------------------------------------------------- */
+
+struct tally {
+	int program;
+	int64_t sum;
+	int64_t (*of)(pid_t tgid);
+};
+
+static void count_in(void *arg, struct tracee *who)
+{
+	struct tally *tally = arg;
+	int64_t value;
+
+	if (who->program != tally->program || who->tid != who->tgid)
+		return;
+	value = tally->of(who->tgid);
+	if (value > 0)
+		tally->sum += value;
+}
+
+static int64_t over_processes(struct sck_program *p, int64_t (*of)(pid_t tgid))
+{
+	struct tally tally = { .program = p->index, .of = of };
+
+	tracer_each(&p->session->tracer, count_in, &tally);
+	return tally.sum;
+}
+
+static int64_t one(pid_t tgid)
+{
+	(void)tgid;
+	return 1;
+}
+
+static int64_t descriptors_of(pid_t tgid)
+{
+	return procfs_descriptors(tgid);
+}
+
+static int64_t zombies_of(pid_t tgid)
+{
+	return procfs_zombies(tgid);
+}
+
+static int64_t kill_one(pid_t tgid)
+{
+	return kill(tgid, SIGKILL);
+}
+
+int program_alive(struct sck_program *p)
+{
+	return (int)over_processes(p, one);
+}
+
+void program_kill(struct sck_program *p)
+{
+	p->ended_by_us = SIGKILL;
+	over_processes(p, kill_one);
+}
+
+int program_descriptors(struct sck_program *p)
+{
+	return (int)over_processes(p, descriptors_of);
+}
+
+int program_zombies(struct sck_program *p)
+{
+	return (int)over_processes(p, zombies_of);
+}
+
+int64_t program_peak_memory(struct sck_program *p)
+{
+	return over_processes(p, procfs_peak_memory);
+}
+
+int64_t program_cpu(struct sck_program *p)
+{
+	return p->dead_cpu + over_processes(p, procfs_cpu_ns);
+}

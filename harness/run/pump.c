@@ -1,0 +1,289 @@
+/*
+ * See pump.h. SIGCHLD is blocked except while polling, so that no wait status can slip in between the drain and the poll. All
+ * sessions of the process share the loop, for waitpid(-1) answers for all of them: each status goes to the session whose
+ * thread it is. While any session lives the process is pinned to one core: a stop across cores costs seven times
+ * one on the same.
+ */
+#include "run/pump.h"
+#include "base/deadline.h"
+#include "os/procfs.h"
+#include "run/observe.h"
+#include "run/program.h"
+#include "run/stillness.h"
+#include "run/talk.h"
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+enum { DRAIN_MOST = 64 };
+static const int64_t idle_first = 200 * 1000, idle_longest = 20 * NS_PER_MS, cpu_look_every = 100 * NS_PER_MS;
+static const int64_t starved_after = 120 * NS_PER_S;
+
+static struct sck_session *sessions;
+static struct { /* what the process had before the first session */
+	cpu_set_t cpus;
+	sigset_t mask, while_polling;
+	struct sigaction on_child, on_pipe;
+} before;
+
+static void wake(int signal)
+{
+	(void)signal;
+}
+
+static void pin_to_one_core(void)
+{
+	cpu_set_t one;
+	int cpu = sched_getcpu();
+
+	if (sched_getaffinity(0, sizeof(before.cpus), &before.cpus) < 0 || cpu < 0)
+		return;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
+void pump_join(struct sck_session *s)
+{
+	sigset_t child;
+
+	s->next = sessions;
+	sessions = s;
+	if (s->next)
+		return;
+	pin_to_one_core();
+	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = wake }, &before.on_child);
+	/* a program that is gone must not end us by the pipe to its standard input */
+	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, &before.on_pipe);
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, &before.mask);
+	before.while_polling = before.mask;
+	sigdelset(&before.while_polling, SIGCHLD);
+}
+
+void pump_leave(struct sck_session *s)
+{
+	struct sck_session **link = &sessions;
+
+	while (*link && *link != s)
+		link = &(*link)->next;
+	if (!*link)
+		return;
+	*link = s->next;
+	if (sessions)
+		return;
+	sigaction(SIGCHLD, &before.on_child, NULL);
+	sigaction(SIGPIPE, &before.on_pipe, NULL);
+	sigprocmask(SIG_SETMASK, &before.mask, NULL);
+	sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
+}
+
+static struct sck_session *owner_of(pid_t tid)
+{
+	for (struct sck_session *s = sessions; s; s = s->next)
+		if (tracer_find(&s->tracer, tid))
+			return s;
+	return NULL;
+}
+
+/* A thread whose parent's report has not come yet: its process or its parent tells whose it is. */
+static struct sck_session *adopt(pid_t tid)
+{
+	struct sck_session *s = owner_of(procfs_group(tid));
+
+	if (!s)
+		s = owner_of(procfs_parent(tid));
+	return s ? s : sessions;
+}
+
+static void note_processor_time(struct sck_session *s, pid_t tid, const struct rusage *used)
+{
+	struct tracee *who = tracer_find(&s->tracer, tid);
+	struct sck_program *p = who && who->tid == who->tgid ? program_by_index(s, who->program) : NULL;
+
+	if (p)
+		p->dead_cpu += (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * NS_PER_S +
+			       (used->ru_utime.tv_usec + used->ru_stime.tv_usec) * 1000;
+}
+
+static void route(pid_t tid, int status, const struct rusage *used)
+{
+	struct sck_session *s = owner_of(tid);
+	struct tracer_event event;
+
+	for (struct sck_session *k = sessions; k; k = k->next)
+		if (k->loopback.keeper == tid && !WIFSTOPPED(status)) {
+			k->loopback.keeper = 0;
+			return;
+		}
+	if (!s && WIFSTOPPED(status))
+		s = adopt(tid);
+	if (!s)
+		return; /* a child of the test's own */
+	s->events_seen++;
+	if (!WIFSTOPPED(status))
+		note_processor_time(s, tid, used);
+	tracer_feed(&s->tracer, tid, status, &event);
+	observe_event(s, &event);
+	for (tracer_next(&s->tracer, &event); event.kind != TRACER_NOTHING; tracer_next(&s->tracer, &event))
+		observe_event(s, &event);
+}
+
+static bool drain(void)
+{
+	struct rusage used;
+	int status, count = 0;
+	pid_t tid;
+
+	while (count < DRAIN_MOST && (tid = wait4(-1, &status, __WALL | WNOHANG, &used)) > 0) {
+		route(tid, status, &used);
+		count++;
+	}
+	return count > 0;
+}
+
+struct watched { /* what a pollfd belongs to: one of the two */
+	struct sck_program *program;
+	struct sck_peer *peer;
+};
+
+struct poll_set {
+	struct pollfd *fds;
+	struct watched *watched;
+	size_t count, room;
+};
+
+static void watch(struct poll_set *set, int fd, short events, struct watched whose)
+{
+	if (fd < 0 || !events)
+		return;
+	if (set->count == set->room) {
+		set->room = set->room ? 2 * set->room : 16;
+		set->fds = reallocarray(set->fds, set->room, sizeof(set->fds[0]));
+		set->watched = reallocarray(set->watched, set->room, sizeof(set->watched[0]));
+		if (!set->fds || !set->watched)
+			abort();
+	}
+	set->fds[set->count] = (struct pollfd){ .fd = fd, .events = events };
+	set->watched[set->count++] = whose;
+}
+
+static void watch_session(struct poll_set *set, struct sck_session *s)
+{
+	for (struct sck_program *p = s->programs; p; p = p->next) {
+		watch(set, p->fd_out, POLLIN, (struct watched){ .program = p });
+		watch(set, p->fd_err, POLLIN, (struct watched){ .program = p });
+		watch(set, p->fd_in, p->input.len ? POLLOUT : 0, (struct watched){ .program = p });
+	}
+	for (struct sck_peer *peer = s->peers; peer; peer = peer->next)
+		watch(set, peer->fd, talk_wants(peer), (struct watched){ .peer = peer });
+}
+
+static void serve(const struct pollfd *ready, struct watched whose)
+{
+	if (whose.peer) {
+		whose.peer->session->events_seen++;
+		talk_ready(whose.peer, ready->revents);
+		return;
+	}
+	whose.program->session->events_seen++;
+	if (ready->events == POLLOUT)
+		program_feed_input(whose.program);
+	else
+		program_take_output(whose.program);
+}
+
+bool pump_turn(int64_t for_ns)
+{
+	static struct poll_set set;
+	const struct timespec timeout = deadline_timespec(for_ns);
+	int n;
+
+	if (drain())
+		return true;
+	set.count = 0;
+	for (struct sck_session *s = sessions; s; s = s->next)
+		watch_session(&set, s);
+	n = ppoll(set.fds, set.count, &timeout, &before.while_polling);
+	for (size_t i = 0; i < set.count && n > 0; i++)
+		if (set.fds[i].revents)
+			serve(&set.fds[i], set.watched[i]);
+	return drain() || n != 0;
+}
+
+struct budget { /* what a step may use up */
+	int64_t began_at, looked_at, cpu_before, waited_for;
+};
+
+static bool processor_used_up(struct sck_session *s, struct budget *b)
+{
+	if (deadline_now() - b->looked_at < cpu_look_every)
+		return false;
+	b->looked_at = deadline_now();
+	return stillness_cpu(s) - b->cpu_before > s->limit_for;
+}
+
+/* Nothing happened for IDLE_FOR: how does it stand? PUMP_MET stands for "go on waiting". */
+static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t idle_for, bool quiet_ends)
+{
+	enum stillness now = stillness_look(s);
+
+	if (now == STILL_DEAD)
+		return PUMP_DEAD;
+	if (now == STILL_WAITING && quiet_ends)
+		return PUMP_QUIET;
+	if (now == STILL_WAITING)
+		b->waited_for += idle_for;
+	if (b->waited_for > s->limit_for)
+		return PUMP_WAITED;
+	if (deadline_now() - b->began_at > starved_after + s->limit_for)
+		return PUMP_STARVED;
+	return PUMP_MET;
+}
+
+enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends)
+{
+	int64_t now = deadline_now();
+	struct budget budget = { .began_at = now, .looked_at = now, .cpu_before = stillness_cpu(s) };
+	int64_t idle_for = idle_first;
+	enum pump_end end;
+
+	pump_turn(0);
+	for (;;) {
+		if (met && met(arg))
+			return PUMP_MET;
+		if (processor_used_up(s, &budget))
+			return PUMP_LIMIT;
+		if (pump_turn(idle_for)) {
+			idle_for = idle_first;
+			continue;
+		}
+		if (met && met(arg))
+			return PUMP_MET;
+		end = take_stock(s, &budget, idle_for, quiet_ends);
+		if (end != PUMP_MET)
+			return end;
+		if (idle_for < idle_longest)
+			idle_for *= 2;
+	}
+}
+
+void pump_to_the_end(struct sck_session *s)
+{
+	struct rusage used;
+	int status;
+	pid_t tid;
+
+	while (s->tracer.count > 0 || s->loopback.keeper > 0) {
+		tid = wait4(-1, &status, __WALL, &used);
+		if (tid > 0)
+			route(tid, status, &used);
+		else if (errno != EINTR)
+			return;
+	}
+}

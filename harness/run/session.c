@@ -1,0 +1,231 @@
+/*
+ * See session.h. A session is made with its loopback and served by the pump until it is freed; then everything that it
+ * started is killed, and reaped, before the memory goes.
+ */
+#include "run/session.h"
+#include "base/deadline.h"
+#include "run/observe.h"
+#include "run/program.h"
+#include "run/sites.h"
+#include "run/talk.h"
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const double default_limit = 10;
+
+/* The socket of the barrier: datagrams to itself. */
+static int open_barrier(struct sck_session *s, struct sck_err *err)
+{
+	union peer_address self;
+	int rc;
+
+	s->fd_barrier = loopback_socket(&s->loopback, AF_INET, SOCK_DGRAM, 0, err);
+	if (s->fd_barrier < 0)
+		return s->fd_barrier;
+	rc = peer_address(&self, "127.0.0.1", 0, err);
+	if (rc == 0 && bind(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0 && peer_local(s->fd_barrier, &self) == 0 &&
+	    connect(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0)
+		return 0;
+	return err_errno(err, -errno, "a datagram socket on 127.0.0.1");
+}
+
+static int choose_port(struct sck_session *s, struct sck_err *err)
+{
+	int rc = 0;
+
+	s->port = s->options.port;
+	if (!s->port)
+		rc = loopback_port(&s->loopback, s->options.datagram ? SOCK_DGRAM : SOCK_STREAM, &s->port, err);
+	snprintf(s->port_text, sizeof(s->port_text), "%u", s->port);
+	return rc;
+}
+
+/* A name has the addresses that the family says, in its order. */
+static int prepare_names(struct sck_session *s, struct sck_err *err)
+{
+	const char *hosts = s->family->ipv4_first ? "127.0.0.1 localhost\n::1 localhost\n" :
+						    "::1 localhost\n127.0.0.1 localhost\n";
+	int rc;
+
+	if (!(s->family->bit & SCK_NAMES) || !s->loopback.is_private)
+		return 0;
+	rc = loopback_hosts(&s->loopback, hosts, err);
+	if (rc == 0 && s->family->ipv4_first)
+		rc = loopback_ipv4_first(&s->loopback, true, err);
+	return rc;
+}
+
+static int open_session(struct sck_session *s, struct sck_err *err)
+{
+	int rc = loopback_open(&s->loopback, err);
+
+	if (rc < 0)
+		return rc;
+	rc = sockdiag_open(&s->diag, &s->loopback, err);
+	if (rc == 0)
+		rc = open_barrier(s, err);
+	if (rc == 0)
+		rc = choose_port(s, err);
+	if (rc == 0)
+		rc = prepare_names(s, err);
+	return rc;
+}
+
+int session_new(const struct session_options *options, struct sck_session **ret, struct sck_err *err)
+{
+	struct sck_session *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s)
+		return err_set(err, -ENOMEM, "no memory for a session");
+	s->options = *options;
+	s->family = family_row(options->family);
+	s->loopback = (struct loopback){ .fd_keeper = -1, .fd_request = -1 };
+	s->diag.fd = s->fd_barrier = -1;
+	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
+	s->began_at = deadline_now();
+	tracer_init(&s->tracer);
+	pump_join(s);
+	rc = s->family ? open_session(s, err) : err_set(err, -EINVAL, "no such family");
+	if (rc < 0) {
+		sck_session_free(s);
+		return err_wrap(err, "opening a loopback");
+	}
+	*ret = s;
+	return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st, (void)kind, (void)ftw;
+	return remove(path);
+}
+
+static void tell_unfinished(void *arg, struct tracee *who)
+{
+	observe_unfinished(arg, who);
+}
+
+static void end_programs(struct sck_session *s)
+{
+	tracer_each(&s->tracer, tell_unfinished, s);
+	s->options.on_call = NULL; /* what comes now is our own doing */
+	s->options.on_event = NULL;
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		program_kill(p);
+	loopback_close(&s->loopback);
+	pump_to_the_end(s);
+}
+
+void sck_session_free(struct sck_session *s)
+{
+	if (!s)
+		return;
+	end_programs(s);
+	pump_leave(s);
+	while (s->peers)
+		talk_close(s->peers);
+	while (s->programs) {
+		struct sck_program *p = s->programs;
+
+		s->programs = p->next;
+		program_free(p);
+	}
+	sites_done(s);
+	tracer_done(&s->tracer);
+	sockdiag_close(&s->diag);
+	if (s->fd_barrier >= 0)
+		close(s->fd_barrier);
+	if (s->dir[0])
+		nftw(s->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	record_done(&s->record);
+	verdict_done(&s->verdict);
+	free(s->facts);
+	free(s);
+}
+
+const struct record *session_record(const struct sck_session *s)
+{
+	return &s->record;
+}
+
+struct verdict *session_verdict(struct sck_session *s)
+{
+	return &s->verdict;
+}
+
+bool session_ipv6(const struct sck_session *s)
+{
+	return s->loopback.has_ipv6;
+}
+
+const char *session_reason(const struct sck_session *s)
+{
+	return s->loopback.reason;
+}
+
+enum sck_family sck_family(const struct sck_session *s)
+{
+	return s->family->bit;
+}
+
+const char *sck_host(const struct sck_session *s)
+{
+	return s->family->host;
+}
+
+uint16_t sck_port(const struct sck_session *s)
+{
+	return s->port;
+}
+
+bool sck_is_private(const struct sck_session *s)
+{
+	return s->loopback.is_private;
+}
+
+const char *sck_dir(struct sck_session *s)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	if (s->dir[0])
+		return s->dir;
+	if (!tmp || strlen(tmp) > sizeof(s->dir) - sizeof("/sockcheck.XXXXXX"))
+		tmp = "/tmp";
+	snprintf(s->dir, sizeof(s->dir), "%s/sockcheck.XXXXXX", tmp);
+	if (!mkdtemp(s->dir))
+		abort();
+	return s->dir;
+}
+
+static void kill_programs(struct sck_session *s)
+{
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		program_kill(p);
+}
+
+int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status, struct sck_err *err)
+{
+	const int64_t forever = INT64_MAX, limit_for = limit > 0 ? (int64_t)(limit * (double)NS_PER_S) : forever;
+	const int64_t ends_at = limit > 0 ? deadline_after(limit_for) : forever;
+	struct sck_program *p;
+	int rc = program_start(s, how, true, &p, err);
+
+	if (rc < 0)
+		return rc;
+	while (s->tracer.count > 0) {
+		pump_turn(ends_at == forever ? NS_PER_S : deadline_left(ends_at));
+		if (ends_at != forever && deadline_left(ends_at) == 0) {
+			kill_programs(s);
+			return err_set(err, -ETIME, "the limit of %g s has passed", limit);
+		}
+	}
+	*ret_status = p->status;
+	return 0;
+}

@@ -1,0 +1,44 @@
+/*
+ * The session: one loopback, the programs on it, our peers, one record. The only place that waits. Judge gives it
+ * conditions; it pumps the one loop (one poll, one drain of wait statuses) until they hold. No score is known here, and
+ * nobody above it sees a PID.
+ */
+#ifndef RUN_SESSION_H
+#define RUN_SESSION_H
+
+#include "facts/record.h"
+#include "sockcheck.h"
+
+struct sck_err;
+struct verdict;
+
+struct session_options {
+	enum sck_family family;
+	uint16_t port;              /* what {port} stands for; 0: any that is free */
+	bool datagram;              /* {port} is to be free for UDP rather than TCP */
+	const char *const *subject; /* the program under test, a template; ends with NULL; may be NULL */
+	double limit;               /* seconds, see sck_limit(); 0: 10 */
+	bool call_sites;            /* note the source line of every call, not only of those that a report names */
+	bool full_view;             /* fill in record_call.extra too (what a trace shows besides the data) */
+	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
+	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);
+	void (*on_event)(void *arg, const struct record *r, const struct record_event *event);
+	void *arg;
+};
+
+/* Opens the loopback and prepares it for the family. The caller owns *ret and ends it with sck_session_free(). */
+int session_new(const struct session_options *options, struct sck_session **ret, struct sck_err *err);
+
+const struct record *session_record(const struct sck_session *s);
+struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */
+bool session_ipv6(const struct sck_session *s);         /* ::1 can be used here */
+const char *session_reason(const struct sck_session *s); /* why the loopback is not private; "" where it is */
+
+/*
+ * `sockcheck run`: starts HOW with the caller's own standard streams and blocks until its first process has ended and nothing that it
+ * started lives any more, or until the processor and wall-clock bound LIMIT (seconds; 0: none) has passed: then all is killed.
+ * *ret_status is as wait(2) gives it. -ETIME: the limit.
+ */
+int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status, struct sck_err *err);
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * Theory of operation.
+ *
+ * A session is still when every thread of every program is blocked in a call that only a peer, a timer or another of
+ * them can end, and nothing is on its way to any of them. Each of these can be seen from outside:
+ *
+ * - /proc/PID/task/TID/syscall names the call that a thread is blocked in, with its arguments, and so its time-out; the park
+ *   table knows which calls those are. A thread that we hold stopped is parked too: only the test lets it go on.
+ * - What was sent and not yet delivered: a TCP sender with unacknowledged bytes has its retransmission timer running
+ *   (sock_diag), which also covers a segment that Nagle's algorithm or a delayed acknowledgement holds back. A
+ *   datagram, a reset or a wake-up may still stand in the network's queue of this core; that queue is served in order, so once
+ *   a datagram that we sent to ourselves has come back, all that was sent before it has been delivered (the barrier).
+ * - Two looks with the barrier between them must show the same threads with the same number of context switches: else
+ *   somebody ran meanwhile.
+ *
+ * Still, without any timer: dead. Timers are the blocked calls' own time-outs, SO_RCVTIMEO and SO_SNDTIMEO, alarm and
+ * setitimer (seen when they are called), timer_create and timerfd (/proc), and the repetition of an unanswered SYN.
+ */
+#include "run/stillness.h"
+#include "base/deadline.h"
+#include "os/procfs.h"
+#include "run/descriptors.h"
+#include "run/program.h"
+#include "run/sites.h"
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct look {
+	struct sck_session *session;
+	enum stillness so_far; /* the least still of all threads */
+	uint64_t switches;
+	size_t threads;
+	bool ask_timers;       /* the slow questions too */
+};
+
+static void at_most(struct look *look, enum stillness bound)
+{
+	if (bound < look->so_far)
+		look->so_far = bound;
+}
+
+static bool has_time_out(pid_t tgid, int fd)
+{
+	struct timeval receive = { 0 }, send = { 0 };
+	socklen_t len = sizeof(receive);
+	int ours = descriptors_borrow(tgid, fd);
+
+	if (ours < 0)
+		return false;
+	getsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &receive, &len);
+	getsockopt(ours, SOL_SOCKET, SO_SNDTIMEO, &send, &len);
+	close(ours);
+	return receive.tv_sec || receive.tv_usec || send.tv_sec || send.tv_usec;
+}
+
+/* Blocked on a descriptor: sockets and pipes are in our sight; a terminal or a FIFO is not. */
+static enum stillness judge_descriptor(pid_t tgid, int fd)
+{
+	char link[64] = "";
+	int64_t inode = procfs_socket_inode(tgid, fd, link, sizeof(link));
+
+	if (inode > 0)
+		return has_time_out(tgid, fd) ? STILL_WAITING : STILL_DEAD;
+	if (strncmp(link, "pipe:", 5) == 0 || strncmp(link, "anon_inode:", 11) == 0)
+		return STILL_DEAD;
+	return STILL_WAITING;
+}
+
+static enum stillness judge_call(const struct look *look, const struct tracee *who, const struct procfs_thread *t)
+{
+	const struct park *park = park_by_number(t->call);
+
+	if (!park)
+		return STILL_WAITING;
+	switch (park->timer) {
+	case PARK_MS:
+		return (int32_t)t->args[park->timer_arg] < 0 ? STILL_DEAD : STILL_WAITING;
+	case PARK_POINTER:
+		return t->args[park->timer_arg] == 0 ? STILL_DEAD : STILL_WAITING;
+	case PARK_ALWAYS:
+		return STILL_WAITING;
+	case PARK_SOCKET:
+		return look->ask_timers ? judge_descriptor(who->tgid, (int)t->args[0]) : STILL_DEAD;
+	case PARK_NEVER:
+		break;
+	}
+	return STILL_DEAD;
+}
+
+static enum stillness judge_thread(struct look *look, struct tracee *who)
+{
+	struct procfs_thread t;
+
+	if (who->held || who->in_group_stop)
+		return STILL_DEAD;
+	if (who->stopped || procfs_thread(who->tgid, who->tid, &t) < 0)
+		return STILL_BUSY;
+	look->switches += t.switches;
+	switch (t.state) {
+	case 'Z':
+	case 'X':
+		return STILL_DEAD; /* a leader whose other threads live on */
+	case 'T':
+		return STILL_DEAD;
+	case 'D':          /* a vfork parent sleeps so */
+	case 'S':
+		if (t.running || (t.state == 'D' && (!park_by_number(t.call) || park_by_number(t.call)->timer != PARK_NEVER)))
+			return STILL_BUSY;
+		return judge_call(look, who, &t);
+	default:
+		return STILL_BUSY;
+	}
+}
+
+static void look_at(void *arg, struct tracee *who)
+{
+	struct look *look = arg;
+	struct sck_program *p;
+
+	look->threads++;
+	if (look->so_far == STILL_BUSY)
+		return;
+	at_most(look, judge_thread(look, who));
+	if (!look->ask_timers || who->tid != who->tgid)
+		return;
+	p = program_by_index(look->session, who->program);
+	if ((p && p->has_itimer) || procfs_timer_armed(who->tgid))
+		at_most(look, STILL_WAITING);
+}
+
+static bool look_at_connection(void *arg, const struct sockdiag_row *row)
+{
+	enum { RETRANSMISSION = 1 };
+	struct look *look = arg;
+
+	if (row->timer != RETRANSMISSION)
+		return true;
+	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
+	at_most(look, row->state == TCP_SYN_SENT || row->retransmits > 1 ? STILL_WAITING : STILL_BUSY);
+	return look->so_far != STILL_BUSY;
+}
+
+/* A datagram to ourselves: true once it is back, and with it all that was sent before it. */
+static bool pass_barrier(struct sck_session *s)
+{
+	static uint32_t serial;
+	uint32_t back = 0;
+	struct pollfd fd = { .fd = s->fd_barrier, .events = POLLIN };
+
+	serial++;
+	if (send(s->fd_barrier, &serial, sizeof(serial), 0) != (ssize_t)sizeof(serial))
+		return false;
+	while (back != serial) {
+		if (recv(s->fd_barrier, &back, sizeof(back), MSG_DONTWAIT) == (ssize_t)sizeof(back))
+			continue;
+		if (errno != EAGAIN || poll(&fd, 1, 1000) <= 0)
+			return false;
+	}
+	return true;
+}
+
+enum stillness stillness_look(struct sck_session *s)
+{
+	struct look first = { .session = s, .so_far = STILL_DEAD };
+	struct look second = { .session = s, .so_far = STILL_DEAD, .ask_timers = true };
+
+	tracer_each(&s->tracer, look_at, &first);
+	if (first.so_far == STILL_BUSY || !pass_barrier(s))
+		return STILL_BUSY;
+	if (sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
+		return STILL_BUSY;
+	tracer_each(&s->tracer, look_at, &second);
+	if (first.switches != second.switches || first.threads != second.threads)
+		return STILL_BUSY;
+	return second.so_far;
+}
+
+static void add_cpu(void *arg, struct tracee *who)
+{
+	int64_t *sum = arg, used;
+
+	if (who->tid != who->tgid)
+		return;
+	used = procfs_cpu_ns(who->tgid);
+	if (used > 0)
+		*sum += used;
+}
+
+int64_t stillness_cpu(struct sck_session *s)
+{
+	int64_t sum = 0;
+
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		sum += p->dead_cpu;
+	tracer_each(&s->tracer, add_cpu, &sum);
+	return sum;
+}
+
+struct description {
+	struct sck_session *session;
+	struct bytes *to;
+};
+
+/* Everybody is stopped for good here: a description is the last thing before the session ends. */
+static bool stop_now(struct tracee *who)
+{
+	int status;
+
+	if (who->stopped)
+		return true;
+	if (tracer_interrupt(who) < 0)
+		return false;
+	while (waitpid(who->tid, &status, __WALL) < 0)
+		if (errno != EINTR)
+			return false;
+	who->stopped = who->held = WIFSTOPPED(status);
+	return who->stopped;
+}
+
+static void describe_call(const struct description *d, struct tracee *who, const struct procfs_thread *t)
+{
+	const struct park *park = park_by_number(t->call);
+	const struct record_call *call = who->slot >= 0 ? &d->session->record.calls[who->slot] : NULL;
+
+	if (who->held && call)
+		bytes_printf(d->to, "held at %s", call->call->name);
+	else if (t->running || t->call < 0)
+		bytes_append_text(d->to, t->state == 'T' ? "stopped by a signal" : "running");
+	else if (park)
+		bytes_printf(d->to, "in %s", park->name);
+	else
+		bytes_printf(d->to, "in system call %lld", (long long)t->call);
+	if (call && call->fd >= 0)
+		bytes_printf(d->to, ", descriptor %d", call->fd);
+	else if (park && park->has_fd && !t->running)
+		bytes_printf(d->to, ", descriptor %d", (int)t->args[0]);
+}
+
+static void describe(void *arg, struct tracee *who)
+{
+	struct description *d = arg;
+	struct procfs_thread t = { .call = -1, .running = true };
+	struct sck_program *p = program_by_index(d->session, who->program);
+
+	if (procfs_thread(who->tgid, who->tid, &t) < 0 || t.state == 'Z')
+		return;
+	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?", (int)who->inner_tgid,
+		     (int)who->inner_tid);
+	describe_call(d, who, &t);
+	if (stop_now(who)) {
+		size_t len = d->to->len;
+
+		bytes_append_text(d->to, ", at ");
+		len = d->to->len;
+		sites_append(d->session, who, t.pc, t.sp, d->to);
+		if (d->to->len == len)
+			bytes_append_text(d->to, "??");
+	}
+	bytes_append_text(d->to, "\n");
+}
+
+void stillness_describe(struct sck_session *s, struct bytes *to)
+{
+	struct description d = { .session = s, .to = to };
+
+	tracer_each(&s->tracer, describe, &d);
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		if (p->has_ended && WIFSIGNALED(p->status))
+			bytes_printf(to, "%s: ended by signal %d\n", bytes_text(&p->name), WTERMSIG(p->status));
+		else if (p->has_ended)
+			bytes_printf(to, "%s: ended with exit status %d\n", bytes_text(&p->name), WEXITSTATUS(p->status));
+}

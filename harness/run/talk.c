@@ -1,0 +1,191 @@
+/*
+ * See talk.h. A peer that reads takes everything into its inbox at once, so that a program is never held up by us unless
+ * the test says so; what a test sends waits in the outbox for room in the socket's buffer.
+ */
+#include "run/talk.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RECEIVE_MOST = 1 << 18, INBOX_CAP = 64 << 20 };
+
+struct sck_peer *talk_new(struct sck_session *s, enum peer_kind kind, int fd, struct sck_program *p)
+{
+	struct sck_peer *peer = calloc(1, sizeof(*peer));
+
+	if (!peer)
+		abort();
+	peer->session = s;
+	peer->kind = kind;
+	peer->fd = fd;
+	peer->program = p;
+	peer->reads = kind != PEER_LISTENER;
+	peer_local(fd, &peer->local);
+	peer_remote(fd, &peer->remote);
+	peer->next = s->peers;
+	s->peers = peer;
+	return peer;
+}
+
+void talk_free(struct sck_peer *peer)
+{
+	if (peer->fd >= 0)
+		close(peer->fd);
+	bytes_done(&peer->inbox);
+	bytes_done(&peer->outbox);
+	free(peer->inbox_lens);
+	free(peer);
+}
+
+int talk_target(struct sck_session *s, union peer_address *ret)
+{
+	return peer_address(ret, s->family->connect_to, s->port, NULL);
+}
+
+int talk_connect(struct sck_session *s, struct sck_program *p, struct sck_peer **ret, struct sck_err *err)
+{
+	union peer_address to;
+	int fd = -1, rc = talk_target(s, &to);
+
+	*ret = NULL;
+	if (rc == 0)
+		rc = peer_connect(&s->loopback, &to, &fd, err);
+	if (rc < 0 && rc != -EINPROGRESS)
+		return rc;
+	*ret = talk_new(s, PEER_STREAM, fd, p);
+	(*ret)->remote = to;
+	(*ret)->connecting = rc == -EINPROGRESS;
+	return rc;
+}
+
+short talk_wants(const struct sck_peer *peer)
+{
+	short events = 0;
+
+	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
+		return 0;
+	if (peer->connecting)
+		return POLLOUT;
+	if (peer->reads && !peer->has_end && (!peer->error || peer->kind == PEER_DATAGRAM) && peer->inbox.len < INBOX_CAP)
+		events |= POLLIN;
+	if (peer->outbox.len && !peer->error)
+		events |= POLLOUT;
+	return events;
+}
+
+static void flush(struct sck_peer *peer)
+{
+	while (peer->outbox.len && !peer->error && !peer->connecting) {
+		ssize_t n = peer_send(peer->fd, peer->outbox.data, peer->outbox.len, 0);
+
+		if (n == -EAGAIN)
+			return;
+		if (n < 0) {
+			peer->error = (int)n;
+			break;
+		}
+		peer->sent += (uint64_t)n;
+		bytes_drop_front(&peer->outbox, (size_t)n);
+	}
+	if (peer->error)
+		bytes_clear(&peer->outbox);
+	if (peer->closes_writing && !peer->connecting) {
+		peer->closes_writing = false;
+		peer_half_close(peer->fd);
+	}
+}
+
+static void receive_stream(struct sck_peer *peer)
+{
+	while (peer->inbox.len < INBOX_CAP) {
+		ssize_t n = peer_receive(peer->fd, &peer->inbox, RECEIVE_MOST);
+
+		if (n > 0)
+			continue;
+		if (n == -EPIPE)
+			peer->has_end = true;
+		else if (n < 0)
+			peer->error = (int)n;
+		return;
+	}
+}
+
+static void receive_datagrams(struct sck_peer *peer)
+{
+	struct bytes datagram = { 0 };
+	union peer_address from;
+	int rc;
+
+	while ((rc = peer_receive_datagram(peer->fd, &datagram, &from)) == 1) {
+		if (peer->answers)
+			peer->remote = from;
+		bytes_append(&peer->inbox, datagram.data, datagram.len);
+		peer->inbox_lens = reallocarray(peer->inbox_lens, peer->inbox_count + 1, sizeof(size_t));
+		if (!peer->inbox_lens)
+			abort();
+		peer->inbox_lens[peer->inbox_count++] = datagram.len;
+	}
+	if (rc < 0)
+		peer->error = rc;
+	bytes_done(&datagram);
+}
+
+void talk_ready(struct sck_peer *peer, short revents)
+{
+	if (peer->connecting) {
+		peer->connecting = false;
+		peer->error = peer_connect_result(peer->fd);
+		peer_local(peer->fd, &peer->local);
+	}
+	if (peer->kind == PEER_DATAGRAM) {
+		receive_datagrams(peer);
+		return;
+	}
+	if (peer->reads && !peer->has_end && !peer->error && (revents & (POLLIN | POLLHUP | POLLERR)))
+		receive_stream(peer);
+	if (revents & (POLLOUT | POLLERR | POLLHUP))
+		flush(peer);
+}
+
+void talk_send(struct sck_peer *peer, const void *bytes, size_t len)
+{
+	bytes_append(&peer->outbox, bytes, len);
+	flush(peer);
+}
+
+void talk_half_close(struct sck_peer *peer)
+{
+	peer->closes_writing = true;
+	flush(peer);
+}
+
+void talk_close(struct sck_peer *peer)
+{
+	struct sck_peer **link = &peer->session->peers;
+
+	while (*link != peer)
+		link = &(*link)->next;
+	*link = peer->next;
+	talk_free(peer);
+}
+
+bool talk_drained(struct sck_peer *peer)
+{
+	struct sockdiag_row row;
+
+	if (peer->outbox.len || peer->connecting)
+		return false;
+	if (peer->error || sockdiag_connection(&peer->session->diag, &peer->remote.sa, &peer->local.sa, &row, NULL) < 0)
+		return true; /* the program has closed it: there is nobody left to read */
+	return row.bytes_received >= peer->sent && row.receive_queue == 0;
+}
+
+void talk_take(struct sck_peer *peer, size_t len)
+{
+	bytes_drop_front(&peer->inbox, len);
+	if (peer->kind != PEER_DATAGRAM || !peer->inbox_count)
+		return;
+	peer->inbox_count--;
+	memmove(peer->inbox_lens, peer->inbox_lens + 1, peer->inbox_count * sizeof(size_t));
+}
