@@ -1,0 +1,53 @@
+/*
+ * `sockcheck check SUITE ...`: finds the suite and becomes it. Every other word goes to the suite as it is, and the suite says
+ * what is wrong with it.
+ */
+#include "base/err.h"
+#include "cli/command.h"
+#include "cli/suites.h"
+#include "cli/usage.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct usage usage = {
+	.name = "sockcheck check",
+	.synopsis = "SUITE [OPTION]... -- PROGRAM [ARG]...",
+	.about = "Judges PROGRAM by a suite: a bundled one ('sockcheck list suites') or a suite's path.\n"
+		 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
+	.want = {
+		.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
+			   OPTION_LIMIT | OPTION_LIST,
+		.words = { "SUITE" },
+		.command = true,
+	},
+};
+
+int cmd_check(int argc, char **argv)
+{
+	char **words = calloc((size_t)argc + 1, sizeof(*words));
+	struct bytes path = { 0 };
+	struct options options;
+	struct sck_err err = { 0 };
+	int status = usage_parse(&usage, argc, argv, &options), count = 1;
+
+	if (!words)
+		abort();
+	if (status >= 0)
+		goto out;
+	if (suites_find(options.words[0], &path, &err)) {
+		status = usage_error(usage.name, STATUS_USAGE, &err);
+		goto out;
+	}
+	for (int i = 1; i < argc; i++)
+		if (argv[i] != options.words[0])
+			words[count++] = argv[i];
+	words[0] = (char *)(uintptr_t)bytes_text(&path);
+	execv(words[0], words);
+	err_errno(&err, -errno, "'%s' cannot be started", words[0]);
+	status = usage_error(usage.name, STATUS_BROKEN, &err);
+out:
+	bytes_done(&path);
+	free(words);
+	return status;
+}

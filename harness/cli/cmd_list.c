@@ -1,0 +1,289 @@
+/*
+ * `sockcheck list`: what there is. Each kind is first made as rows of cells with a name each, then printed as lines or, for
+ * programs, as JSON. The cases are what the suites themselves say of them.
+ */
+#include "cli/command.h"
+#include "cli/steps_table.h"
+#include "cli/suites.h"
+#include "cli/usage.h"
+#include "facts/call.h"
+#include "facts/family.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* Each returns an array of objects of strings and numbers, all of the same keys. */
+typedef json_t *list_function(struct sck_err *err);
+
+static json_t *list_suites(struct sck_err *err)
+{
+	struct bytes names = { 0 };
+	json_t *rows = json_array();
+	char *rest, *text;
+
+	(void)err;
+	suites_append_names(&names);
+	text = strdup(bytes_text(&names));
+	for (char *name = strtok_r(text, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
+		json_array_append_new(rows, json_pack("{ss}", "suite", name));
+	free(text);
+	bytes_done(&names);
+	return rows;
+}
+
+/* What `SUITE --list` prints. */
+static int ask_suite(const char *path, struct bytes *to, struct sck_err *err)
+{
+	char *const argv[] = { (char *)(uintptr_t)path, "--list", NULL };
+	posix_spawn_file_actions_t actions;
+	int ends[2], status = 0, code;
+	ssize_t got = 1;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return err_errno(err, -errno, "while making a pipe");
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	code = posix_spawn(&pid, path, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	while (!code && got > 0) {
+		got = TEMP_FAILURE_RETRY(read(ends[0], bytes_grow(to, 4096), 4096));
+		to->len += got > 0 ? (size_t)got : 0;
+	}
+	close(ends[0]);
+	if (code)
+		return err_errno(err, -code, "'%s' cannot be started", path);
+	if (waitpid(pid, &status, 0) < 0 || status)
+		return err_set(err, -EPROTO, "'%s' is no suite: it does not know --list", path);
+	return 0;
+}
+
+/* A line of --list: case, points, families. */
+static json_t *read_case(const char *suite, char *line)
+{
+	char *rest, *name = strtok_r(line, "\t", &rest), *points = strtok_r(NULL, "\t", &rest);
+	char *families = strtok_r(NULL, "\t", &rest);
+
+	if (!name || !points || !families)
+		return NULL;
+	return json_pack("{ss ss sf ss}", "suite", suite, "case", name, "points",
+			 strtod(points, NULL), "families", families);
+}
+
+static int list_suite(json_t *rows, const char *suite, struct sck_err *err)
+{
+	struct bytes path = { 0 }, said = { 0 };
+	int code = suites_find(suite, &path, err);
+	char *rest, *text;
+
+	code = code ? code : ask_suite(bytes_text(&path), &said, err);
+	text = strdup(bytes_text(&said));
+	for (char *line = code ? NULL : strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		json_t *row = read_case(suite, line);
+
+		if (row)
+			json_array_append_new(rows, row);
+		else
+			code = err_set(err, -EPROTO, "'%s --list' says what is no case", suite);
+	}
+	free(text);
+	bytes_done(&path);
+	bytes_done(&said);
+	return code;
+}
+
+static json_t *list_cases(struct sck_err *err)
+{
+	json_t *suites = list_suites(err), *rows = json_array(), *row;
+	size_t i;
+
+	json_array_foreach(suites, i, row)
+	{
+		if (!list_suite(rows, json_string_value(json_object_get(row, "suite")), err))
+			continue;
+		json_decref(rows);
+		rows = NULL;
+		break;
+	}
+	json_decref(suites);
+	return rows;
+}
+
+static json_t *list_calls(struct sck_err *err)
+{
+	static const char *const results[] = {
+		[RESULT_ZERO] = "zero",   [RESULT_FD] = "descriptor", [RESULT_BYTES] = "bytes",
+		[RESULT_COUNT] = "count", [RESULT_INT] = "int",
+	};
+	json_t *rows = json_array();
+
+	(void)err;
+	for (size_t i = 0; i < call_table_count; i++) {
+		const struct call *c = &call_table[i];
+		struct bytes can = { 0 };
+
+		bytes_printf(&can, "%s%s%s%s", c->can_be_short ? "short " : "",
+			     c->can_block ? "block " : "", c->makes_fd ? "make " : "",
+			     c->ends_fd ? "end " : "");
+		can.len -= can.len > 0;
+		json_array_append_new(rows, json_pack("{ss ss si ss ss ss}", "call", c->name,
+						      "class", call_class_name(c->class), "number",
+						      call_number(c), "result", results[c->result],
+						      "can", bytes_text(&can), "errnos", c->errnos));
+		bytes_done(&can);
+	}
+	return rows;
+}
+
+static json_t *list_steps(struct sck_err *err)
+{
+	json_t *rows = json_array();
+
+	(void)err;
+	for (size_t i = 0; i < steps_table_count; i++) {
+		const struct steps_row *row = &steps_table[i];
+
+		json_array_append_new(rows, json_pack("{ss ss ss}", "step", row->option, "value",
+						      row->value_name ? row->value_name : "",
+						      "does", row->help));
+	}
+	return rows;
+}
+
+static json_t *list_families(struct sck_err *err)
+{
+	json_t *rows = json_array();
+
+	(void)err;
+	for (size_t i = 0; i < family_table_count; i++) {
+		const struct family *row = &family_table[i];
+		const char *answers = row->answers_ipv4 && row->answers_ipv6 ? "127.0.0.1 ::1"
+				      : row->answers_ipv4                    ? "127.0.0.1"
+									     : "::1";
+
+		json_array_append_new(rows, json_pack("{ss ss ss}", "family", row->name, "host",
+						      row->host, "answers", answers));
+	}
+	return rows;
+}
+
+static const struct kind {
+	const char *name;
+	list_function *list;
+} kinds[] = {
+	{ "suites", list_suites }, { "cases", list_cases },       { "calls", list_calls },
+	{ "steps", list_steps },   { "families", list_families },
+};
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), CELLS_MOST = 8 };
+
+static const char *cell_text(json_t *cell, char room[32])
+{
+	if (json_is_string(cell))
+		return json_string_value(cell);
+	snprintf(room, 32, "%.9g", json_number_value(cell));
+	return room;
+}
+
+/* Columns as wide as their widest cell, but for the last. */
+static void append_table(struct bytes *to, json_t *rows)
+{
+	int widths[CELLS_MOST] = { 0 };
+	const char *key;
+	json_t *row, *cell;
+	char room[32];
+	size_t i, column;
+
+	for (int print = 0; print < 2; print++) {
+		json_array_foreach(rows, i, row)
+		{
+			column = 0;
+			json_object_foreach(row, key, cell)
+			{
+				const char *text = cell_text(cell, room);
+				int width = (int)strlen(text);
+
+				if (!print)
+					widths[column] = width > widths[column] ? width : widths[column];
+				else if (column + 1 < json_object_size(row))
+					bytes_printf(to, "%-*s  ", widths[column], text);
+				else
+					bytes_append_text(to, text);
+				column++;
+			}
+			if (print)
+				bytes_append_text(to, "\n");
+		}
+	}
+}
+
+static void append_json(struct bytes *to, json_t *rows)
+{
+	char *text = json_dumps(rows, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+
+	if (!text)
+		abort();
+	bytes_append_text(to, text);
+	bytes_append_text(to, "\n");
+	free(text);
+}
+
+static const struct usage usage = {
+	.name = "sockcheck list",
+	.synopsis = "suites|cases|calls|steps|families [--format text|json]",
+	.about = "Lists the bundled suites and their cases, the socket calls that are watched, the "
+		 "steps of 'sockcheck talk',\n"
+		 "or the families that --family takes.",
+	.want = { .options = OPTION_FORMAT, .words = { "suites|cases|calls|steps|families" } },
+};
+
+static int print_rows(const struct kind *kind, bool as_json)
+{
+	struct sck_err err = { 0 };
+	struct bytes text = { 0 };
+	json_t *rows = kind->list(&err);
+	int status;
+
+	if (!rows)
+		return usage_error(usage.name, STATUS_BROKEN, &err);
+	if (as_json)
+		append_json(&text, rows);
+	else
+		append_table(&text, rows);
+	status = usage_write(usage.name, STDOUT_FILENO, &text);
+	bytes_done(&text);
+	json_decref(rows);
+	return status;
+}
+
+int cmd_list(int argc, char **argv)
+{
+	struct sck_err err = { 0 };
+	struct options options;
+	int status = usage_parse(&usage, argc, argv, &options);
+	const char *format;
+
+	if (status >= 0)
+		return status;
+	format = options.suite.format ? options.suite.format : "text";
+	if (strcmp(format, "text") && strcmp(format, "json")) {
+		err_set(&err, -EINVAL,
+			"--format: '%s' is no format of a list (expected text or json)", format);
+		return usage_error(usage.name, STATUS_USAGE, &err);
+	}
+	for (size_t i = 0; i < KINDS; i++)
+		if (!strcmp(kinds[i].name, options.words[0]))
+			return print_rows(&kinds[i], !strcmp(format, "json"));
+	err_set(&err, -EINVAL,
+		"'%s': there is no such list (expected suites, cases, calls, steps or families)",
+		options.words[0]);
+	return usage_error(usage.name, STATUS_USAGE, &err);
+}

@@ -1,0 +1,163 @@
+/*
+ * `sockcheck run`: a program on a private loopback with the caller's own standard streams; its exit status passes
+ * through as with env(1), strace(1) or timeout(1). The trace goes to standard error, each line as it happens.
+ */
+#include "base/err.h"
+#include "cli/command.h"
+#include "cli/present.h"
+#include "facts/family.h"
+#include "report/recordfile.h"
+#include "report/trace.h"
+#include "run/session.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	STATUS_LIMIT = 124,
+	STATUS_NOT_EXECUTABLE = 126,
+	STATUS_NOT_FOUND = 127,
+	STATUS_SIGNAL = 128
+};
+
+static const struct usage usage = {
+	.name = "sockcheck run",
+	.synopsis = "[OPTION]... -- PROGRAM [ARG]...",
+	.about = "Runs PROGRAM on a private loopback. Its standard streams and its exit status pass through; 128 and the\n"
+		 "signal's number where a signal ended it, 124 at the limit, 126 and 127 where it cannot be started.\n"
+		 "{host} {port} {dir} may stand in ARG.",
+	.want = {
+		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_RECORD | OPTION_LIMIT,
+		.command = true,
+	},
+};
+
+static void print_line(struct bytes *line)
+{
+	usage_write(usage.name, STDERR_FILENO, line);
+	bytes_done(line);
+}
+
+static void print_call(void *arg, const struct record *r, const struct record_call *call)
+{
+	struct bytes line = { 0 };
+
+	trace_call(arg, &line, r, call);
+	print_line(&line);
+}
+
+static void print_event(void *arg, const struct record *r, const struct record_event *event)
+{
+	struct bytes line = { 0 };
+
+	trace_event(arg, &line, r, event);
+	if (line.len)
+		print_line(&line);
+}
+
+static int write_record(int fd, const struct record *r)
+{
+	struct bytes text = { 0 };
+	int status;
+
+	recordfile_write(&text, r);
+	status = usage_write(usage.name, fd, &text);
+	bytes_done(&text);
+	return status;
+}
+
+static int status_of(int code, int wait_status, const struct sck_err *err)
+{
+	switch (code) {
+	case 0:
+		return WIFSIGNALED(wait_status) ? STATUS_SIGNAL + WTERMSIG(wait_status)
+						: WEXITSTATUS(wait_status);
+	case -ETIME:
+		return usage_error(usage.name, STATUS_LIMIT, err);
+	case -ENOENT:
+		return usage_error(usage.name, STATUS_NOT_FOUND, err);
+	case -EACCES:
+	case -ENOEXEC:
+		return usage_error(usage.name, STATUS_NOT_EXECUTABLE, err);
+	default:
+		return usage_error(usage.name, STATUS_BROKEN, err);
+	}
+}
+
+/* The one that was asked for; IPv4 unless told. NULL: the word stands for several. */
+static const struct family *choose_family(const struct suite_plan *plan)
+{
+	const char *word = plan->family_words_count ? plan->family_words[0] : "ipv4";
+
+	for (size_t i = 0; i < family_table_count; i++)
+		if (!strcmp(word, family_table[i].name) && plan->family_words_count < 2)
+			return &family_table[i];
+	return NULL;
+}
+
+static int run_session(const struct options *o, const struct family *family, int fd_record)
+{
+	struct trace trace = { 0 };
+	const struct session_options options = {
+		.family = family->bit,
+		.port = o->suite.port,
+		.subject = o->suite.command,
+		.full_view = o->trace || o->record,
+		.on_call = o->trace ? print_call : NULL,
+		.on_event = o->trace ? print_event : NULL,
+		.arg = &trace,
+	};
+	const struct sck_start start = { .argv = o->suite.command };
+	struct sck_session *session = NULL;
+	struct sck_err err = { 0 };
+	int code, wait_status = 0, status;
+
+	if (session_new(&options, &session, &err))
+		return usage_error(usage.name, STATUS_BROKEN, &err);
+	if (family->needs_ipv6 && !session_ipv6(session)) {
+		err_set(&err, -EAFNOSUPPORT, "no IPv6 here");
+		status = usage_error(usage.name, STATUS_SKIP, &err);
+		goto out;
+	}
+	code = session_run(session, &start, o->suite.limit, &wait_status, &err);
+	status = status_of(code, wait_status, &err);
+	if (o->record && write_record(fd_record, session_record(session)))
+		status = STATUS_BROKEN;
+out:
+	sck_session_free(session);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct options options;
+	struct sck_err err = { 0 };
+	int status = usage_parse(&usage, argc, argv, &options), fd_record = -1, code;
+	const struct family *family;
+
+	if (status >= 0)
+		return status;
+	family = choose_family(&options.suite);
+	if (!family) {
+		err_set(&err, -EINVAL, "--family: that is more than one (expected one of 'sockcheck list families')");
+		return usage_error(usage.name, STATUS_USAGE, &err);
+	}
+	code = present_check_program(options.suite.command[0], &err);
+	if (code)
+		return usage_error(usage.name,
+				   code == -ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE, &err);
+	if (options.record)
+		fd_record = open(options.record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (options.record && fd_record < 0) {
+		err_errno(&err, -errno, "--record: '%s'", options.record);
+		return usage_error(usage.name, STATUS_USAGE, &err);
+	}
+	status = run_session(&options, family, fd_record);
+	if (fd_record >= 0 && close(fd_record)) {
+		err_errno(&err, -errno, "--record: '%s'", options.record);
+		status = usage_error(usage.name, STATUS_BROKEN, &err);
+	}
+	return status;
+}

@@ -1,0 +1,13 @@
+/*
+ * A file read whole, for the commands that take one.
+ */
+#ifndef CLI_FILE_H
+#define CLI_FILE_H
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* Appends all of the file ("-": standard input) to TO; 0, or a negative errno with the name in ERR. */
+int file_read(struct bytes *to, const char *path, struct sck_err *err);
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * Everything that can be wrong with a plan is found before a worker is forked: the format, the families, the cases, the
+ * program, the output file. What is wrong is said with the list of what there is.
+ */
+#include "cli/present.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "facts/family.h"
+#include "judge/suite.h"
+#include "report/report.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void present_append_families(struct bytes *to, unsigned families)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < family_table_count; i++) {
+		if (!(families & family_table[i].bit))
+			continue;
+		bytes_printf(to, "%s%s", between, family_table[i].name);
+		between = " ";
+	}
+}
+
+static int check_file(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EACCES;
+	return access(path, X_OK) ? -errno : 0;
+}
+
+/* As execvp(3) looks for it: one that may not be executed counts only where no other is found. */
+static int check_path(const char *word)
+{
+	const char *path = getenv("PATH");
+	int best = -ENOENT;
+
+	if (!path)
+		path = "/bin:/usr/bin";
+	while (best && *path) {
+		size_t len = strcspn(path, ":");
+		struct bytes file = { 0 };
+		int code;
+
+		bytes_printf(&file, "%.*s/%s", len ? (int)len : 1, len ? path : ".", word);
+		code = check_file(bytes_text(&file));
+		if (!code || code == -EACCES)
+			best = code;
+		bytes_done(&file);
+		path += len + (path[len] == ':');
+	}
+	return best;
+}
+
+int present_check_program(const char *word, struct sck_err *err)
+{
+	int code;
+
+	if (strchr(word, '{'))
+		return 0;
+	code = !*word ? -ENOENT : strchr(word, '/') ? check_file(word) : check_path(word);
+	if (!code)
+		return 0;
+	if (code == -ENOENT && !strchr(word, '/'))
+		return err_set(err, code, "'%s': no such program in PATH (one in this folder is ./%s)",
+			       word, word);
+	if (code == -EACCES)
+		return err_set(err, code,
+			       "'%s': it cannot be executed (expected a program; chmod +x?)", word);
+	return err_errno(err, code, "'%s'", word);
+}
+
+static int check_families(const struct sck_suite *suite, const struct suite_plan *plan, struct sck_err *err)
+{
+	const char *word = suite_family_unknown(suite, plan);
+	struct bytes known = { 0 };
+
+	if (!word)
+		return 0;
+	present_append_families(&known, suite->families);
+	err_set(err, -EINVAL, "--family: %s does not apply to %s (expected one of: %s)", word,
+		suite->name, bytes_text(&known));
+	bytes_done(&known);
+	return -EINVAL;
+}
+
+/* The names of the cases do not fit into an error; they follow it. */
+static int check_cases(const char *name, const struct sck_suite *suite, const struct suite_plan *plan)
+{
+	struct bytes text = { 0 };
+
+	for (size_t i = 0; i < suite->cases_count; i++) {
+		unsigned families = suite_families(suite, &suite->cases[i]);
+
+		if (plan->case_glob && !text_matches(plan->case_glob, suite->cases[i].name))
+			continue;
+		if (!plan->families || (plan->families & families))
+			return 0;
+	}
+	bytes_printf(&text, "%s: --case: no case matches '%s'%s (expected one of these)\n", name,
+		     plan->case_glob ? plan->case_glob : "*",
+		     plan->families ? " over these families" : "");
+	for (size_t i = 0; i < suite->cases_count; i++)
+		bytes_printf(&text, "  %s\n", suite->cases[i].name);
+	usage_write(name, STDERR_FILENO, &text);
+	bytes_done(&text);
+	return -EINVAL;
+}
+
+static int check_format(const struct suite_plan *plan, struct sck_err *err)
+{
+	struct bytes known = { 0 };
+
+	if (!plan->format || report_find(plan->format))
+		return 0;
+	for (size_t i = 0; i < report_table_count; i++)
+		bytes_printf(&known, "%s%s", i ? ", " : "", report_table[i].name);
+	err_set(err, -EINVAL, "--format: '%s' is no format (expected one of %s)", plan->format,
+		bytes_text(&known));
+	bytes_done(&known);
+	return -EINVAL;
+}
+
+static int open_output(const struct suite_plan *plan, int *ret_fd, struct sck_err *err)
+{
+	*ret_fd = STDOUT_FILENO;
+	if (!plan->output)
+		return 0;
+	*ret_fd = open(plan->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	return *ret_fd < 0 ? err_errno(err, -errno, "--output: '%s'", plan->output) : 0;
+}
+
+static report_function *choose_report(const struct suite_plan *plan, int fd)
+{
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (plan->format && strcmp(plan->format, "text"))
+		return report_find(plan->format)->write;
+	if (!isatty(fd) || (no_colour && *no_colour) || !term || !strcmp(term, "dumb"))
+		return report_text;
+	return report_text_coloured;
+}
+
+static enum status status_of(enum verdict_kind kind)
+{
+	static const enum status statuses[] = {
+		[VERDICT_PASS] = STATUS_PASS,
+		[VERDICT_FAIL] = STATUS_FAIL,
+		[VERDICT_SKIP] = STATUS_SKIP,
+		[VERDICT_BROKEN] = STATUS_BROKEN,
+	};
+
+	return statuses[kind];
+}
+
+static int run_and_report(const char *name, const struct sck_suite *suite,
+			  const struct suite_plan *plan, int fd, void (*after)(struct results *r))
+{
+	struct results results = { 0 };
+	struct sck_err err = { 0 };
+	struct bytes text = { 0 };
+	int status;
+
+	if (suite_run(suite, plan, &results, &err))
+		return usage_error(name, STATUS_BROKEN, &err);
+	if (after)
+		after(&results);
+	choose_report(plan, fd)(&text, &results);
+	status = usage_write(name, fd, &text);
+	if (status == STATUS_PASS)
+		status = status_of(results_verdict(&results));
+	bytes_done(&text);
+	results_done(&results);
+	return status;
+}
+
+int present_suite(const char *name, const struct sck_suite *suite, const struct suite_plan *plan,
+		  void (*after)(struct results *r))
+{
+	struct sck_err err = { 0 };
+	int fd, status;
+
+	if (check_format(plan, &err) || check_families(suite, plan, &err) ||
+	    present_check_program(plan->command[0], &err))
+		return usage_error(name, STATUS_USAGE, &err);
+	if (check_cases(name, suite, plan))
+		return STATUS_USAGE;
+	if (open_output(plan, &fd, &err))
+		return usage_error(name, STATUS_USAGE, &err);
+	status = run_and_report(name, suite, plan, fd, after);
+	if (fd != STDOUT_FILENO && close(fd)) {
+		err_errno(&err, -errno, "--output: '%s'", plan->output);
+		status = usage_error(name, STATUS_BROKEN, &err);
+	}
+	return status;
+}

@@ -1,0 +1,332 @@
+/*
+ * The table of steps and what a row does. Steps act on the peer that came last (connected or accepted, or the datagram
+ * socket); --peer N goes back to an earlier one. The program starts at the first step that needs it, so that a
+ * listener or a datagram socket of ours can be there before. steps_parse.c reads them from the command line.
+ */
+#include "cli/steps_table.h"
+
+static struct sck_program *program(struct steps *t)
+{
+	const struct sck_start start = { .input_stays_open = true };
+
+	if (!t->program)
+		t->program = t->feeds_input ? sck_start(t->session, &start) : sck_subject(t->session);
+	return t->program;
+}
+
+static struct sck_peer *peer(const struct steps *t)
+{
+	return t->peers[t->current];
+}
+
+static void add_peer(struct steps *t, struct sck_peer *p)
+{
+	t->current = t->peers_count;
+	t->peers[t->peers_count++] = p;
+}
+
+static void do_connect(struct steps *t, const struct step *step)
+{
+	(void)step;
+	add_peer(t, sck_connect(t->session, program(t)));
+}
+
+static void do_connect_refused(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_connect_refused(t->session, program(t));
+}
+
+static void do_listen(struct steps *t, const struct step *step)
+{
+	(void)step;
+	t->listener = sck_listen(t->session, NULL);
+}
+
+static void do_refuse(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_listen(t->session, &(struct sck_listen){ .refuse = true });
+}
+
+static void do_accept(struct steps *t, const struct step *step)
+{
+	(void)step;
+	program(t);
+	add_peer(t, sck_accept(t->listener));
+}
+
+static void do_peer(struct steps *t, const struct step *step)
+{
+	t->current = (size_t)step->number - 1;
+}
+
+static void do_send(struct steps *t, const struct step *step)
+{
+	sck_send(peer(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_send_paced(struct steps *t, const struct step *step)
+{
+	sck_send_paced(peer(t), step->bytes.data, step->bytes.len, 1);
+}
+
+static void do_send_chunks(struct steps *t, const struct step *step)
+{
+	sck_send_in_chunks(peer(t), step->bytes.data, step->bytes.len, (size_t)step->number);
+}
+
+static void do_urgent(struct steps *t, const struct step *step)
+{
+	sck_send_urgent(peer(t), step->bytes.data[0]);
+}
+
+static void do_drained(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_drained(peer(t));
+}
+
+/* Whoever speaks first decides: we to a server's port, or a client to ours. */
+static void do_send_datagram(struct steps *t, const struct step *step)
+{
+	if (!t->peers_count)
+		add_peer(t, sck_datagrams_to(t->session, program(t)));
+	sck_send_datagram(peer(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_expect_datagram(struct steps *t, const struct step *step)
+{
+	if (!t->peers_count)
+		add_peer(t, sck_datagrams_at(t->session, false));
+	program(t);
+	sck_expect_datagram(peer(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_expect(struct steps *t, const struct step *step)
+{
+	sck_expect(peer(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_expect_line(struct steps *t, const struct step *step)
+{
+	struct bytes text = { 0 };
+
+	bytes_append(&text, step->bytes.data, step->bytes.len);
+	sck_expect_line(peer(t), bytes_text(&text));
+	bytes_done(&text);
+}
+
+static void do_expect_at_least(struct steps *t, const struct step *step)
+{
+	sck_expect_at_least(peer(t), (size_t)step->number);
+}
+
+static void do_expect_end(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_end(peer(t));
+}
+
+static void do_expect_reset(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_reset(peer(t));
+}
+
+static void do_expect_gone(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_gone(peer(t));
+}
+
+static void do_expect_silence(struct steps *t, const struct step *step)
+{
+	(void)step;
+	program(t);
+	sck_expect_silence(peer(t));
+}
+
+static void do_half_close(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_half_close(peer(t));
+}
+
+static void do_close(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_close(peer(t));
+}
+
+static void do_reset(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_reset(peer(t));
+}
+
+static void do_stop_reading(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_stop_reading(peer(t));
+}
+
+static void do_read_again(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_read_again(peer(t));
+}
+
+static void do_shrink(struct steps *t, const struct step *step)
+{
+	sck_shrink_buffers(peer(t), (int)step->number);
+}
+
+static void do_input(struct steps *t, const struct step *step)
+{
+	sck_give_input(program(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_end_input(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_end_input(program(t));
+}
+
+static void do_expect_output(struct steps *t, const struct step *step)
+{
+	sck_expect_output(program(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_expect_output_begins(struct steps *t, const struct step *step)
+{
+	sck_expect_output_begins(program(t), step->bytes.data, step->bytes.len);
+}
+
+static void do_expect_exit(struct steps *t, const struct step *step)
+{
+	sck_expect_exit(program(t), (int)step->number);
+}
+
+static void do_expect_failure(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_failure(program(t));
+}
+
+static void do_expect_running(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_running(program(t));
+}
+
+static void do_expect_calls(struct steps *t, const struct step *step)
+{
+	sck_expect_calls(program(t), step->text);
+}
+
+static void do_until_parked(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_until_parked(program(t));
+}
+
+static void do_until_listening(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_until_listening(program(t));
+}
+
+static void do_until_exit(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_until_exit(program(t));
+}
+
+static void do_run_until(struct steps *t, const struct step *step)
+{
+	sck_run_until(t->session, program(t), step->moment, step->text, (int)step->number);
+}
+
+static void do_go_on(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_go_on(program(t));
+}
+
+static void do_signal(struct steps *t, const struct step *step)
+{
+	sck_signal(program(t), (int)step->number);
+}
+
+#define PEER STEPS_NEEDS_PEER
+#define STREAM STEPS_NEEDS_STREAM
+const struct steps_row steps_table[] = {
+	{ "--connect", STEPS_NONE, NULL, STEPS_MAKES_PEER, do_connect,
+	  "connect, once the program listens on {port}" },
+	{ "--connect-refused", STEPS_NONE, NULL, 0, do_connect_refused, "a connection to it is refused" },
+	{ "--listen", STEPS_NONE, NULL, STEPS_MAKES_LISTENER, do_listen, "listen on {port}" },
+	{ "--refuse", STEPS_NONE, NULL, 0, do_refuse, "hold {port} without listening: connections are refused" },
+	{ "--accept", STEPS_NONE, NULL, STEPS_MAKES_PEER | STEPS_NEEDS_LISTENER, do_accept,
+	  "accept the program's next connection" },
+	{ "--peer", STEPS_NUMBER, "N", STEPS_CHOOSES_PEER, do_peer,
+	  "the next steps are about the N-th connection" },
+	{ "--send", STEPS_BYTES, "TEXT", STREAM, do_send, "send it at once" },
+	{ "--send-paced", STEPS_BYTES, "TEXT", STREAM, do_send_paced,
+	  "byte by byte, each once the last was read" },
+	{ "--send-chunks", STEPS_NUMBER_BYTES, "N TEXT", STREAM, do_send_chunks,
+	  "in pieces of N bytes, a segment each" },
+	{ "--urgent", STEPS_BYTE, "BYTE", STREAM, do_urgent, "send one byte of urgent data" },
+	{ "--drained", STEPS_NONE, NULL, STREAM, do_drained,
+	  "wait until the program has read all that was sent" },
+	{ "--send-datagram", STEPS_BYTES, "TEXT", STEPS_DATAGRAM, do_send_datagram, "send it as one datagram" },
+	{ "--expect", STEPS_BYTES, "TEXT", STREAM, do_expect, "exactly these bytes come next" },
+	{ "--expect-line", STEPS_LINE, "TEXT", STREAM, do_expect_line,
+	  "TEXT and a line's end (\\n or \\r\\n) come next" },
+	{ "--expect-at-least", STEPS_NUMBER, "N", STREAM, do_expect_at_least, "N bytes or more have come" },
+	{ "--expect-datagram", STEPS_BYTES, "TEXT", STEPS_DATAGRAM, do_expect_datagram,
+	  "this datagram comes next" },
+	{ "--expect-end", STEPS_NONE, NULL, STREAM, do_expect_end, "the program ends the connection in order" },
+	{ "--expect-reset", STEPS_NONE, NULL, STREAM, do_expect_reset, "the program resets the connection" },
+	{ "--expect-gone", STEPS_NONE, NULL, STREAM, do_expect_gone,
+	  "it ends or resets it, whatever comes before" },
+	{ "--expect-silence", STEPS_NONE, NULL, PEER, do_expect_silence,
+	  "nothing comes until the program is parked" },
+	{ "--half-close", STEPS_NONE, NULL, STREAM, do_half_close, "send no more (shutdown)" },
+	{ "--close", STEPS_NONE, NULL, PEER | STEPS_ENDS_PEER, do_close, "close our end" },
+	{ "--reset", STEPS_NONE, NULL, STREAM | STEPS_ENDS_PEER, do_reset, "reset the connection" },
+	{ "--stop-reading", STEPS_NONE, NULL, STREAM, do_stop_reading, "take nothing more of what comes" },
+	{ "--read-again", STEPS_NONE, NULL, STREAM, do_read_again, "take again what comes" },
+	{ "--shrink-buffers", STEPS_NUMBER, "BYTES", PEER, do_shrink, "our socket's buffers" },
+	{ "--input", STEPS_BYTES, "TEXT", STEPS_FEEDS_INPUT, do_input, "give the program standard input" },
+	{ "--end-input", STEPS_NONE, NULL, STEPS_FEEDS_INPUT, do_end_input, "end its standard input" },
+	{ "--expect-output", STEPS_BYTES, "TEXT", 0, do_expect_output, "all of its standard output is this" },
+	{ "--expect-output-begins", STEPS_BYTES, "TEXT", 0, do_expect_output_begins,
+	  "its standard output begins so" },
+	{ "--expect-exit", STEPS_STATUS, "N", 0, do_expect_exit, "it ends by itself with this status" },
+	{ "--expect-failure", STEPS_NONE, NULL, 0, do_expect_failure,
+	  "it ends with another status than 0 and says why" },
+	{ "--expect-running", STEPS_NONE, NULL, 0, do_expect_running, "it lives, once it is parked" },
+	{ "--expect-calls", STEPS_CALLS, "CALLS", 0, do_expect_calls,
+	  "it made these calls in order: 'socket bind listen'" },
+	{ "--until-listening", STEPS_NONE, NULL, 0, do_until_listening, "wait until it listens on {port}" },
+	{ "--until-parked", STEPS_NONE, NULL, 0, do_until_parked, "wait until every thread of it waits" },
+	{ "--until-exit", STEPS_NONE, NULL, 0, do_until_exit, "wait until it has ended" },
+	{ "--run-until", STEPS_MOMENT, "WHEN:CALL:N", 0, do_run_until, "hold it before or after its N-th CALL" },
+	{ "--go-on", STEPS_NONE, NULL, 0, do_go_on, "let it go on" },
+	{ "--signal", STEPS_SIGNAL, "NAME", 0, do_signal, "send it a signal" },
+};
+const size_t steps_table_count = sizeof(steps_table) / sizeof(steps_table[0]);
+
+void steps_run(struct steps *steps, struct sck_session *s, volatile uint32_t *now)
+{
+	steps->session = s;
+	steps->program = NULL;
+	steps->peers_count = 0;
+	for (size_t i = 0; i < steps->count; i++) {
+		*now = (uint32_t)i + 1;
+		steps->list[i].row->run(steps, &steps->list[i]);
+	}
+	*now = 0;
+	program(steps);
+}

@@ -1,0 +1,100 @@
+/*
+ * The main function of every suite, part of the library. It reads the options, completes the command with the contract's own
+ * arguments, and has present do the rest.
+ */
+#include "base/text.h"
+#include "cli/present.h"
+#include "judge/suite.h"
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int print_list(const struct sck_suite *suite)
+{
+	struct bytes text = { 0 };
+	int status;
+
+	for (size_t i = 0; i < suite->cases_count; i++) {
+		const struct sck_case *c = &suite->cases[i];
+
+		bytes_printf(&text, "%s\t%g\t", c->name, c->points > 0 ? c->points : 1);
+		present_append_families(&text, suite_families(suite, c));
+		bytes_append_text(&text, "\n");
+	}
+	status = usage_write(suite->name, STDOUT_FILENO, &text);
+	bytes_done(&text);
+	return status;
+}
+
+static bool has_placeholder(const struct suite_plan *plan)
+{
+	for (size_t i = 0; i < plan->command_count; i++)
+		if (strstr(plan->command[i], "{host}") || strstr(plan->command[i], "{port}") ||
+		    strstr(plan->command[i], "{dir}"))
+			return true;
+	return false;
+}
+
+/* The command and the words of RUN behind it; ends with NULL. The words are in *RET_WORDS. Both are malloced. */
+static const char **complete_command(const struct suite_plan *plan, const char *run, char **ret_words)
+{
+	const char **start = calloc(plan->command_count + strlen(run) + 1, sizeof(*start));
+	size_t count = plan->command_count;
+	char *rest;
+
+	*ret_words = strdup(run);
+	if (!start || !*ret_words)
+		abort();
+	memcpy(start, plan->command, count * sizeof(*start));
+	for (char *word = strtok_r(*ret_words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		start[count++] = word;
+	return start;
+}
+
+/* How `sockcheck check` names this suite: a bundled one (suites/NAME) by its name, another by its path. */
+static const char *name_to_rerun(const char *self, const char *name)
+{
+	char *copy = strdup(self);
+	bool is_bundled;
+
+	if (!copy)
+		abort();
+	is_bundled = !strchr(self, '/') || !strcmp(basename(dirname(copy)), "suites");
+	free(copy);
+	return is_bundled ? name : self;
+}
+
+int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
+{
+	const char *rerun[] = { "sockcheck", "check", name_to_rerun(argv[0], suite->name), NULL };
+	const struct usage usage = {
+		.name = suite->name,
+		.synopsis = "[OPTION]... -- PROGRAM [ARG]...",
+		.about = "Judges PROGRAM by the cases of this suite, over every family that applies.\n"
+			 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
+		.want = {
+			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS |
+				   OPTION_PORT | OPTION_LIMIT | OPTION_LIST,
+			.command = true,
+		},
+	};
+	const char **start = NULL;
+	struct options options;
+	char *words = NULL;
+	int status = usage_parse(&usage, argc, argv, &options);
+
+	if (status >= 0)
+		return status;
+	if (options.list)
+		return print_list(suite);
+	options.suite.rerun = rerun;
+	if (suite->run && !has_placeholder(&options.suite))
+		start = complete_command(&options.suite, suite->run, &words);
+	options.suite.start = start;
+	status = present_suite(suite->name, suite, &options.suite, NULL);
+	free(start);
+	free(words);
+	return status;
+}

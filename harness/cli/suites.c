@@ -1,0 +1,95 @@
+/*
+ * Finds suites by looking into folders. A suite is any file there that may be executed; what it holds it says itself, by --list.
+ */
+#include "cli/suites.h"
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const places[] = { "suites", "../lib/sockcheck/suites" };
+enum { PLACES = sizeof(places) / sizeof(places[0]) };
+
+/* The folder I, or "" where this program does not know where it is. */
+static const char *folder(size_t i, struct bytes *to)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	bytes_clear(to);
+	if (len < 0)
+		return bytes_text(to);
+	self[len] = '\0';
+	bytes_printf(to, "%.*s%s", (int)(strrchr(self, '/') - self + 1), self, places[i]);
+	return bytes_text(to);
+}
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK);
+}
+
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && !strchr(entry->d_name, '.');
+}
+
+void suites_append_names(struct bytes *to)
+{
+	struct bytes path = { 0 };
+
+	for (size_t i = 0; i < PLACES && !to->len; i++) {
+		struct dirent **entries = NULL;
+		int count = scandir(folder(i, &path), &entries, is_shown, alphasort);
+		size_t len = path.len;
+
+		for (int j = 0; j < count; j++) {
+			path.len = len;
+			bytes_printf(&path, "/%s", entries[j]->d_name);
+			if (is_program(bytes_text(&path)))
+				bytes_printf(to, "%s\n", entries[j]->d_name);
+			free(entries[j]);
+		}
+		free(entries);
+	}
+	bytes_done(&path);
+}
+
+static int fail_unknown(const char *name, struct sck_err *err)
+{
+	struct bytes names = { 0 };
+
+	suites_append_names(&names);
+	for (size_t i = 0; i < names.len; i++)
+		names.data[i] = names.data[i] == '\n' ? ' ' : names.data[i];
+	if (names.len)
+		names.len--;
+	err_set(err, -ENOENT, "'%s' is no suite (expected a path with a /, or one of: %s)", name,
+		bytes_text(&names));
+	bytes_done(&names);
+	return -ENOENT;
+}
+
+int suites_find(const char *name, struct bytes *ret_path, struct sck_err *err)
+{
+	if (strchr(name, '/')) {
+		if (!is_program(name))
+			return err_set(err, -ENOENT,
+				       "'%s' is no suite (expected a program that can be executed)", name);
+		bytes_append_text(ret_path, name);
+		return 0;
+	}
+	for (size_t i = 0; i < PLACES && *name; i++) {
+		folder(i, ret_path);
+		bytes_printf(ret_path, "/%s", name);
+		if (is_program(bytes_text(ret_path)))
+			return 0;
+	}
+	return fail_unknown(name, err);
+}

@@ -1,0 +1,74 @@
+/*
+ * Help, version and error lines. With main and the commands it is the only place that prints; the floors below hand it
+ * their errors.
+ */
+#include "cli/usage.h"
+#include "base/text.h"
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#ifndef SOCKCHECK_VERSION
+#define SOCKCHECK_VERSION "unknown"
+#endif
+
+int usage_error(const char *name, int status, const struct sck_err *err)
+{
+	fprintf(stderr, "%s: %s\n", name, err->text);
+	return status;
+}
+
+int usage_write(const char *name, int fd, const struct bytes *text)
+{
+	struct sck_err err = { 0 };
+
+	for (size_t at = 0; at < text->len;) {
+		ssize_t written = write(fd, text->data + at, text->len - at);
+
+		if (written < 0 && errno != EINTR) {
+			err_errno(&err, -errno, "while writing");
+			return usage_error(name, STATUS_BROKEN, &err);
+		}
+		at += written > 0 ? (size_t)written : 0;
+	}
+	return STATUS_PASS;
+}
+
+static int print_help(const struct usage *u)
+{
+	struct bytes text = { 0 };
+	int status;
+
+	bytes_printf(&text, "Usage: %s %s\n\n%s\n\nOptions:\n", u->name, u->synopsis, u->about);
+	options_help(&text, u->want.options);
+	if (u->append_more)
+		u->append_more(&text);
+	status = usage_write(u->name, STDOUT_FILENO, &text);
+	bytes_done(&text);
+	return status;
+}
+
+static int print_version(const struct usage *u)
+{
+	struct bytes text = { 0 };
+	int status;
+
+	if (text_starts(u->name, "sockcheck"))
+		bytes_printf(&text, "sockcheck %s\n", SOCKCHECK_VERSION);
+	else
+		bytes_printf(&text, "%s (sockcheck %s)\n", u->name, SOCKCHECK_VERSION);
+	status = usage_write(u->name, STDOUT_FILENO, &text);
+	bytes_done(&text);
+	return status;
+}
+
+int usage_parse(const struct usage *u, int argc, char **argv, struct options *ret)
+{
+	struct sck_err err = { 0 };
+
+	if (options_parse(ret, &u->want, argc, argv, &err))
+		return usage_error(u->name, STATUS_USAGE, &err);
+	if (ret->help)
+		return print_help(u);
+	return ret->version ? print_version(u) : -1;
+}

@@ -1,0 +1,239 @@
+/*
+ * Workers and their jobs, from the parent's side: one poll over every worker's socket (a result line) and pidfd (its death).
+ * A worker gets its next job when its line has come. One that died is replaced while jobs are left; its job is BROKEN.
+ * Knows neither cmocka nor a session.
+ */
+#include "judge/pool.h"
+#include "base/err.h"
+#include "judge/wire.h"
+#include "judge/worker.h"
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct slot {
+	pid_t pid; /* 0: no worker */
+	int fd, fd_pid;
+	int cpu;     /* -1: any */
+	ssize_t job; /* -1: none */
+	bool ended;  /* it says no more */
+	struct bytes in;
+};
+
+struct pool {
+	const struct suite_task *task;
+	struct result *rows;
+	struct slot *slots;
+	size_t slots_count;
+	size_t next; /* the first job that nobody has got yet */
+};
+
+__attribute__((format(printf, 2, 3))) static void set_broken(struct result *row, const char *format, ...)
+{
+	struct sck_err why = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why.text, sizeof(why.text), format, args);
+	va_end(args);
+	verdict_done(&row->verdict);
+	row->verdict.kind = VERDICT_BROKEN;
+	bytes_append_text(&row->verdict.message, why.text);
+}
+
+/* In the fresh worker: no descriptor of another worker's stays open in it, or their ends would never be seen. */
+static _Noreturn void become_worker(struct pool *p, struct slot *slot, int fd, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+	for (size_t i = 0; i < p->slots_count; i++) {
+		if (!p->slots[i].pid)
+			continue;
+		close(p->slots[i].fd);
+		close(p->slots[i].fd_pid);
+	}
+	worker_serve(fd, p->task, slot->cpu);
+}
+
+static int start_worker(struct pool *p, struct slot *slot)
+{
+	pid_t parent = getpid(), pid;
+	int ends[2], code;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return -errno;
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		close(ends[0]);
+		become_worker(p, slot, ends[1], parent);
+	}
+	code = -errno;
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return code;
+	}
+	slot->fd_pid = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (slot->fd_pid < 0) {
+		code = -errno;
+		close(ends[0]);
+		waitpid(pid, NULL, 0); /* it ends by itself: its socket has */
+		return code;
+	}
+	slot->pid = pid;
+	slot->fd = ends[0];
+	slot->job = -1;
+	slot->ended = false;
+	return 0;
+}
+
+/* Hands the slot its next job, or lets its worker go. */
+static void give_job(struct pool *p, struct slot *slot)
+{
+	uint32_t number = (uint32_t)p->next;
+
+	if (p->next == p->task->jobs_count) {
+		shutdown(slot->fd, SHUT_WR);
+		return;
+	}
+	slot->job = (ssize_t)p->next++;
+	send(slot->fd, &number, sizeof(number), MSG_NOSIGNAL); /* a dead worker is seen by its pidfd */
+}
+
+static void fill_slot(struct pool *p, struct slot *slot)
+{
+	int code = start_worker(p, slot);
+
+	if (!code)
+		give_job(p, slot);
+	else
+		set_broken(&p->rows[p->next++], "no worker can be started: %s", strerror(-code));
+}
+
+static void take_line(struct pool *p, struct slot *slot, const char *line, size_t len)
+{
+	struct sck_err err = { 0 };
+	struct result *row;
+
+	if (slot->job < 0)
+		return;
+	row = &p->rows[slot->job];
+	slot->job = -1;
+	if (wire_read(line, len, row, &err))
+		set_broken(row, "%s", err.text);
+	give_job(p, slot);
+}
+
+static bool read_some(struct slot *slot)
+{
+	ssize_t got = recv(slot->fd, bytes_grow(&slot->in, 65536), 65536, MSG_DONTWAIT);
+
+	slot->in.len += got > 0 ? (size_t)got : 0;
+	slot->ended = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+	return got > 0;
+}
+
+static void read_lines(struct pool *p, struct slot *slot)
+{
+	while (read_some(slot)) {
+		const uint8_t *end;
+
+		while (slot->in.len && (end = memchr(slot->in.data, '\n', slot->in.len))) {
+			size_t len = (size_t)(end - slot->in.data);
+
+			take_line(p, slot, (const char *)slot->in.data, len);
+			bytes_drop_front(&slot->in, len + 1);
+		}
+	}
+}
+
+static void bury(struct pool *p, struct slot *slot)
+{
+	int status = 0;
+
+	read_lines(p, slot);
+	waitpid(slot->pid, &status, 0);
+	if (slot->job >= 0 && WIFSIGNALED(status))
+		set_broken(&p->rows[slot->job], "the suite's own code was ended by signal SIG%s",
+			   sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "?");
+	else if (slot->job >= 0)
+		set_broken(&p->rows[slot->job], "the suite's own code ended its process with status %d",
+			   WEXITSTATUS(status));
+	close(slot->fd);
+	close(slot->fd_pid);
+	bytes_done(&slot->in);
+	slot->pid = 0;
+}
+
+/* One turn: fresh workers where jobs wait, then whatever the workers have to say. False: all is done. */
+static bool turn(struct pool *p, struct pollfd *fds)
+{
+	size_t alive = 0;
+
+	for (size_t i = 0; i < p->slots_count; i++) {
+		struct slot *slot = &p->slots[i];
+
+		while (!slot->pid && p->next < p->task->jobs_count)
+			fill_slot(p, slot);
+		alive += slot->pid != 0;
+		fds[2 * i] = (struct pollfd){ .fd = slot->pid && !slot->ended ? slot->fd : -1,
+					      .events = POLLIN };
+		fds[2 * i + 1] = (struct pollfd){ .fd = slot->pid ? slot->fd_pid : -1, .events = POLLIN };
+	}
+	if (!alive)
+		return false;
+	if (poll(fds, 2 * p->slots_count, -1) < 0)
+		return errno == EINTR;
+	for (size_t i = 0; i < p->slots_count; i++) {
+		if (fds[2 * i + 1].revents)
+			bury(p, &p->slots[i]);
+		else if (fds[2 * i].revents)
+			read_lines(p, &p->slots[i]);
+	}
+	return true;
+}
+
+/* The I-th processor that we may use, over again behind the last; -1: not known. */
+static int pick_cpu(const cpu_set_t *allowed, size_t i)
+{
+	size_t count = (size_t)CPU_COUNT(allowed);
+
+	for (int cpu = 0; count && cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, allowed) && i-- % count == 0)
+			return cpu;
+	return -1;
+}
+
+void pool_run(const struct suite_task *task, int workers, struct result *rows)
+{
+	struct pool pool = { .task = task, .rows = rows, .slots_count = (size_t)workers };
+	struct pollfd *fds;
+	cpu_set_t allowed;
+
+	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		CPU_ZERO(&allowed);
+	pool.slots = calloc(pool.slots_count, sizeof(*pool.slots));
+	fds = calloc(2 * pool.slots_count, sizeof(*fds));
+	if (!pool.slots || !fds)
+		abort();
+	for (size_t i = 0; i < pool.slots_count; i++)
+		pool.slots[i].cpu = pick_cpu(&allowed, i);
+	while (turn(&pool, fds))
+		;
+	free(fds);
+	free(pool.slots);
+}

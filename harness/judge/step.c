@@ -1,0 +1,207 @@
+/*
+ * See step.h. A test ends where its step is not met: through cmocka, whose test every user of the library runs in. The
+ * verdict stays with the session; what cmocka prints is for those who run their tests with cmocka alone.
+ */
+#include "judge/step.h"
+#include "base/err.h"
+#include "os/callsite.h"
+#include "run/program.h"
+#include "run/stillness.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+/* cmocka.h wants these three before it */
+#include <cmocka.h>
+
+enum { QUOTE_MOST = 160, HEX_ROWS = 5, ERRORS_MOST = 2000 };
+
+void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got, size_t got_len)
+{
+	struct verdict *v = &s->verdict;
+	ptrdiff_t at = bytes_difference(want, want_len, got, got_len);
+
+	bytes_clear(&v->want);
+	bytes_clear(&v->got);
+	bytes_clear(&v->detail);
+	bytes_quote(&v->want, want, want_len, QUOTE_MOST);
+	bytes_quote(&v->got, got, got_len, QUOTE_MOST);
+	bytes_printf(&v->want, " (%zu bytes)", want_len);
+	bytes_printf(&v->got, " (%zu bytes)", got_len);
+	if (at < 0)
+		return;
+	bytes_printf(&v->detail, "first difference at byte %td\n", at);
+	if ((size_t)at < want_len) {
+		bytes_append_text(&v->detail, "want:\n");
+		bytes_hex(&v->detail, want, want_len, (size_t)at, HEX_ROWS, "  ");
+	}
+	if ((size_t)at < got_len) {
+		bytes_append_text(&v->detail, "got:\n");
+		bytes_hex(&v->detail, got, got_len, (size_t)at, HEX_ROWS, "  ");
+	}
+}
+
+static void print_to(struct bytes *to, const char *format, va_list args)
+{
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), format, args);
+	bytes_clear(to);
+	bytes_append_text(to, text);
+}
+
+void step_want(struct sck_session *s, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_to(&s->verdict.want, format, args);
+	va_end(args);
+}
+
+void step_got(struct sck_session *s, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_to(&s->verdict.got, format, args);
+	va_end(args);
+}
+
+static void quote_lines(struct bytes *to, const char *name, const struct bytes *text)
+{
+	size_t at = text->len > ERRORS_MOST ? text->len - ERRORS_MOST : 0;
+
+	while (at < text->len) {
+		const uint8_t *end = memchr(text->data + at, '\n', text->len - at);
+		size_t len = end ? (size_t)(end - text->data) - at : text->len - at;
+
+		bytes_printf(to, "%s: ", name);
+		bytes_quote(to, text->data + at, len, QUOTE_MOST);
+		bytes_append_text(to, "\n");
+		at += len + 1;
+	}
+}
+
+/* Where everybody stands, what they had to say, and which line of the test it was. */
+static void add_scene(struct sck_session *s)
+{
+	struct verdict *v = &s->verdict;
+
+	stillness_describe(s, &v->detail);
+	for (struct sck_program *p = s->programs; p; p = p->next) {
+		program_take_output(p);
+		quote_lines(&v->errors, bytes_text(&p->name), &p->errors);
+	}
+	if (callsite_own((const char *)s->step_at - 1, v->file, sizeof(v->file), &v->line) < 0)
+		v->file[0] = '\0';
+}
+
+static void print_verdict(struct verdict *v)
+{
+	print_error("%s%s%s: %s\n", verdict_name(v->kind), v->cause ? " " : "", v->cause ? cause_name(v->cause) : "",
+		    bytes_text(&v->message));
+	if (v->want.len)
+		print_error("want: %s\ngot:  %s\n", bytes_text(&v->want), bytes_text(&v->got));
+	print_error("%s%s", bytes_text(&v->detail), bytes_text(&v->errors));
+}
+
+_Noreturn static void leave_test(struct sck_session *s)
+{
+	print_verdict(&s->verdict);
+	if (s->verdict.kind == VERDICT_SKIP)
+		_skip(s->verdict.file, s->verdict.line);
+	_fail(s->verdict.file, s->verdict.line);
+	__builtin_unreachable();
+}
+
+void step_fail(struct sck_session *s, enum cause cause, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_to(&s->verdict.message, format, args);
+	va_end(args);
+	s->verdict.kind = VERDICT_FAIL;
+	s->verdict.cause = cause;
+	add_scene(s);
+	leave_test(s);
+}
+
+void step_skip(struct sck_session *s, const char *reason)
+{
+	s->verdict.kind = VERDICT_SKIP;
+	bytes_clear(&s->verdict.message);
+	bytes_append_text(&s->verdict.message, reason);
+	leave_test(s);
+}
+
+void step_broken(struct sck_session *s, const struct sck_err *err)
+{
+	s->verdict.kind = VERDICT_BROKEN;
+	bytes_clear(&s->verdict.message);
+	bytes_append_text(&s->verdict.message, err->text);
+	leave_test(s);
+}
+
+static struct sck_program *first_living(struct sck_session *s)
+{
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		if (program_alive(p))
+			return p;
+	return NULL;
+}
+
+/* Everybody is gone: it is the end of the program that answers for it. */
+static void fail_by_end(struct sck_session *s, struct sck_program *p, const char *wanted)
+{
+	const char *name = bytes_text(&p->name);
+
+	if (WIFSIGNALED(p->status))
+		step_fail(s, CAUSE_SIGNAL, "wanted %s, but %s was ended by signal %d (%s)", wanted, name,
+			  WTERMSIG(p->status), strsignal(WTERMSIG(p->status)));
+	step_fail(s, CAUSE_EXIT, "wanted %s, but %s ended with exit status %d", wanted, name, WEXITSTATUS(p->status));
+}
+
+void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end end, const char *wanted)
+{
+	struct sck_err err = { 0 };
+	double limit = (double)s->limit_for / 1e9;
+
+	if (!p && !first_living(s))
+		p = s->programs;
+	if (p && p->has_ended && !program_alive(p))
+		fail_by_end(s, p, wanted);
+	switch (end) {
+	case PUMP_LIMIT:
+		step_fail(s, CAUSE_LIMIT, "wanted %s, but %g s of processor time were used up before it", wanted, limit);
+	case PUMP_WAITED:
+		step_fail(s, CAUSE_LIMIT, "wanted %s, but for %g s everybody only waited, a timer running", wanted, limit);
+	case PUMP_STARVED:
+		err_set(&err, -1, "wanted %s, but the machine is too busy to let the programs run", wanted);
+		step_broken(s, &err);
+	default:
+		step_fail(s, CAUSE_DEADLOCK, "wanted %s, but everybody waits and nothing is on its way", wanted);
+	}
+}
+
+void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *arg), void *arg, const char *wanted)
+{
+	enum pump_end end = pump_until(s, met, arg, false);
+
+	if (end != PUMP_MET)
+		step_end_badly(s, p, end, wanted);
+}
+
+bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, enum cause at_limit, const char *wanted)
+{
+	enum pump_end end = pump_until(s, met, arg, true);
+
+	if (end == PUMP_LIMIT)
+		step_fail(s, at_limit, "wanted %s, but it used %g s of processor time without ever waiting", wanted,
+			  (double)s->limit_for / 1e9);
+	if (end == PUMP_STARVED)
+		step_end_badly(s, NULL, end, wanted);
+	return end == PUMP_MET;
+}

@@ -1,0 +1,228 @@
+/* The steps of sockcheck.h that make peers: connections to a program, and places that a program connects to. */
+#include "base/err.h"
+#include "judge/step.h"
+#include "run/listeners.h"
+#include "run/program.h"
+#include "run/talk.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct attempt { /* a connection that is tried anew whenever the program has one listener more */
+	struct sck_session *session;
+	struct sck_program *program;
+	struct sck_peer *peer; /* NULL: none under way */
+	int tried_with;        /* listeners at the last try */
+	bool until_begun;      /* established is not asked for */
+	int error;             /* of the last try */
+};
+
+static bool is_connected(void *arg)
+{
+	struct attempt *a = arg;
+	int listeners = listeners_count(a->program, SOCK_STREAM);
+
+	if (a->peer && !a->peer->connecting && a->peer->error) {
+		a->error = a->peer->error;
+		talk_close(a->peer);
+		a->peer = NULL;
+	}
+	if (!a->peer && listeners > a->tried_with) {
+		a->tried_with = listeners;
+		a->error = talk_connect(a->session, a->program, &a->peer, NULL);
+	}
+	return a->peer && (a->until_begun || !a->peer->connecting);
+}
+
+static void describe_target(struct sck_session *s, char *to, size_t room, const char *what)
+{
+	const char *host = s->family->connect_to;
+
+	snprintf(to, room, strchr(host, ':') ? "%s at [%s]:%u" : "%s at %s:%u", what, host, s->port);
+}
+
+/* The program is at rest and cannot be reached: where it can be says why. */
+_Noreturn static void fail_unreachable(struct sck_session *s, struct sck_program *p, const char *wanted)
+{
+	struct bytes at = { 0 };
+	const char *hint = "";
+
+	listeners_describe(p, &at);
+	for (size_t i = 0; i < p->listeners_count; i++)
+		if (p->listeners[i].at.in.sin_port == s->port && htons(s->port) != s->port)
+			hint = "; its bytes are swapped (htons(3))";
+	step_want(s, "%s", wanted);
+	step_got(s, "it can be reached %s%s", bytes_text(&at), hint);
+	bytes_done(&at);
+	step_fail(s, CAUSE_CALLS, "wanted %s, but the program does not listen there", wanted);
+}
+
+static void fail_connect(struct attempt *a, enum pump_end end, const char *wanted)
+{
+	struct sck_session *s = a->session;
+
+	if (a->peer || (a->program->has_ended && !program_alive(a->program)) || end == PUMP_LIMIT || end == PUMP_STARVED)
+		step_end_badly(s, a->program, end, wanted);
+	fail_unreachable(s, a->program, wanted);
+}
+
+static struct sck_peer *connect_to(struct sck_session *s, struct sck_program *p, bool until_begun)
+{
+	struct attempt a = { .session = s, .program = p, .until_begun = until_begun };
+	enum pump_end end;
+	char wanted[160];
+
+	describe_target(s, wanted, sizeof(wanted), "a connection to a listener");
+	end = pump_until(s, is_connected, &a, false);
+	/* it rests, a timer running: one that listens elsewhere is not going to listen here too */
+	if (end != PUMP_MET)
+		fail_connect(&a, end, wanted);
+	return a.peer;
+}
+
+struct sck_peer *sck_connect(struct sck_session *s, struct sck_program *p)
+{
+	STEP_BEGIN(s);
+	return connect_to(s, p, false);
+}
+
+struct sck_peer *sck_connect_begin(struct sck_session *s, struct sck_program *p)
+{
+	STEP_BEGIN(s);
+	return connect_to(s, p, true);
+}
+
+static bool is_decided(void *arg)
+{
+	return !((struct sck_peer *)arg)->connecting;
+}
+
+void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p)
+{
+	struct sck_peer *peer;
+	int rc;
+
+	STEP_BEGIN(s);
+	step_until_quiet(s, NULL, NULL, CAUSE_SPIN, "the program to wait");
+	rc = talk_connect(s, p, &peer, NULL);
+	if (rc == -EINPROGRESS) {
+		step_until(s, p, is_decided, peer, "a refused connection");
+		rc = peer->error;
+	}
+	if (peer)
+		talk_close(peer);
+	if (rc != -ECONNREFUSED)
+		step_fail(s, CAUSE_CALLS, "wanted a refused connection, but it was %s", rc ? strerror(-rc) : "accepted");
+}
+
+static struct sck_peer *listen_at(struct sck_session *s, const struct peer_listen *how, enum peer_kind kind)
+{
+	struct sck_err err = { 0 };
+	int fd, rc = peer_listen(&s->loopback, how, &fd, &err);
+
+	if (rc == -EOPNOTSUPP || (rc == -EADDRNOTAVAIL && how->ipv6))
+		step_skip(s, err.text);
+	if (rc < 0)
+		step_broken(s, &err);
+	return talk_new(s, kind, fd, NULL);
+}
+
+static struct peer_listen where(const struct sck_session *s, int type)
+{
+	return (struct peer_listen){ .ipv4 = s->family->answers_ipv4,
+				     .ipv6 = s->family->answers_ipv6,
+				     .port = s->port,
+				     .type = type,
+				     .backlog = 64 };
+}
+
+struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how)
+{
+	struct peer_listen at = where(s, SOCK_STREAM);
+
+	STEP_BEGIN(s);
+	if (how && how->backlog)
+		at.backlog = how->backlog;
+	if (how && how->refuse)
+		at.backlog = -1;
+	if (how)
+		at.receive_buffer = how->receive_buffer;
+	return listen_at(s, &at, PEER_LISTENER);
+}
+
+struct acceptance {
+	struct sck_peer *listener;
+	int fd;
+};
+
+static bool is_accepted(void *arg)
+{
+	struct acceptance *a = arg;
+
+	a->fd = peer_accept(a->listener->fd);
+	return a->fd >= 0;
+}
+
+struct sck_peer *sck_accept(struct sck_peer *listener)
+{
+	struct sck_session *s = listener->session;
+	struct acceptance a = { .listener = listener };
+
+	STEP_BEGIN(s);
+	step_until(s, NULL, is_accepted, &a, "a connection from the program");
+	return talk_new(s, PEER_STREAM, a.fd, NULL);
+}
+
+/* ---- Datagrams ----------------------------------------------------------------------------------------------- */
+
+static bool is_bound(void *arg)
+{
+	struct sck_program *p = arg;
+	union peer_address to;
+
+	return talk_target(p->session, &to) == 0 && listeners_reach(p, SOCK_DGRAM, &to);
+}
+
+struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p)
+{
+	union peer_address to;
+	struct sck_err err = { 0 };
+	char wanted[160];
+	enum pump_end end;
+	int fd;
+
+	STEP_BEGIN(s);
+	describe_target(s, wanted, sizeof(wanted), "a datagram socket bound");
+	end = pump_until(s, is_bound, p, false);
+	if (end != PUMP_MET) {
+		struct attempt a = { .session = s, .program = p };
+
+		fail_connect(&a, end, wanted);
+	}
+	talk_target(s, &to);
+	fd = loopback_socket(&s->loopback, to.sa.sa_family, SOCK_DGRAM, 0, &err);
+	if (fd < 0)
+		step_broken(s, &err);
+	if (connect(fd, &to.sa, peer_address_len(&to)) < 0) {
+		err_errno(&err, -errno, "connect of a datagram socket");
+		close(fd);
+		step_broken(s, &err);
+	}
+	return talk_new(s, PEER_DATAGRAM, fd, p);
+}
+
+struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere)
+{
+	struct peer_listen at = where(s, SOCK_DGRAM);
+	struct sck_peer *peer;
+
+	STEP_BEGIN(s);
+	if (elsewhere)
+		at.port = 0;
+	peer = listen_at(s, &at, PEER_DATAGRAM);
+	peer->answers = true;
+	peer->remote.sa.sa_family = AF_UNSPEC;
+	return peer;
+}

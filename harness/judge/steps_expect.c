@@ -1,0 +1,230 @@
+/* The steps of sockcheck.h that compare what came to a peer with what was wanted. */
+#include "judge/step.h"
+#include "run/talk.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct wanted {
+	struct sck_peer *from;
+	const void *bytes;
+	size_t len;
+};
+
+/* Enough has come to decide: all of it, a byte that differs, or an end. */
+static bool is_decided(void *arg)
+{
+	struct wanted *w = arg;
+	size_t had = w->from->inbox.len < w->len ? w->from->inbox.len : w->len;
+
+	if (w->from->inbox.len >= w->len || w->from->has_end || w->from->error)
+		return true;
+	return memcmp(w->bytes, w->from->inbox.data ? w->from->inbox.data : (const uint8_t *)"", had) != 0;
+}
+
+static const char *end_of(const struct sck_peer *from)
+{
+	if (from->error == -ECONNRESET)
+		return "was reset";
+	return from->error ? strerror(-from->error) : "ended";
+}
+
+/* WANT is what was asked for; of what came so much is shown as can be compared with it, and some more. */
+static void note_difference(const struct wanted *w)
+{
+	const struct bytes *got = &w->from->inbox;
+	size_t most = w->len + 64;
+
+	step_want_bytes(w->from->session, w->bytes, w->len, got->data, got->len < most ? got->len : most);
+}
+
+static void expect(struct sck_peer *from, const void *bytes, size_t len)
+{
+	struct sck_session *s = from->session;
+	struct wanted w = { .from = from, .bytes = bytes, .len = len };
+	enum pump_end end;
+	char text[64];
+
+	from->reads = true;
+	end = pump_until(s, is_decided, &w, false);
+	if (from->inbox.len >= len && memcmp(bytes, from->inbox.data ? from->inbox.data : (const uint8_t *)"", len) == 0) {
+		talk_take(from, len);
+		return;
+	}
+	note_difference(&w);
+	if (end != PUMP_MET) {
+		snprintf(text, sizeof(text), "%zu bytes (%zu came)", len, from->inbox.len);
+		step_end_badly(s, from->program, end, text);
+	}
+	if (bytes_difference(bytes, from->inbox.len, from->inbox.data, from->inbox.len) >= 0 || from->inbox.len >= len)
+		step_fail(s, CAUSE_BYTES, "wanted %zu bytes, but others came", len);
+	step_fail(s, CAUSE_END, "wanted %zu bytes, but the connection %s after %zu", len, end_of(from), from->inbox.len);
+}
+
+void sck_expect(struct sck_peer *from, const void *bytes, size_t len)
+{
+	STEP_BEGIN(from->session);
+	expect(from, bytes, len);
+}
+
+void sck_expect_text(struct sck_peer *from, const char *text)
+{
+	STEP_BEGIN(from->session);
+	expect(from, text, strlen(text));
+}
+
+static bool is_line(void *arg)
+{
+	struct sck_peer *from = arg;
+
+	return from->has_end || from->error || (from->inbox.len && memchr(from->inbox.data, '\n', from->inbox.len));
+}
+
+void sck_expect_line(struct sck_peer *from, const char *text)
+{
+	struct sck_session *s = from->session;
+	const uint8_t *data, *end;
+	size_t len, line;
+	enum pump_end how;
+
+	STEP_BEGIN(s);
+	from->reads = true;
+	how = pump_until(s, is_line, from, false);
+	data = sck_received(from, &len);
+	end = len ? memchr(data, '\n', len) : NULL;
+	line = end ? (size_t)(end - data) : len;
+	if (end && line > 0 && data[line - 1] == '\r' && strlen(text) == line - 1)
+		line--;
+	if (end && line == strlen(text) && memcmp(data, text, line) == 0) {
+		talk_take(from, (size_t)(end - data) + 1);
+		return;
+	}
+	step_want_bytes(s, text, strlen(text), data, line);
+	if (!end && how != PUMP_MET)
+		step_end_badly(s, from->program, how, "a line");
+	if (!end)
+		step_fail(s, CAUSE_END, "wanted a line, but the connection %s in the middle of it", end_of(from));
+	step_fail(s, CAUSE_BYTES, "wanted a line, but another came");
+}
+
+static bool has_enough(void *arg)
+{
+	struct wanted *w = arg;
+
+	return w->from->inbox.len >= w->len || w->from->has_end || w->from->error;
+}
+
+void sck_expect_at_least(struct sck_peer *from, size_t len)
+{
+	struct wanted w = { .from = from, .len = len };
+	char text[64];
+
+	STEP_BEGIN(from->session);
+	from->reads = true;
+	snprintf(text, sizeof(text), "at least %zu bytes", len);
+	step_until(from->session, from->program, has_enough, &w, text);
+	if (from->inbox.len < len)
+		step_fail(from->session, CAUSE_END, "wanted %s, but the connection %s after %zu", text, end_of(from),
+			  from->inbox.len);
+}
+
+static bool something_came(void *arg)
+{
+	struct sck_peer *from = arg;
+
+	return from->inbox.len || from->inbox_count || from->has_end || from->error;
+}
+
+static void refuse_bytes(struct sck_peer *from, const char *wanted)
+{
+	if (!from->inbox.len && !from->inbox_count)
+		return;
+	step_want_bytes(from->session, "", 0, from->inbox.data, from->inbox.len < 64 ? from->inbox.len : 64);
+	step_fail(from->session, CAUSE_BYTES, "wanted %s, but %zu bytes more came", wanted, from->inbox.len);
+}
+
+void sck_expect_end(struct sck_peer *from)
+{
+	struct sck_session *s = from->session;
+
+	STEP_BEGIN(s);
+	from->reads = true;
+	step_until(s, NULL, something_came, from, "the end of the connection");
+	refuse_bytes(from, "the end of the connection");
+	if (from->error)
+		step_fail(s, CAUSE_END, "wanted the end of the connection, but it %s", end_of(from));
+}
+
+void sck_expect_reset(struct sck_peer *from)
+{
+	struct sck_session *s = from->session;
+
+	STEP_BEGIN(s);
+	from->reads = true;
+	step_until(s, NULL, something_came, from, "a reset of the connection");
+	refuse_bytes(from, "a reset of the connection");
+	if (from->error != -ECONNRESET)
+		step_fail(s, CAUSE_END, "wanted a reset of the connection, but it %s", end_of(from));
+}
+
+static bool is_gone(void *arg)
+{
+	struct sck_peer *from = arg;
+
+	bytes_clear(&from->inbox);
+	return from->has_end || from->error;
+}
+
+void sck_expect_gone(struct sck_peer *from)
+{
+	STEP_BEGIN(from->session);
+	from->reads = true;
+	step_until(from->session, NULL, is_gone, from, "the end of the connection, or its reset");
+}
+
+void sck_expect_silence(struct sck_peer *from)
+{
+	struct sck_session *s = from->session;
+
+	STEP_BEGIN(s);
+	if (!step_until_quiet(s, something_came, from, CAUSE_SPIN, "silence"))
+		return;
+	refuse_bytes(from, "silence");
+	step_fail(s, CAUSE_END, "wanted silence, but the connection %s", end_of(from));
+}
+
+const uint8_t *sck_received(struct sck_peer *from, size_t *ret_len)
+{
+	*ret_len = from->inbox.len;
+	return from->inbox.data ? from->inbox.data : (const uint8_t *)"";
+}
+
+static bool datagram_came(void *arg)
+{
+	struct sck_peer *from = arg;
+
+	return from->inbox_count > 0 || from->error;
+}
+
+void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len)
+{
+	struct sck_session *s = from->session;
+	enum pump_end end;
+	char text[64];
+	size_t got;
+
+	STEP_BEGIN(s);
+	from->reads = true;
+	snprintf(text, sizeof(text), "a datagram of %zu bytes", len);
+	end = pump_until(s, datagram_came, from, false);
+	if (from->inbox_count == 0 && end == PUMP_MET)
+		step_fail(s, CAUSE_END, "wanted %s, but: %s", text, strerror(-from->error));
+	if (from->inbox_count == 0)
+		step_end_badly(s, from->program, end, text);
+	got = from->inbox_lens[0];
+	if (bytes_difference(bytes, len, from->inbox.data, got) >= 0) {
+		step_want_bytes(s, bytes, len, from->inbox.data, got);
+		step_fail(s, CAUSE_BYTES, "wanted %s, but one of %zu came", text, got);
+	}
+	talk_take(from, got);
+}

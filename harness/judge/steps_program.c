@@ -1,0 +1,133 @@
+/* The steps of sockcheck.h that start, hold and end programs. */
+#include "base/err.h"
+#include "judge/step.h"
+#include "run/hold.h"
+#include "run/listeners.h"
+#include "run/program.h"
+#include "run/talk.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how)
+{
+	struct sck_program *p;
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	if (program_start(s, how, false, &p, &err) < 0)
+		step_broken(s, &err);
+	if (!how->argv && !s->subject)
+		s->subject = p;
+	return p;
+}
+
+struct sck_program *sck_subject(struct sck_session *s)
+{
+	const struct sck_start as_it_is = { 0 };
+
+	return s->subject ? s->subject : sck_start(s, &as_it_is);
+}
+
+struct sck_program *sck_fork(struct sck_session *s, int (*function)(void *arg), void *arg)
+{
+	struct sck_program *p;
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	if (program_fork(s, function, arg, &p, &err) < 0)
+		step_broken(s, &err);
+	return p;
+}
+
+void sck_give_input(struct sck_program *p, const void *bytes, size_t len)
+{
+	bytes_append(&p->input, bytes, len);
+	program_feed_input(p);
+}
+
+void sck_end_input(struct sck_program *p)
+{
+	p->input_ends = true;
+	program_feed_input(p);
+}
+
+void sck_signal(struct sck_program *p, int signal)
+{
+	if (p->has_ended)
+		return;
+	p->ended_by_us = signal;
+	kill(p->pid, signal);
+}
+
+static bool is_gone(void *arg)
+{
+	return program_alive(arg) == 0;
+}
+
+void sck_kill(struct sck_program *p)
+{
+	STEP_BEGIN(p->session);
+	program_kill(p);
+	step_until(p->session, NULL, is_gone, p, "the end of a killed program");
+}
+
+static bool is_hit(void *arg)
+{
+	return hold_hit(arg);
+}
+
+void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *call, int n)
+{
+	char wanted[160];
+
+	STEP_BEGIN(s);
+	if (!call_word_known(call, strlen(call)) || n < 1)
+		step_fail(s, CAUSE_ASSERT, "sck_run_until: '%s', %d is no call of the table and a number from 1", call, n);
+	hold_at(s, p, moment, call, n);
+	snprintf(wanted, sizeof(wanted), "call %d of %s by %s", n, call, bytes_text(&p->name));
+	step_until(s, p, is_hit, s, wanted);
+}
+
+void sck_go_on(struct sck_program *p)
+{
+	hold_release(p);
+}
+
+static bool can_be_reached(void *arg)
+{
+	struct sck_program *p = arg;
+	union peer_address at;
+
+	return talk_target(p->session, &at) == 0 &&
+	       (listeners_reach(p, SOCK_STREAM, &at) || listeners_reach(p, SOCK_DGRAM, &at));
+}
+
+void sck_until_listening(struct sck_program *p)
+{
+	char wanted[160];
+
+	STEP_BEGIN(p->session);
+	snprintf(wanted, sizeof(wanted), "%s to listen on port %u", bytes_text(&p->name), p->session->port);
+	step_until(p->session, p, can_be_reached, p, wanted);
+}
+
+void sck_until_parked(struct sck_program *p)
+{
+	STEP_BEGIN(p->session);
+	step_until_quiet(p->session, NULL, NULL, CAUSE_SPIN, "the program to wait");
+}
+
+static bool has_ended(void *arg)
+{
+	return ((struct sck_program *)arg)->has_ended;
+}
+
+void sck_until_exit(struct sck_program *p)
+{
+	char wanted[160];
+
+	STEP_BEGIN(p->session);
+	snprintf(wanted, sizeof(wanted), "the end of %s", bytes_text(&p->name));
+	step_until(p->session, p, has_ended, p, wanted);
+}

@@ -1,0 +1,115 @@
+/* The steps of sockcheck.h that concern the session: its making, its surroundings, its bounds. */
+#include "base/deadline.h"
+#include "base/err.h"
+#include "judge/step.h"
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+static int set_up(void **state, enum sck_family family)
+{
+	const struct session_options options = { .family = family };
+	struct sck_session *s;
+	struct sck_err err = { 0 };
+
+	if (session_new(&options, &s, &err) < 0) {
+		print_error("%s\n", err.text);
+		return -1;
+	}
+	*state = s;
+	return 0;
+}
+
+int sck_setup(void **state)
+{
+	return set_up(state, SCK_IPV4);
+}
+
+int sck_setup_ipv6(void **state)
+{
+	return set_up(state, SCK_IPV6);
+}
+
+int sck_teardown(void **state)
+{
+	sck_session_free(*state);
+	*state = NULL;
+	return 0;
+}
+
+struct sck_session *sck_session_new(enum sck_family family)
+{
+	void *state = NULL;
+
+	if (set_up(&state, family) < 0)
+		_fail(__FILE__, __LINE__);
+	return state;
+}
+
+/* A change of the surroundings that this machine refuses makes the test a SKIP. */
+static void settle(struct sck_session *s, int rc, const struct sck_err *err)
+{
+	char text[600];
+
+	if (rc == -EOPNOTSUPP || rc == -EPERM || rc == -EACCES) {
+		snprintf(text, sizeof(text), "needs a private loopback: %s",
+			 s->loopback.reason[0] ? s->loopback.reason : err->text);
+		step_skip(s, text);
+	}
+	if (rc < 0)
+		step_broken(s, err);
+}
+
+void sck_hosts(struct sck_session *s, const char *text)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_hosts(&s->loopback, text, &err), &err);
+}
+
+void sck_without_ipv6(struct sck_session *s)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_without_ipv6(&s->loopback, &err), &err);
+}
+
+void sck_add_address(struct sck_session *s, const char *address)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_add_address(&s->loopback, address, &err), &err);
+}
+
+void sck_use_port(struct sck_session *s, uint16_t port)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	if (!s->loopback.is_private)
+		settle(s, -EOPNOTSUPP, &err);
+	s->port = port;
+	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
+}
+
+void sck_limit(struct sck_session *s, double seconds)
+{
+	s->limit_for = (int64_t)(seconds * (double)NS_PER_S);
+}
+
+void sck_skip(struct sck_session *s, const char *reason)
+{
+	STEP_BEGIN(s);
+	step_skip(s, reason);
+}
+
+void sck_fail(struct sck_session *s, const char *reason)
+{
+	STEP_BEGIN(s);
+	step_fail(s, CAUSE_ASSERT, "%s", reason);
+}

@@ -1,0 +1,192 @@
+/*
+ * A suite's run as a whole: chooses the jobs (case by case, family by family), has the pool run them, and completes the rows:
+ * names, points, the place of the case in its source, the command that runs just this again. It never looks
+ * at a program; the verdicts come from the workers.
+ */
+#include "judge/suite.h"
+#include "base/deadline.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "facts/family.h"
+#include "judge/pool.h"
+#include "os/callsite.h"
+#include "os/loopback.h"
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+unsigned suite_families(const struct sck_suite *suite, const struct sck_case *c)
+{
+	return c->families ? suite->families & c->families : suite->families;
+}
+
+const char *suite_family_unknown(const struct sck_suite *suite, const struct suite_plan *plan)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < suite->cases_count; i++)
+		all |= suite_families(suite, &suite->cases[i]);
+	for (size_t i = 0; i < plan->family_words_count; i++)
+		if (!(family_mask(plan->family_words[i]) & all))
+			return plan->family_words[i];
+	return NULL;
+}
+
+/* Fills JOBS, which has room for every case over every family; returns how many were chosen. */
+static size_t choose_jobs(const struct sck_suite *suite, const struct suite_plan *plan,
+			  struct suite_job *jobs)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < suite->cases_count; i++) {
+		const struct sck_case *c = &suite->cases[i];
+		unsigned families = suite_families(suite, c) & (plan->families ? plan->families : ~0U);
+
+		if (plan->case_glob && !text_matches(plan->case_glob, c->name))
+			continue;
+		for (size_t j = 0; j < family_table_count; j++)
+			if (families & family_table[j].bit)
+				jobs[count++] = (struct suite_job){ c, &family_table[j] };
+	}
+	return count;
+}
+
+/* On the host's loopback a contract's own port is there only once. */
+static bool can_run_side_by_side(const struct suite_task *task)
+{
+	struct loopback lo;
+	pid_t keeper;
+	bool can;
+
+	if (!(task->plan->port ? task->plan->port : task->suite->port))
+		return true;
+	if (loopback_open(&lo, NULL))
+		return false;
+	can = lo.is_private;
+	keeper = lo.keeper;
+	loopback_close(&lo);
+	if (keeper > 0)
+		waitpid(keeper, NULL, 0);
+	return can;
+}
+
+static int count_workers(const struct suite_task *task)
+{
+	size_t workers = task->plan->jobs > 0 ? (size_t)task->plan->jobs : 0;
+	cpu_set_t allowed;
+
+	if (!workers)
+		workers = sched_getaffinity(0, sizeof(allowed), &allowed) ? 1 : (size_t)CPU_COUNT(&allowed);
+	if (workers > task->jobs_count)
+		workers = task->jobs_count;
+	return workers > 1 && can_run_side_by_side(task) ? (int)workers : 1;
+}
+
+/* The glob that matches NAME alone, as a shell word. */
+static void append_glob(struct bytes *to, const char *name)
+{
+	struct bytes glob = { 0 };
+
+	for (; *name; name++) {
+		if (strchr("*?[\\", *name))
+			bytes_append_text(&glob, "\\");
+		bytes_append(&glob, name, 1);
+	}
+	text_shell_word(to, bytes_text(&glob));
+	bytes_done(&glob);
+}
+
+static void append_rerun(struct bytes *to, const struct suite_task *task, const struct suite_job *job)
+{
+	const struct suite_plan *plan = task->plan;
+
+	for (const char *const *word = plan->rerun; word && *word; word++) {
+		text_shell_word(to, *word);
+		bytes_append_text(to, " ");
+	}
+	if (task->suite->cases_count > 1) {
+		bytes_append_text(to, "--case ");
+		append_glob(to, job->c->name);
+		bytes_append_text(to, " ");
+	}
+	bytes_printf(to, "--family %s", job->family->name);
+	if (plan->port)
+		bytes_printf(to, " --port %d", plan->port);
+	if (plan->limit > 0)
+		bytes_printf(to, " --limit %.9g", plan->limit);
+	bytes_append_text(to, " --");
+	for (size_t i = 0; i < plan->command_count; i++) {
+		bytes_append_text(to, " ");
+		text_shell_word(to, plan->command[i]);
+	}
+}
+
+/* The rows of one case, FIRST to END: its points are shared by those that count. */
+static void share_points(struct result *first, struct result *end, double points)
+{
+	size_t counted = 0;
+
+	for (struct result *row = first; row < end; row++)
+		counted += row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL;
+	for (struct result *row = first; row < end; row++) {
+		if (row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL)
+			row->max_points = points / (double)counted;
+		if (row->verdict.kind == VERDICT_PASS)
+			row->points = row->max_points;
+	}
+}
+
+static void complete_rows(const struct suite_task *task, struct result *rows)
+{
+	size_t end;
+
+	for (size_t first = 0; first < task->jobs_count; first = end) {
+		const struct sck_case *c = task->jobs[first].c;
+		char file[sizeof(rows->file)] = "";
+		int line = 0;
+
+		if (callsite_own((const void *)(uintptr_t)c->run, file, sizeof(file), &line))
+			file[0] = '\0';
+		for (end = first; end < task->jobs_count && task->jobs[end].c == c; end++) {
+			rows[end].name = c->name;
+			rows[end].family = task->jobs[end].family->name;
+			rows[end].line = line;
+			memcpy(rows[end].file, file, sizeof(file));
+			append_rerun(&rows[end].rerun, task, &task->jobs[end]);
+		}
+		share_points(rows + first, rows + end, c->points > 0 ? c->points : 1);
+	}
+}
+
+int suite_run(const struct sck_suite *suite, const struct suite_plan *plan, struct results *ret,
+	      struct sck_err *err)
+{
+	struct suite_job *jobs = calloc(suite->cases_count * family_table_count + 1, sizeof(*jobs));
+	struct suite_task task = { .suite = suite, .plan = plan, .jobs = jobs };
+	int64_t began_at = deadline_now();
+	struct result *rows;
+
+	if (!jobs)
+		abort();
+	task.jobs_count = choose_jobs(suite, plan, jobs);
+	if (!task.jobs_count) {
+		free(jobs);
+		return err_set(err, -ENOENT, "no case of %s was chosen", suite->name);
+	}
+	rows = calloc(task.jobs_count, sizeof(*rows));
+	if (!rows)
+		abort();
+	pool_run(&task, count_workers(&task), rows);
+	complete_rows(&task, rows);
+	*ret = (struct results){
+		.suite = suite->name,
+		.program = plan->command,
+		.rows = rows,
+		.count = task.jobs_count,
+		.seconds = (double)(deadline_now() - began_at) / NS_PER_S,
+	};
+	free(jobs);
+	return 0;
+}

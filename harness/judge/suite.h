@@ -1,0 +1,43 @@
+/*
+ * Runs a suite: every case that was asked for over every family that applies, each in a worker process, so that a crash
+ * of the suite's own code costs that case alone and is called BROKEN.
+ */
+#ifndef JUDGE_SUITE_H
+#define JUDGE_SUITE_H
+
+#include "facts/result.h"
+#include "plan/suite_plan.h"
+
+struct family;
+struct sck_case;
+struct sck_err;
+struct sck_suite;
+
+/* One case over one family. */
+struct suite_job {
+	const struct sck_case *c;
+	const struct family *family;
+};
+
+/* What a worker needs besides the number of its job. */
+struct suite_task {
+	const struct sck_suite *suite;
+	const struct suite_plan *plan;
+	const struct suite_job *jobs;
+	size_t jobs_count;
+};
+
+unsigned suite_families(const struct sck_suite *suite, const struct sck_case *c); /* those that apply to the case */
+
+/* The first of the words of --family that no case of the suite runs over; NULL: each has one. */
+const char *suite_family_unknown(const struct sck_suite *suite, const struct suite_plan *plan);
+
+/*
+ * Blocks until every case has its verdict. The caller owns *ret (results_done()); its names are the suite's storage, its
+ * program the plan's. -ENOENT: no case was chosen. A case's points are shared by the families that it passed or failed over;
+ * what was skipped or broke counts for nothing.
+ */
+int suite_run(const struct sck_suite *suite, const struct suite_plan *plan, struct results *ret,
+	      struct sck_err *err);
+
+#endif

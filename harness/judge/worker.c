@@ -1,0 +1,196 @@
+/*
+ * The worker's life. Theory of operation: it keeps to one processor (a stop of a traced program across processors costs seven
+ * times one on the same), has nothing but its socket from its parent, and runs each case as a cmocka group of one test whose
+ * *state is a session of its own. cmocka prints into a memory file, which is read where an assertion of the
+ * suite's own failed. It dies with its parent, and everything below it with it. pool feeds it numbers of jobs.
+ */
+#include "judge/worker.h"
+#include "base/deadline.h"
+#include "base/err.h"
+#include "facts/family.h"
+#include "judge/assertion.h"
+#include "judge/wire.h"
+#include "run/session.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct {
+	const struct suite_job *job;
+	struct sck_session *session;
+	int fd_printed; /* what cmocka prints, also our standard output and error */
+} now;
+
+static int give_session(void **state)
+{
+	*state = now.session;
+	return 0;
+}
+
+/* cmocka takes these signals for a failed assertion; a crash of the suite's code must end the worker and be BROKEN. */
+static void run_case(void **state)
+{
+	static const int signals[] = { SIGFPE, SIGILL, SIGSEGV, SIGBUS, SIGSYS };
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		signal(signals[i], SIG_DFL);
+	now.job->c->run(state);
+}
+
+/* What cmocka has printed since the last time. */
+static void take_printed(struct bytes *to)
+{
+	off_t len;
+
+	fflush(stdout);
+	fflush(stderr);
+	len = lseek(now.fd_printed, 0, SEEK_END);
+	if (len > 0) {
+		ssize_t got = pread(now.fd_printed, bytes_grow(to, (size_t)len), (size_t)len, 0);
+
+		to->len += got > 0 ? (size_t)got : 0;
+	}
+	if (ftruncate(now.fd_printed, 0) || lseek(now.fd_printed, 0, SEEK_SET))
+		abort();
+}
+
+static void judge_case(const struct suite_job *job, struct result *ret)
+{
+	const struct CMUnitTest test = { job->c->name, run_case, give_session, NULL, NULL };
+	struct verdict *v = session_verdict(now.session);
+	struct bytes printed = { 0 };
+	int failures = _cmocka_run_group_tests("case", &test, 1, NULL, NULL);
+
+	take_printed(&printed);
+	ret->verdict = *v;
+	*v = (struct verdict){ 0 };
+	v = &ret->verdict;
+	if (v->kind == VERDICT_PASS && failures) {
+		v->kind = VERDICT_FAIL;
+		v->cause = CAUSE_ASSERT;
+		assertion_read(v, bytes_text(&printed));
+	} else if (v->kind == VERDICT_PASS && strstr(bytes_text(&printed), "[  SKIPPED ]")) {
+		v->kind = VERDICT_SKIP;
+		bytes_append_text(&v->message, "the case skips itself");
+	}
+	bytes_done(&printed);
+}
+
+static void set_verdict(struct verdict *v, enum verdict_kind kind, const char *message)
+{
+	v->kind = kind;
+	bytes_append_text(&v->message, message);
+}
+
+/* Why this case would not be fair on the host's loopback; NULL: it is. */
+static const char *unfair_on_host(const struct suite_task *task, const struct suite_job *job)
+{
+	if (job->c->needs_private_loopback)
+		return "the case";
+	if (job->family->bit & SCK_NAMES)
+		return "a name with addresses of the test's choice";
+	if (task->plan->port || task->suite->port)
+		return "a port that the test did not choose";
+	return NULL;
+}
+
+static void skip_on_host(struct verdict *v, const char *what, const char *reason)
+{
+	v->kind = VERDICT_SKIP;
+	bytes_printf(&v->message, "%s needs a private loopback: %s", what, reason);
+}
+
+static void run_job(const struct suite_task *task, const struct suite_job *job, struct result *ret)
+{
+	const struct suite_plan *plan = task->plan;
+	struct session_options options = {
+		.family = job->family->bit,
+		.port = plan->port ? plan->port : task->suite->port,
+		.datagram = task->suite->datagram,
+		.subject = plan->start ? plan->start : plan->command,
+		.limit = plan->limit,
+	};
+	struct sck_err err = { 0 };
+	int64_t began_at = deadline_now();
+
+	now.job = job;
+	if (session_new(&options, &now.session, &err)) {
+		set_verdict(&ret->verdict, VERDICT_BROKEN, err.text);
+		now.session = NULL;
+	} else if (job->family->needs_ipv6 && !session_ipv6(now.session)) {
+		set_verdict(&ret->verdict, VERDICT_SKIP, "no IPv6 here");
+	} else if (!sck_is_private(now.session) && unfair_on_host(task, job)) {
+		skip_on_host(&ret->verdict, unfair_on_host(task, job), session_reason(now.session));
+	} else {
+		judge_case(job, ret);
+	}
+	sck_session_free(now.session);
+	ret->seconds = (double)(deadline_now() - began_at) / NS_PER_S;
+}
+
+static void prepare(int cpu)
+{
+	int fd_null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	cpu_set_t one;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	now.fd_printed = memfd_create("cmocka", MFD_CLOEXEC);
+	if (now.fd_printed < 0 || fd_null < 0 || dup2(fd_null, STDIN_FILENO) < 0 ||
+	    dup2(now.fd_printed, STDOUT_FILENO) < 0 || dup2(now.fd_printed, STDERR_FILENO) < 0)
+		abort();
+	close(fd_null);
+	unsetenv("CMOCKA_MESSAGE_OUTPUT");
+	unsetenv("CMOCKA_XML_FILE");
+	unsetenv("CMOCKA_TEST_ABORT");
+	if (cpu < 0)
+		return;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
+static bool send_all(int fd, const struct bytes *line)
+{
+	size_t at = 0;
+
+	while (at < line->len) {
+		ssize_t sent = send(fd, line->data + at, line->len - at, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno != EINTR)
+			return false;
+		at += sent > 0 ? (size_t)sent : 0;
+	}
+	return true;
+}
+
+_Noreturn void worker_serve(int fd, const struct suite_task *task, int cpu)
+{
+	uint32_t number;
+
+	prepare(cpu);
+	while (TEMP_FAILURE_RETRY(recv(fd, &number, sizeof(number), MSG_WAITALL)) == sizeof(number) &&
+	       number < task->jobs_count) {
+		struct result result = { 0 };
+		struct bytes line = { 0 };
+
+		run_job(task, &task->jobs[number], &result);
+		wire_write(&line, &result);
+		if (!send_all(fd, &line))
+			break;
+		bytes_done(&line);
+		verdict_done(&result.verdict);
+	}
+	exit(EXIT_SUCCESS);
+}

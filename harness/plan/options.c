@@ -1,0 +1,296 @@
+/*
+ * Reads a command line by the table below, strictly: no abbreviation, no option twice (but --family), no word that nobody
+ * asked for, values as "--limit 2" or "--limit=2". The program under test and its arguments stand behind -- and are not
+ * looked at. Knows no suite, no case and no report; those who do check the names that were given.
+ */
+#include "plan/options.h"
+#include "base/deadline.h"
+#include "base/text.h"
+#include "facts/family.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct row {
+	enum option option;
+	const char *name;
+	const char *value; /* how the help names the value; NULL: it takes none */
+	const char *help;
+	int (*take)(struct options *o, const char *value, struct sck_err *err);
+};
+
+static int take_case(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)err;
+	o->suite.case_glob = value;
+	return 0;
+}
+
+static int take_family(struct options *o, const char *value, struct sck_err *err)
+{
+	unsigned mask = family_mask(value);
+	struct bytes known = { 0 };
+
+	if (!mask) {
+		for (size_t i = 0; i < family_table_count; i++)
+			bytes_printf(&known, "%s, ", family_table[i].name);
+		err_set(err, -EINVAL, "--family: '%s' is no family (expected one of %sor all)",
+			value, bytes_text(&known));
+		bytes_done(&known);
+		return -EINVAL;
+	}
+	if (o->suite.family_words_count == SUITE_PLAN_FAMILIES)
+		return err_set(err, -EINVAL, "--family: given more than %d times", SUITE_PLAN_FAMILIES);
+	o->suite.family_words[o->suite.family_words_count++] = value;
+	o->suite.families |= mask;
+	return 0;
+}
+
+static int take_format(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)err;
+	o->suite.format = value;
+	return 0;
+}
+
+static int take_file(const char **ret, const char *name, const char *value, struct sck_err *err)
+{
+	if (!*value)
+		return err_set(err, -EINVAL, "%s: the name is empty (expected a file)", name);
+	*ret = value;
+	return 0;
+}
+
+static int take_output(struct options *o, const char *value, struct sck_err *err)
+{
+	return take_file(&o->suite.output, "--output", value, err);
+}
+
+static int take_record(struct options *o, const char *value, struct sck_err *err)
+{
+	return take_file(&o->record, "--record", value, err);
+}
+
+static int take_number(int64_t *ret, const char *name, const char *value, int64_t most, struct sck_err *err)
+{
+	int code = text_number(value, 1, most, ret);
+
+	if (code == -ERANGE)
+		return err_set(err, -EINVAL, "%s: %s is out of range (expected 1 to %d)", name,
+			       value, (int)most);
+	if (code)
+		return err_set(err, -EINVAL, "%s: '%s' is no number (expected 1 to %d)", name,
+			       value, (int)most);
+	return 0;
+}
+
+static int take_jobs(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t jobs = 0;
+	int code = take_number(&jobs, "--jobs", value, 1024, err);
+
+	o->suite.jobs = (int)jobs;
+	return code;
+}
+
+static int take_port(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t port = 0;
+	int code = take_number(&port, "--port", value, UINT16_MAX, err);
+
+	o->suite.port = (uint16_t)port;
+	return code;
+}
+
+static int take_limit(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t limit = 0;
+	int code = text_seconds(value, NS_PER_MS, 100000 * NS_PER_S, &limit);
+
+	if (code == -ERANGE)
+		return err_set(err, -EINVAL,
+			       "--limit: %s is out of range (expected 0.001 to 100000)", value);
+	if (code)
+		return err_set(err, -EINVAL,
+			       "--limit: '%s' is no number of seconds (expected e.g. 2.5)", value);
+	o->suite.limit = (double)limit / NS_PER_S;
+	return 0;
+}
+
+static int take_list(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	o->list = true;
+	return 0;
+}
+
+static int take_trace(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	o->trace = true;
+	return 0;
+}
+
+static int take_help(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	o->help = true;
+	return 0;
+}
+
+static int take_version(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	o->version = true;
+	return 0;
+}
+
+static const struct row rows[] = {
+	{ OPTION_CASE, "--case", "GLOB", "only the cases whose names match", take_case },
+	{ OPTION_FAMILY, "--family", "F",
+	  "only over this family (may be repeated; 'list families')", take_family },
+	{ OPTION_FORMAT, "--format", "FORMAT", "text, tap, junit or json", take_format },
+	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output", take_output },
+	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", take_jobs },
+	{ OPTION_PORT, "--port", "N", "what {port} stands for", take_port },
+	{ OPTION_LIMIT, "--limit", "SECONDS",
+	  "the bound on processor time and on waiting for a timer", take_limit },
+	{ OPTION_LIST, "--list", NULL,
+	  "print the cases, their points and families, and run nothing", take_list },
+	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen", take_trace },
+	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'", take_record },
+	{ OPTION_HELP, "--help", NULL, "print this and end", take_help },
+	{ OPTION_VERSION, "--version", NULL, "print the version and end", take_version },
+};
+enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+/* One command line while it is read. */
+struct reading {
+	struct options *options;
+	const struct options_want *want;
+	const char *const *words;
+	size_t count, at;
+	unsigned seen; /* enum option */
+};
+
+static const struct row *find_row(unsigned options, const char *name, size_t len)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if ((rows[i].option & options) && strlen(rows[i].name) == len &&
+		    !memcmp(rows[i].name, name, len))
+			return &rows[i];
+	return NULL;
+}
+
+static int read_row(struct reading *r, const struct row *row, const char *value, struct sck_err *err)
+{
+	if ((r->seen & row->option) && row->option != OPTION_FAMILY)
+		return err_set(err, -EINVAL, "%s: given twice", row->name);
+	r->seen |= row->option;
+	if (!row->value && value)
+		return err_set(err, -EINVAL, "%s: takes no value, '%s' was given", row->name, value);
+	r->at++;
+	if (row->value && !value) {
+		if (r->at == r->count || !strcmp(r->words[r->at], "--"))
+			return err_set(err, -EINVAL, "%s: its value is missing (expected %s)",
+				       row->name, row->value);
+		value = r->words[r->at++];
+	}
+	return row->take(r->options, value, err);
+}
+
+/* How many words are left before the --. */
+static size_t count_left(const struct reading *r)
+{
+	size_t end = r->at;
+
+	while (end < r->count && strcmp(r->words[end], "--"))
+		end++;
+	return end - r->at;
+}
+
+static int read_option(struct reading *r, struct sck_err *err)
+{
+	const char *word = r->words[r->at];
+	size_t len = strcspn(word, "=");
+	const char *value = word[len] ? word + len + 1 : NULL;
+	const struct row *row = find_row(r->want->options | OPTION_HELP | OPTION_VERSION, word, len);
+	char name[64];
+	int took;
+
+	if (row)
+		return read_row(r, row, value, err);
+	if (r->want->more && len < sizeof(name)) {
+		memcpy(name, word, len);
+		name[len] = '\0';
+		took = r->want->more(r->want->arg, name, value, r->words + r->at, count_left(r), err);
+		if (took)
+			return r->at += took > 0 ? (size_t)took : 0, took < 0 ? took : 0;
+	}
+	return err_set(err, -EINVAL, "%.*s: unknown option (expected one that --help lists)",
+		       (int)len, word);
+}
+
+static int read_word(struct reading *r, struct sck_err *err)
+{
+	struct options *o = r->options;
+
+	if (o->words_count == OPTIONS_WORDS || !r->want->words[o->words_count])
+		return err_set(err, -EINVAL, "'%s': a word that is not expected here%s",
+			       r->words[r->at], r->want->command ? " (the program goes behind --)" : "");
+	o->words[o->words_count++] = r->words[r->at++];
+	return 0;
+}
+
+static int check_whole(const struct reading *r, struct sck_err *err)
+{
+	struct options *o = r->options;
+
+	if (o->words_count < OPTIONS_WORDS && r->want->words[o->words_count])
+		return err_set(err, -EINVAL, "%s is missing", r->want->words[o->words_count]);
+	if (r->want->command && !o->suite.command_count && !o->list)
+		return err_set(err, -EINVAL,
+			       "the program is missing (expected -- PROGRAM [ARG]... at the end)");
+	if (!r->want->command && o->suite.command_count)
+		return err_set(err, -EINVAL, "'%s': no program is expected here", o->suite.command[0]);
+	return 0;
+}
+
+int options_parse(struct options *ret, const struct options_want *want, int argc, char *const *argv,
+		  struct sck_err *err)
+{
+	struct reading r = { .options = ret,
+			     .want = want,
+			     .words = (const char *const *)argv,
+			     .count = (size_t)argc,
+			     .at = 1 };
+	int code = 0;
+
+	*ret = (struct options){ 0 };
+	while (!code && r.at < r.count && strcmp(r.words[r.at], "--")) {
+		code = r.words[r.at][0] == '-' && r.words[r.at][1] ? read_option(&r, err)
+								   : read_word(&r, err);
+		if (ret->help || ret->version)
+			return 0;
+	}
+	if (code)
+		return code;
+	if (r.at < r.count) {
+		ret->suite.command = r.words + r.at + 1;
+		ret->suite.command_count = r.count - r.at - 1;
+	}
+	return check_whole(&r, err);
+}
+
+void options_help(struct bytes *to, unsigned options)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		char left[64];
+
+		if (!((options | OPTION_HELP | OPTION_VERSION) & rows[i].option))
+			continue;
+		snprintf(left, sizeof(left), "%s%s%s", rows[i].name, rows[i].value ? " " : "",
+			 rows[i].value ? rows[i].value : "");
+		bytes_printf(to, "  %-18s  %s\n", left, rows[i].help);
+	}
+}

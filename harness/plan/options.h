@@ -1,0 +1,61 @@
+/*
+ * The options of all commands: one table, of which a command names the rows that it takes. Text in, a struct out; it opens
+ * no file and prints nothing. What is wrong is said in one line: what, where, what is expected.
+ */
+#ifndef PLAN_OPTIONS_H
+#define PLAN_OPTIONS_H
+
+#include "base/err.h"
+#include "plan/suite_plan.h"
+#include <stdbool.h>
+
+struct bytes;
+
+enum option {
+	OPTION_CASE = 1 << 0,
+	OPTION_FAMILY = 1 << 1,
+	OPTION_FORMAT = 1 << 2,
+	OPTION_OUTPUT = 1 << 3,
+	OPTION_JOBS = 1 << 4,
+	OPTION_PORT = 1 << 5,
+	OPTION_LIMIT = 1 << 6,
+	OPTION_LIST = 1 << 7,
+	OPTION_TRACE = 1 << 8,
+	OPTION_RECORD = 1 << 9,
+	OPTION_HELP = 1 << 10,    /* taken by every command */
+	OPTION_VERSION = 1 << 11, /* likewise */
+};
+
+enum { OPTIONS_WORDS = 2 };
+
+struct options {
+	struct suite_plan suite;
+	bool list, trace, help, version;
+	const char *record;
+	const char *words[OPTIONS_WORDS]; /* what stands before -- and is no option */
+	size_t words_count;
+};
+
+/* What a command takes. */
+struct options_want {
+	unsigned options;                 /* rows of the table, enum option */
+	const char *words[OPTIONS_WORDS]; /* what the words are, all needed: "SUITE" */
+	bool command; /* -- PROGRAM [ARG]... must follow, but for --list, --help and --version */
+	/*
+	 * Options that are not in the table: WORDS[0] is one ("--send"), COUNT words are left of which none is behind the --,
+	 * VALUE is what stood behind a = in it, or NULL. Returns how many words it took, 0 where it does not know
+	 * the option, or a negative errno.
+	 */
+	int (*more)(void *arg, const char *name, const char *value, const char *const *words,
+		    size_t count, struct sck_err *err);
+	void *arg;
+};
+
+/* Reads ARGV behind its first word. 0, or -EINVAL with the line in ERR. Nothing is checked any more once --help was seen. */
+int options_parse(struct options *ret, const struct options_want *want, int argc, char *const *argv,
+		  struct sck_err *err);
+
+/* Appends a line for each of these options: "  --limit SECONDS    ...". */
+void options_help(struct bytes *to, unsigned options);
+
+#endif

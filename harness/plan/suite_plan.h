@@ -1,0 +1,29 @@
+/*
+ * What a run of a suite is asked to do: which cases, over which families, on which program, and where the report goes. Plain
+ * data: options fills it in, judge runs by it. Every pointer is into argv or the suite's own storage.
+ */
+#ifndef PLAN_SUITE_PLAN_H
+#define PLAN_SUITE_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SUITE_PLAN_FAMILIES = 16 }; /* so many times may --family be given */
+
+struct suite_plan {
+	const char *case_glob;                         /* NULL: every case */
+	unsigned families;                             /* those asked for; 0: all that apply */
+	const char *family_words[SUITE_PLAN_FAMILIES]; /* as they were asked for */
+	size_t family_words_count;
+	const char *format;         /* NULL: text */
+	const char *output;         /* a file; NULL: standard output */
+	int jobs;                   /* 0: one a processor */
+	uint16_t port;              /* {port}; 0: the suite's */
+	double limit;               /* seconds a step may take; 0: the session's own */
+	const char *const *command; /* the program under test and its arguments, as given; ends with NULL */
+	size_t command_count;
+	const char *const *start; /* the same with the contract's own arguments where they were left out */
+	const char *const *rerun; /* the words with which this is run again: "sockcheck", "check", ...; ends with NULL */
+};
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * The JSON report, for programs: one object a run, one a case and family in it. Every text is valid UTF-8 (RFC 8259, 8.1);
+ * bytes of a program stand in it as quoted text. Keys keep their order.
+ */
+#include "base/utf8.h"
+#include "report/report.h"
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *text_of(const void *text, size_t len)
+{
+	struct bytes clean = { 0 };
+	json_t *json;
+
+	utf8_append(&clean, text, len);
+	json = json_stringn(bytes_text(&clean), clean.len);
+	bytes_done(&clean);
+	return json;
+}
+
+static json_t *word_of(const char *word)
+{
+	return word ? text_of(word, strlen(word)) : json_null();
+}
+
+/* What stands in it is a comparison's side, and a comparison there need not have been. */
+static json_t *side_of(const struct bytes *b)
+{
+	return b->len ? text_of(b->data, b->len) : json_null();
+}
+
+static json_t *case_of(const struct result *row)
+{
+	const struct verdict *v = &row->verdict;
+
+	return json_pack("{so so ss so so so so sf sf sf so}", "name", word_of(row->name), "family",
+			 word_of(row->family), "verdict", verdict_name(v->kind), "cause",
+			 word_of(cause_name(v->cause)), "message",
+			 text_of(v->message.data, v->message.len), "want", side_of(&v->want), "got",
+			 side_of(&v->got), "points", row->points, "max_points", row->max_points,
+			 "seconds", row->seconds, "rerun", text_of(row->rerun.data, row->rerun.len));
+}
+
+void report_json(struct bytes *to, const struct results *r)
+{
+	json_t *program = json_array(), *cases = json_array(), *root;
+	char *text;
+
+	for (const char *const *word = r->program; word && *word; word++)
+		json_array_append_new(program, word_of(*word));
+	for (size_t i = 0; i < r->count; i++)
+		json_array_append_new(cases, case_of(&r->rows[i]));
+	root = json_pack("{so so ss sf sf sf so}", "suite", word_of(r->suite), "program", program,
+			 "verdict", verdict_name(results_verdict(r)), "points", results_points(r),
+			 "max_points", results_max_points(r), "seconds", r->seconds, "cases", cases);
+	text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+	if (!text)
+		abort();
+	bytes_append_text(to, text);
+	bytes_append_text(to, "\n");
+	free(text);
+	json_decref(root);
+}

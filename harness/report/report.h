@@ -1,0 +1,23 @@
+/*
+ * The report formats: one file and one function each, all of one shape. They get results and append text; where the text
+ * goes is the caller's.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "facts/result.h"
+
+typedef void report_function(struct bytes *to, const struct results *r);
+
+report_function report_text, report_text_coloured, report_tap, report_junit, report_json;
+
+struct report {
+	const char *name; /* as --format takes it */
+	report_function *write;
+};
+extern const struct report report_table[];
+extern const size_t report_table_count;
+
+const struct report *report_find(const char *name); /* NULL: no such format */
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * The TAP 14 report (testanything.org): one test point a case and family, a YAML block behind each that did not pass. A
+ * BROKEN one is "not ok", for TAP has no word for it; its block says severity: broken.
+ */
+#include "base/utf8.h"
+#include "report/report.h"
+#include <stdbool.h>
+#include <string.h>
+
+/* In a description or a reason, \ and # are escaped and no line may end. */
+static void append_escaped(struct bytes *to, const void *text, size_t len)
+{
+	struct bytes clean = { 0 };
+
+	utf8_append(&clean, text, len);
+	for (size_t i = 0; i < clean.len; i++) {
+		uint8_t byte = clean.data[i];
+
+		if (byte == '\\' || byte == '#')
+			bytes_append_text(to, "\\");
+		bytes_append(to, byte < 0x20 || byte == 0x7f ? (const void *)" " : &byte, 1);
+	}
+	bytes_done(&clean);
+}
+
+/* A YAML double-quoted scalar on one line (YAML 1.2, 7.3.1). */
+static void append_scalar(struct bytes *to, const char *key, const void *text, size_t len)
+{
+	struct bytes clean = { 0 };
+
+	if (!len)
+		return;
+	utf8_append(&clean, text, len);
+	bytes_printf(to, "  %s: \"", key);
+	for (size_t i = 0; i < clean.len; i++) {
+		uint8_t byte = clean.data[i];
+
+		if (byte == '"' || byte == '\\')
+			bytes_printf(to, "\\%c", byte);
+		else if (byte < 0x20 || byte == 0x7f)
+			bytes_printf(to, "\\x%02x", byte);
+		else
+			bytes_append(to, &byte, 1);
+	}
+	bytes_append_text(to, "\"\n");
+	bytes_done(&clean);
+}
+
+/* A YAML literal block: the lines as they are. The indicator fixes the indent, for a first line may begin with spaces. */
+static void append_block(struct bytes *to, const char *key, const struct bytes *text)
+{
+	struct bytes clean = { 0 };
+
+	if (!text->len)
+		return;
+	utf8_append(&clean, text->data, text->len);
+	bytes_printf(to, "  %s: |2\n", key);
+	for (const char *line = bytes_text(&clean); *line;) {
+		size_t len = strcspn(line, "\n");
+
+		bytes_printf(to, "    %.*s\n", (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+	bytes_done(&clean);
+}
+
+static void append_diagnosis(struct bytes *to, const struct result *row)
+{
+	const struct verdict *v = &row->verdict;
+	const char *severity = v->kind == VERDICT_FAIL ? "fail" : "broken";
+	const char *cause = cause_name(v->cause);
+	const char *file = v->file[0] ? v->file : row->file;
+
+	bytes_append_text(to, "  ---\n");
+	append_scalar(to, "message", v->message.data, v->message.len);
+	append_scalar(to, "severity", severity, strlen(severity));
+	if (cause)
+		append_scalar(to, "cause", cause, strlen(cause));
+	append_scalar(to, "wanted", v->want.data, v->want.len);
+	append_scalar(to, "found", v->got.data, v->got.len);
+	if (file[0]) {
+		bytes_append_text(to, "  at:\n  ");
+		append_scalar(to, "file", file, strlen(file));
+		bytes_printf(to, "    line: %d\n", v->file[0] ? v->line : row->line);
+	}
+	append_block(to, "detail", &v->detail);
+	append_block(to, "errors", &v->errors);
+	append_scalar(to, "rerun", row->rerun.data, row->rerun.len);
+	bytes_append_text(to, "  ...\n");
+}
+
+static void append_point(struct bytes *to, const struct result *row, size_t number)
+{
+	const struct verdict *v = &row->verdict;
+	bool ok = v->kind == VERDICT_PASS || v->kind == VERDICT_SKIP;
+
+	bytes_printf(to, "%s %zu - ", ok ? "ok" : "not ok", number);
+	append_escaped(to, row->name, strlen(row->name));
+	bytes_printf(to, " (%s)", row->family);
+	if (v->kind == VERDICT_SKIP) {
+		bytes_append_text(to, " # SKIP ");
+		append_escaped(to, v->message.data, v->message.len);
+	}
+	bytes_append_text(to, "\n");
+	if (!ok)
+		append_diagnosis(to, row);
+}
+
+void report_tap(struct bytes *to, const struct results *r)
+{
+	bytes_printf(to, "TAP version 14\n1..%zu\n", r->count);
+	for (size_t i = 0; i < r->count; i++)
+		append_point(to, &r->rows[i], i + 1);
+}
