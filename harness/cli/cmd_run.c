@@ -112,22 +112,20 @@ static int run_session(const struct options *o, const struct family *family, int
 	const struct sck_start start = { .argv = o->suite.command };
 	struct sck_session *session = NULL;
 	struct sck_err err = { 0 };
-	int code, wait_status = 0, status;
+	int code, wait_status = 0, status = STATUS_PASS;
 
 	if (session_new(&options, &session, &err))
 		return usage_error(usage.name, STATUS_BROKEN, &err);
 	if (family->needs_ipv6 && !session_ipv6(session)) {
 		err_set(&err, -EAFNOSUPPORT, "no IPv6 here");
-		status = usage_error(usage.name, STATUS_SKIP, &err);
-		goto out;
+		sck_session_free(session);
+		return usage_error(usage.name, STATUS_SKIP, &err);
 	}
 	code = session_run(session, &start, o->suite.limit, &wait_status, &err);
-	status = status_of(code, wait_status, &err);
-	if (o->record && write_record(fd_record, session_record(session)))
-		status = STATUS_BROKEN;
-out:
-	sck_session_free(session);
-	return status;
+	if (o->record)
+		status = write_record(fd_record, session_record(session));
+	sck_session_free(session); /* the trace of what was under way comes before what we have to say */
+	return status ? status : status_of(code, wait_status, &err);
 }
 
 int cmd_run(int argc, char **argv)

@@ -7,6 +7,7 @@
 #include "os/callsite.h"
 #include "run/program.h"
 #include "run/stillness.h"
+#include "run/streams.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -91,7 +92,7 @@ static void add_scene(struct sck_session *s)
 
 	stillness_describe(s, &v->detail);
 	for (struct sck_program *p = s->programs; p; p = p->next) {
-		program_take_output(p);
+		streams_take(p);
 		quote_lines(&v->errors, bytes_text(&p->name), &p->errors);
 	}
 	if (callsite_own((const char *)s->step_at - 1, v->file, sizeof(v->file), &v->line) < 0)

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "judge/step.h"
 #include "run/program.h"
+#include "run/streams.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static bool has_ended(void *arg)
 static void await_end(struct sck_program *p, const char *wanted)
 {
 	step_until(p->session, NULL, has_ended, p, wanted);
-	program_take_output(p);
+	streams_take(p);
 }
 
 static void refuse_signal(struct sck_program *p, const char *wanted)
@@ -95,7 +96,7 @@ void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t l
 
 	STEP_BEGIN(p->session);
 	end = pump_until(p->session, is_decided, &b, false);
-	program_take_output(p);
+	streams_take(p);
 	if (got->len >= len && bytes_difference(bytes, len, got->data, len) < 0)
 		return;
 	step_want_bytes(p->session, bytes, len, got->data, got->len < len ? got->len : len);
@@ -106,14 +107,14 @@ void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t l
 
 const uint8_t *sck_output(struct sck_program *p, size_t *ret_len)
 {
-	program_take_output(p);
+	streams_take(p);
 	*ret_len = p->output.len;
 	return p->output.data ? p->output.data : (const uint8_t *)"";
 }
 
 const uint8_t *sck_errors(struct sck_program *p, size_t *ret_len)
 {
-	program_take_output(p);
+	streams_take(p);
 	*ret_len = p->errors.len;
 	return p->errors.data ? p->errors.data : (const uint8_t *)"";
 }

@@ -4,6 +4,7 @@
 #include "run/hold.h"
 #include "run/listeners.h"
 #include "run/program.h"
+#include "run/streams.h"
 #include "run/talk.h"
 #include <signal.h>
 #include <stdio.h>
@@ -43,13 +44,13 @@ struct sck_program *sck_fork(struct sck_session *s, int (*function)(void *arg), 
 void sck_give_input(struct sck_program *p, const void *bytes, size_t len)
 {
 	bytes_append(&p->input, bytes, len);
-	program_feed_input(p);
+	streams_feed(p);
 }
 
 void sck_end_input(struct sck_program *p)
 {
 	p->input_ends = true;
-	program_feed_input(p);
+	streams_feed(p);
 }
 
 void sck_signal(struct sck_program *p, int signal)

@@ -6,7 +6,6 @@
 #define OS_PEER_H
 
 #include "base/bytes.h"
-#include "base/err.h"
 #include "os/loopback.h"
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -27,7 +27,8 @@ struct page {
 	bool colour;
 	struct group *groups;
 	size_t count;
-	int name_width, family_width;
+	struct bytes families; /* all that the run was over, in order */
+	int name_width, points_width;
 };
 
 static bool same_bytes(const struct bytes *a, const struct bytes *b)
@@ -85,19 +86,6 @@ static int width_of(const char *text)
 	return width;
 }
 
-static void measure(struct page *page)
-{
-	for (size_t i = 0; i < page->count; i++) {
-		int name = width_of(page->groups[i].first->name),
-		    family = (int)page->groups[i].families.len;
-
-		page->name_width = name > page->name_width ? name : page->name_width;
-		page->family_width = family > page->family_width ? family : page->family_width;
-	}
-	if (page->name_width > NAME_MOST)
-		page->name_width = NAME_MOST;
-}
-
 static void append_points(struct bytes *to, double points)
 {
 	char text[64];
@@ -108,13 +96,51 @@ static void append_points(struct bytes *to, double points)
 	bytes_append(to, text, text[len - 1] == '.' ? len - 1 : len);
 }
 
+static void append_score(struct bytes *to, const struct group *group)
+{
+	if (group->max_points <= 0)
+		return;
+	append_points(to, group->points);
+	bytes_append_text(to, "/");
+	append_points(to, group->max_points);
+}
+
+static bool has_word(struct bytes *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = bytes_text(words); *at; at += strcspn(at, " "), at += *at == ' ')
+		if (strcspn(at, " ") == len && !memcmp(at, word, len))
+			return true;
+	return false;
+}
+
+static void measure(struct page *page, const struct results *r)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		int name = width_of(page->groups[i].first->name);
+		struct bytes score = { 0 };
+
+		append_score(&score, &page->groups[i]);
+		if ((int)score.len > page->points_width)
+			page->points_width = (int)score.len;
+		if (name > page->name_width)
+			page->name_width = name > NAME_MOST ? NAME_MOST : name;
+		bytes_done(&score);
+	}
+	for (size_t i = 0; i < r->count; i++)
+		if (!has_word(&page->families, r->rows[i].family))
+			bytes_printf(&page->families, "%s%s", page->families.len ? " " : "",
+				     r->rows[i].family);
+}
+
 static void append_padded(struct bytes *to, const char *text, int width)
 {
 	utf8_append(to, text, strlen(text));
 	bytes_printf(to, "%*s", width > width_of(text) ? width - width_of(text) : 0, "");
 }
 
-static void append_verdict(struct page *page, enum verdict_kind kind, int width)
+static void append_verdict(struct page *page, enum verdict_kind kind)
 {
 	static const char *const colours[] = {
 		[VERDICT_PASS] = "32",
@@ -128,33 +154,41 @@ static void append_verdict(struct page *page, enum verdict_kind kind, int width)
 	bytes_append_text(page->to, verdict_name(kind));
 	if (page->colour)
 		bytes_append_text(page->to, "\033[m");
-	bytes_printf(page->to, "%*s", width - (int)strlen(verdict_name(kind)), "");
+}
+
+/* What stands behind the points: the cause or the reason, the time if it was long, the families unless it is all. */
+static void append_remarks(struct page *page, struct group *group)
+{
+	const struct verdict *v = &group->first->verdict;
+	struct bytes *to = page->to;
+
+	if (cause_name(v->cause))
+		bytes_printf(to, "  %s", cause_name(v->cause));
+	if (v->kind == VERDICT_SKIP) {
+		bytes_append_text(to, "  ");
+		utf8_append(to, v->message.data, v->message.len);
+	}
+	if (group->seconds > slow_seconds)
+		bytes_printf(to, "  %.1f s", group->seconds);
+	if (!same_bytes(&group->families, &page->families))
+		bytes_printf(to, "  (%s)", bytes_text(&group->families));
 }
 
 static void write_line(struct page *page, struct group *group)
 {
-	const struct verdict *v = &group->first->verdict;
-	struct bytes *to = page->to, remark = { 0 };
+	struct bytes *to = page->to, score = { 0 };
 
-	if (group->max_points > 0) {
-		append_points(&remark, group->points);
-		bytes_append_text(&remark, "/");
-		append_points(&remark, group->max_points);
-	}
-	if (v->kind == VERDICT_FAIL)
-		bytes_printf(&remark, "  %s", cause_name(v->cause) ? cause_name(v->cause) : "");
-	else if (v->kind == VERDICT_SKIP)
-		utf8_append(&remark, v->message.data, v->message.len);
-	if (group->seconds > slow_seconds)
-		bytes_printf(&remark, "  %.1f s", group->seconds);
+	append_score(&score, group);
 	bytes_append_text(to, "  ");
-	append_verdict(page, v->kind, 8);
+	append_verdict(page, group->first->verdict.kind);
+	bytes_printf(to, "%*s", 8 - (int)strlen(verdict_name(group->first->verdict.kind)), "");
 	append_padded(to, group->first->name, page->name_width);
-	bytes_append_text(to, "  ");
-	append_padded(to, bytes_text(&group->families), remark.len ? page->family_width + 2 : 0);
-	bytes_append(to, remark.data, remark.len);
+	bytes_printf(to, "  %*s", page->points_width, bytes_text(&score));
+	append_remarks(page, group);
+	while (to->data[to->len - 1] == ' ')
+		to->len--;
 	bytes_append_text(to, "\n");
-	bytes_done(&remark);
+	bytes_done(&score);
 }
 
 /* Every line of TEXT behind INDENT. */
@@ -195,8 +229,10 @@ static void write_rule(struct page *page, struct group *group)
 	bytes_printf(to, " (%s", group->first->family);
 	if (group->others < group->families.len)
 		bytes_printf(to, "; likewise%s", bytes_text(&group->families) + group->others);
-	bytes_append_text(to, ") ");
-	for (size_t width = to->len - begin; width <= RULE; width++)
+	bytes_append_text(to, ")");
+	if (to->len - begin < RULE)
+		bytes_append_text(to, " ");
+	while (to->len - begin <= RULE)
 		bytes_append_text(to, "-");
 	bytes_append_text(to, "\n");
 }
@@ -208,7 +244,7 @@ static void write_screen(struct page *page, struct group *group)
 
 	write_rule(page, group);
 	bytes_append_text(to, "  ");
-	append_verdict(page, v->kind, 0);
+	append_verdict(page, v->kind);
 	bytes_append_text(to, " ");
 	if (cause_name(v->cause))
 		bytes_printf(to, "(%s) ", cause_name(v->cause));
@@ -250,18 +286,26 @@ static void write_sum(struct bytes *to, const struct results *r)
 	bytes_append_text(to, " points\n");
 }
 
+static void write_head(struct page *page, const struct results *r)
+{
+	struct bytes *to = page->to;
+
+	utf8_append(to, r->suite, strlen(r->suite));
+	bytes_append_text(to, ":");
+	for (const char *const *word = r->program; word && *word; word++) {
+		bytes_append_text(to, " ");
+		utf8_append(to, *word, strlen(*word));
+	}
+	bytes_printf(to, "\nover %s\n\n", bytes_text(&page->families));
+}
+
 static void write_text(struct bytes *to, const struct results *r, bool colour)
 {
 	struct page page = { .to = to, .colour = colour };
 
 	group_rows(&page, r);
-	measure(&page);
-	bytes_printf(to, "%s:", r->suite);
-	for (const char *const *word = r->program; word && *word; word++) {
-		bytes_append_text(to, " ");
-		utf8_append(to, *word, strlen(*word));
-	}
-	bytes_append_text(to, "\n\n");
+	measure(&page, r);
+	write_head(&page, r);
 	for (size_t i = 0; i < page.count; i++)
 		write_line(&page, &page.groups[i]);
 	for (size_t i = 0; i < page.count; i++)
@@ -271,6 +315,7 @@ static void write_text(struct bytes *to, const struct results *r, bool colour)
 	write_sum(to, r);
 	for (size_t i = 0; i < page.count; i++)
 		bytes_done(&page.groups[i].families);
+	bytes_done(&page.families);
 	free(page.groups);
 }
 

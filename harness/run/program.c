@@ -1,21 +1,18 @@
-/*
- * See program.h. A program's three standard streams are pipes of ours: input is fed as the pipe takes it, output is read
- * as it comes, so that no program is ever held up by its own streams.
- */
+/* See program.h. What happens between fork and exec is a list of actions for os/spawn. */
 #include "run/program.h"
 #include "base/deadline.h"
 #include "facts/names.h"
 #include "os/procfs.h"
 #include "os/spawn.h"
+#include "run/command.h"
 #include "run/observe.h"
+#include "run/streams.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { READ_MOST = 1 << 16, ACTIONS_MOST = 16 };
+enum { ACTIONS_MOST = 16 };
 
 struct sck_program *program_by_index(struct sck_session *s, int index)
 {
@@ -24,120 +21,6 @@ struct sck_program *program_by_index(struct sck_session *s, int index)
 	while (p && p->index != index)
 		p = p->next;
 	return p;
-}
-
-/* ---- What stands in a command: {host}, {port}, {dir} -------------------------------------------------------- */
-
-static const char *value_of(struct sck_session *s, const char *name, size_t len)
-{
-	if (len == 4 && memcmp(name, "host", 4) == 0)
-		return s->family->host;
-	if (len == 4 && memcmp(name, "port", 4) == 0)
-		return s->port_text;
-	if (len == 3 && memcmp(name, "dir", 3) == 0)
-		return sck_dir(s);
-	return NULL;
-}
-
-static char *fill_in(struct sck_session *s, const char *word)
-{
-	struct bytes filled = { 0 };
-
-	while (*word) {
-		const char *end = *word == '{' ? strchr(word, '}') : NULL;
-		const char *value = end ? value_of(s, word + 1, (size_t)(end - word - 1)) : NULL;
-
-		if (value)
-			bytes_append_text(&filled, value);
-		else
-			bytes_append(&filled, word, 1);
-		word = value ? end + 1 : word + 1;
-	}
-	bytes_text(&filled);
-	return (char *)filled.data;
-}
-
-static size_t count_words(const char *const *words)
-{
-	size_t count = 0;
-
-	while (words && words[count])
-		count++;
-	return count;
-}
-
-static const char **fill_in_all(struct sck_session *s, const char *const *argv, const char *const *args)
-{
-	size_t first = count_words(argv), more = count_words(args);
-	const char **filled = calloc(first + more + 1, sizeof(*filled));
-
-	if (!filled)
-		abort();
-	for (size_t i = 0; i < first + more; i++)
-		filled[i] = fill_in(s, i < first ? argv[i] : args[i - first]);
-	return filled;
-}
-
-static void free_words(const char *const *words)
-{
-	for (size_t i = 0; words && words[i]; i++)
-		free((void *)words[i]);
-	free((void *)words);
-}
-
-/* The test's environment, less what is set anew. */
-static const char **make_environment(const char *const *more)
-{
-	size_t had = count_words((const char *const *)environ), count = 0, added = count_words(more);
-	const char **envp = calloc(had + added + 1, sizeof(*envp));
-
-	if (!envp)
-		abort();
-	for (size_t i = 0; i < had; i++) {
-		size_t name = strcspn(environ[i], "=") + 1;
-		bool is_replaced = false;
-
-		for (size_t k = 0; k < added; k++)
-			is_replaced |= strncmp(environ[i], more[k], name) == 0;
-		if (!is_replaced)
-			envp[count++] = environ[i];
-	}
-	for (size_t k = 0; k < added; k++)
-		envp[count++] = more[k];
-	return envp;
-}
-
-/* ---- Starting ------------------------------------------------------------------------------------------------ */
-
-struct streams {
-	int in[2], out[2], err[2];
-};
-
-static int open_streams(struct streams *io, struct sck_err *err)
-{
-	*io = (struct streams){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	if (pipe2(io->in, O_CLOEXEC) < 0 || pipe2(io->out, O_CLOEXEC) < 0 || pipe2(io->err, O_CLOEXEC) < 0)
-		return err_errno(err, -errno, "pipe");
-	fcntl(io->in[1], F_SETFL, O_NONBLOCK);
-	fcntl(io->out[0], F_SETFL, O_NONBLOCK);
-	fcntl(io->err[0], F_SETFL, O_NONBLOCK);
-	return 0;
-}
-
-static void close_one(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-static void close_streams(struct streams *io)
-{
-	for (int i = 0; i < 2; i++) {
-		close_one(&io->in[i]);
-		close_one(&io->out[i]);
-		close_one(&io->err[i]);
-	}
 }
 
 static size_t list_actions(const struct sck_start *how, bool inherit, const struct streams *io,
@@ -189,14 +72,6 @@ static void remove_last(struct sck_session *s, struct sck_program *p)
 	program_free(p);
 }
 
-static void take_over(struct sck_program *p, struct streams *io)
-{
-	p->fd_in = io->in[1];
-	p->fd_out = io->out[0];
-	p->fd_err = io->err[0];
-	io->in[1] = io->out[0] = io->err[0] = -1;
-}
-
 /* The program stands in its exec event: what comes before its first call is told, then it goes. */
 static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 {
@@ -221,7 +96,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 {
 	struct spawn_action actions[ACTIONS_MOST];
 	struct streams io = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	int rc = inherit ? 0 : open_streams(&io, err);
+	int rc = inherit ? 0 : streams_open(&io, err);
 
 	if (rc < 0)
 		goto out;
@@ -234,14 +109,14 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 		goto out;
 	}
 	if (!inherit)
-		take_over(p, &io);
+		streams_hand_over(&io, p);
 	if (how && how->input)
 		bytes_append(&p->input, how->input, how->input_len);
 	p->input_ends = !(how && how->input_stays_open);
 	let_begin(s, p, !plan->function);
-	program_feed_input(p);
+	streams_feed(p);
 out:
-	close_streams(&io);
+	streams_close(&io);
 	return rc;
 }
 
@@ -255,8 +130,8 @@ int program_start(struct sck_session *s, const struct sck_start *how, bool inher
 
 	if (!argv || !argv[0])
 		return err_set(err, -EINVAL, "no program to start");
-	plan.argv = fill_in_all(s, argv, how ? how->args : NULL);
-	plan.envp = make_environment(how ? how->env : NULL);
+	plan.argv = command_fill_in(s, argv, how ? how->args : NULL);
+	plan.envp = command_environment(how ? how->env : NULL);
 	p = add(s, plan.argv[0]);
 	rc = begin(s, p, &plan, how, inherit, err);
 	if (rc < 0) {
@@ -265,7 +140,7 @@ int program_start(struct sck_session *s, const struct sck_start *how, bool inher
 	} else {
 		*ret = p;
 	}
-	free_words(plan.argv);
+	command_free(plan.argv);
 	free((void *)plan.envp);
 	return rc;
 }
@@ -283,54 +158,9 @@ int program_fork(struct sck_session *s, int (*function)(void *), void *arg, stru
 	return rc;
 }
 
-/* ---- Streams ------------------------------------------------------------------------------------------------- */
-
-void program_feed_input(struct sck_program *p)
-{
-	while (p->fd_in >= 0 && p->input.len) {
-		ssize_t n = write(p->fd_in, p->input.data, p->input.len);
-
-		if (n < 0 && errno == EAGAIN)
-			return;
-		if (n < 0)
-			bytes_clear(&p->input); /* it does not read any more */
-		else
-			bytes_drop_front(&p->input, (size_t)n);
-	}
-	if (p->input_ends)
-		close_one(&p->fd_in);
-}
-
-static void take(int *fd, struct bytes *to)
-{
-	while (*fd >= 0) {
-		ssize_t n = read(*fd, bytes_grow(to, READ_MOST), READ_MOST);
-
-		if (n < 0 && errno == EAGAIN)
-			return;
-		if (n <= 0)
-			close_one(fd);
-		else if (to->len < OUTPUT_CAP)
-			to->len += (size_t)n;
-	}
-}
-
-void program_take_output(struct sck_program *p)
-{
-	take(&p->fd_out, &p->output);
-	take(&p->fd_err, &p->errors);
-}
-
-void program_close(struct sck_program *p)
-{
-	close_one(&p->fd_in);
-	close_one(&p->fd_out);
-	close_one(&p->fd_err);
-}
-
 void program_free(struct sck_program *p)
 {
-	program_close(p);
+	streams_end(p);
 	bytes_done(&p->name);
 	bytes_done(&p->input);
 	bytes_done(&p->output);

@@ -1,5 +1,5 @@
 /*
- * Programs of a session: starting them, their standard streams, holding them. Used by judge's steps.
+ * Programs of a session: starting them, ending them, what all their processes hold. Used by judge's steps.
  */
 #ifndef RUN_PROGRAM_H
 #define RUN_PROGRAM_H
@@ -9,9 +9,6 @@
 /* 0 and *ret, or a negative errno. INHERIT: with the caller's own standard streams. */
 int program_start(struct sck_session *s, const struct sck_start *how, bool inherit, struct sck_program **ret, struct sck_err *err);
 int program_fork(struct sck_session *s, int (*function)(void *), void *arg, struct sck_program **ret, struct sck_err *err);
-void program_feed_input(struct sck_program *p);  /* writes what the pipe takes */
-void program_take_output(struct sck_program *p); /* reads what is there */
-void program_close(struct sck_program *p);       /* our ends of its streams */
 void program_free(struct sck_program *p);
 struct sck_program *program_by_index(struct sck_session *s, int index);
 int program_alive(struct sck_program *p);        /* how many of its processes live (zombies do not) */

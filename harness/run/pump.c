@@ -10,6 +10,7 @@
 #include "run/observe.h"
 #include "run/program.h"
 #include "run/stillness.h"
+#include "run/streams.h"
 #include "run/talk.h"
 #include <errno.h>
 #include <sched.h>
@@ -193,9 +194,9 @@ static void serve(const struct pollfd *ready, struct watched whose)
 	}
 	whose.program->session->events_seen++;
 	if (ready->events == POLLOUT)
-		program_feed_input(whose.program);
+		streams_feed(whose.program);
 	else
-		program_take_output(whose.program);
+		streams_take(whose.program);
 }
 
 bool pump_turn(int64_t for_ns)

@@ -1,0 +1,84 @@
+/* See command.h. */
+#include "run/command.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *value_of(struct sck_session *s, const char *name, size_t len)
+{
+	if (len == 4 && memcmp(name, "host", 4) == 0)
+		return s->family->host;
+	if (len == 4 && memcmp(name, "port", 4) == 0)
+		return s->port_text;
+	if (len == 3 && memcmp(name, "dir", 3) == 0)
+		return sck_dir(s);
+	return NULL;
+}
+
+static char *fill_in(struct sck_session *s, const char *word)
+{
+	struct bytes filled = { 0 };
+
+	while (*word) {
+		const char *end = *word == '{' ? strchr(word, '}') : NULL;
+		const char *value = end ? value_of(s, word + 1, (size_t)(end - word - 1)) : NULL;
+
+		if (value)
+			bytes_append_text(&filled, value);
+		else
+			bytes_append(&filled, word, 1);
+		word = value ? end + 1 : word + 1;
+	}
+	bytes_text(&filled);
+	return (char *)filled.data;
+}
+
+static size_t count_words(const char *const *words)
+{
+	size_t count = 0;
+
+	while (words && words[count])
+		count++;
+	return count;
+}
+
+const char **command_fill_in(struct sck_session *s, const char *const *argv, const char *const *args)
+{
+	size_t first = count_words(argv), more = count_words(args);
+	const char **filled = calloc(first + more + 1, sizeof(*filled));
+
+	if (!filled)
+		abort();
+	for (size_t i = 0; i < first + more; i++)
+		filled[i] = fill_in(s, i < first ? argv[i] : args[i - first]);
+	return filled;
+}
+
+void command_free(const char *const *words)
+{
+	for (size_t i = 0; words && words[i]; i++)
+		free((void *)words[i]);
+	free((void *)words);
+}
+
+/* The test's environment, less what is set anew. */
+const char **command_environment(const char *const *more)
+{
+	size_t had = count_words((const char *const *)environ), count = 0, added = count_words(more);
+	const char **envp = calloc(had + added + 1, sizeof(*envp));
+
+	if (!envp)
+		abort();
+	for (size_t i = 0; i < had; i++) {
+		size_t name = strcspn(environ[i], "=") + 1;
+		bool is_replaced = false;
+
+		for (size_t k = 0; k < added; k++)
+			is_replaced |= strncmp(environ[i], more[k], name) == 0;
+		if (!is_replaced)
+			envp[count++] = environ[i];
+	}
+	for (size_t k = 0; k < added; k++)
+		envp[count++] = more[k];
+	return envp;
+}
