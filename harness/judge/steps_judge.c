@@ -57,9 +57,8 @@ void sck_expect_failure(struct sck_program *p)
 		step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s said nothing", wanted, bytes_text(&p->name));
 }
 
-void sck_expect_output(struct sck_program *p, const void *bytes, size_t len)
+static void expect_output(struct sck_program *p, const void *bytes, size_t len)
 {
-	STEP_BEGIN(p->session);
 	await_end(p, "the whole output");
 	if (bytes_difference(bytes, len, p->output.data, p->output.len) < 0)
 		return;
@@ -68,9 +67,16 @@ void sck_expect_output(struct sck_program *p, const void *bytes, size_t len)
 	step_fail(p->session, CAUSE_BYTES, "wanted %zu bytes on standard output, but %zu others came", len, p->output.len);
 }
 
+void sck_expect_output(struct sck_program *p, const void *bytes, size_t len)
+{
+	STEP_BEGIN(p->session);
+	expect_output(p, bytes, len);
+}
+
 void sck_expect_output_text(struct sck_program *p, const char *text)
 {
-	sck_expect_output(p, text, strlen(text));
+	STEP_BEGIN(p->session);
+	expect_output(p, text, strlen(text));
 }
 
 struct beginning {
@@ -216,6 +222,7 @@ void sck_expect_running(struct sck_program *p)
 void sck_expect_no_signal(struct sck_program *p)
 {
 	STEP_BEGIN(p->session);
+	rest(p);
 	if (p->signalled)
 		step_fail(p->session, CAUSE_SIGNAL, "a process of %s was ended by signal %d (%s)", bytes_text(&p->name),
 			  p->signalled, strsignal(p->signalled));

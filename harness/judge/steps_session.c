@@ -86,6 +86,14 @@ void sck_add_address(struct sck_session *s, const char *address)
 	settle(s, loopback_add_address(&s->loopback, address, &err), &err);
 }
 
+void sck_sysctl(struct sck_session *s, const char *name, const char *value)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_sysctl(&s->loopback, name, value, &err), &err);
+}
+
 void sck_use_port(struct sck_session *s, uint16_t port)
 {
 	struct sck_err err = { 0 };

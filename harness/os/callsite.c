@@ -5,6 +5,7 @@
  */
 #include "os/callsite.h"
 #include "os/codemap.h"
+#include "os/python.h"
 #include "os/source.h"
 #include "os/tracee.h"
 #include "os/unwind.h"
@@ -28,6 +29,7 @@ struct callsite {
 	struct codemap code;    /* empty: nothing was asked yet */
 	char program[64];       /* its executable's name */
 	bool is_interpreter;    /* no frame of the program itself means anything */
+	struct python python;   /* open where it is one that is known */
 	struct modules modules;
 	struct unwind *unwind;  /* NULL: modules are not open */
 };
@@ -209,6 +211,15 @@ static void write_site(const struct unwind_frame *frame, const struct source *so
 		 (unsigned long long)(frame->address - bias), space, function);
 }
 
+/* Names of files and functions are whatever a program under test has in it. */
+static void make_printable(char *text)
+{
+	for (; *text; text++) {
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+	}
+}
+
 /* Returns whether to go on: the author's own line ends the search. */
 static bool take_frame(const struct unwind_frame *frame, void *arg)
 {
@@ -228,6 +239,7 @@ static bool take_frame(const struct unwind_frame *frame, void *arg)
 		search->rank = rank;
 		search->return_address = is_innermost ? 0 : frame->return_address;
 		write_site(frame, &source, search);
+		make_printable(search->site);
 	}
 	return rank < RANK_LINE;
 }
@@ -280,6 +292,7 @@ static int begin(struct callsite *c)
 	len = readlink(link, path, sizeof(path) - 1);
 	path[len > 0 ? len : 0] = '\0';
 	snprintf(c->program, sizeof(c->program), "%s", modules_base_name(path));
+	python_open(&c->python, c->pid, c->program);
 	c->is_interpreter = is_interpreter(c->program) &&
 			    (strncmp(path, "/usr/", 5) == 0 || strncmp(path, "/opt/", 5) == 0);
 	return 0;
@@ -309,6 +322,8 @@ int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct 
 
 	if (rc < 0)
 		return rc;
+	if (c->python.runtime && python_site(&c->python, tid, to) == 0)
+		return 0;
 	if (c->is_interpreter) {
 		bytes_printf(to, "%s (interpreter)", c->program);
 		return 0;

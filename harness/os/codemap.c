@@ -136,3 +136,12 @@ uint64_t codemap_name(const struct codemap *map, uint64_t address)
 	}
 	return 0;
 }
+
+bool codemap_overlaps(const struct codemap *map, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < map->count; i++) {
+		if (map->ranges[i].start < end && start < map->ranges[i].end)
+			return true;
+	}
+	return false;
+}

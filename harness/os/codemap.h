@@ -21,5 +21,7 @@ void codemap_done(struct codemap *map);
 
 /* A number for a code address that stays the same from run to run; 0: no code is there. */
 uint64_t codemap_name(const struct codemap *map, uint64_t address);
+/* Is code mapped anywhere from START to before END? */
+bool codemap_overlaps(const struct codemap *map, uint64_t start, uint64_t end);
 
 #endif

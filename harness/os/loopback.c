@@ -65,8 +65,10 @@ static const char *name_stage(int stage)
 		return "a user namespace may not map its own user here (uid_map";
 	case KEEPER_LO_UP:
 		return "a network namespace may not bring its loopback up here (SIOCSIFFLAGS";
-	default:
+	case KEEPER_BIND:
 		return "a network namespace has no 127.0.0.1 here (bind";
+	default:
+		return "a private loopback needs a few descriptors more (recvmsg";
 	}
 }
 
@@ -110,15 +112,13 @@ static int start_keeper(struct loopback *lo, int ends[2])
 		return code;
 	}
 	lo->has_ipv6 = answer.has_ipv6;
-	if (answer.result)
+	code = answer.result;
+	if (!code && lo->fd_root < 0)
+		code = -EMFILE; /* it came, and there was no room for it (unix(7)) */
+	if (code)
 		snprintf(lo->reason, sizeof(lo->reason), "%s: %s)", name_stage(answer.stage),
-			 strerror(-answer.result));
-	else if (lo->fd_root < 0)
-		snprintf(lo->reason, sizeof(lo->reason),
-			 "the root directory cannot be opened in a namespace here");
-	else
-		return 0;
-	return answer.result ? answer.result : -EIO;
+			 strerror(-code));
+	return code;
 }
 
 /* 0, or a negative errno with lo->reason saying what was refused and nothing left behind. */
@@ -126,12 +126,12 @@ static int open_private(struct loopback *lo, bool with_users)
 {
 	int ends[2], code;
 
-	*lo = (struct loopback){ .has_users = with_users, .fd_keeper = -1, .fd_request = -1, .fd_root = -1 };
+	*lo = (struct loopback){ .has_users = with_users };
+	lo->fd_keeper = lo->fd_request = lo->fd_root = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
-		code = -errno;
-		snprintf(lo->reason, sizeof(lo->reason), "no socket to a keeper (socketpair: %s)",
-			 strerror(errno));
-		return code;
+		code = errno;
+		snprintf(lo->reason, sizeof(lo->reason), "no socket (%s)", strerror(code));
+		return -code;
 	}
 	code = start_keeper(lo, ends);
 	lo->fd_request = ends[0];
@@ -175,10 +175,7 @@ int loopback_open(struct loopback *ret_lo, struct sck_err *err)
 	bool with_users = geteuid() != 0;
 	int code = open_private(ret_lo, with_users);
 
-	/*
-	 * Root without the capability (a container) may still have namespaces the way that
-	 * everybody has them.
-	 */
+	/* Root in a container may still have namespaces in the way that everybody has them. */
 	if (code && !with_users)
 		code = open_private(ret_lo, true);
 	if (!code)
@@ -195,10 +192,7 @@ void loopback_close(struct loopback *lo)
 {
 	if (lo->fd_request >= 0)
 		shutdown(lo->fd_request, SHUT_RDWR);
-	/*
-	 * The end of the socket is enough for the keeper unless it is stopped; with gcov in, it has
-	 * counters to write.
-	 */
+	/* The end of the socket would do, unless it is stopped; with gcov it has counters to write. */
 	if (lo->fd_keeper >= 0 && !__gcov_dump)
 		syscall(SYS_pidfd_send_signal, lo->fd_keeper, SIGKILL, NULL, 0);
 	close_one(&lo->fd_request);

@@ -36,8 +36,14 @@ static int find_elf(Dwfl_Module *module, void **userdata, const char *name, Dwar
 	else
 		snprintf(path, sizeof(path), "/proc/%d/root%s", (int)m->pid, name);
 	fd = open_regular(path);
-	if (fd >= 0)
-		*ret_file = strdup(name);
+	if (fd < 0)
+		return -1;
+	/*
+	 * Not mapped, as libdwfl would: a function forked by this process would have all of it mapped as well,
+	 * and a library twice, once where it is not loaded.
+	 */
+	*ret_elf = elf_begin(fd, ELF_C_READ, NULL);
+	*ret_file = strdup(name);
 	return fd;
 }
 

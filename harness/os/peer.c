@@ -129,7 +129,7 @@ static int prepare_listener(int fd, const struct peer_listen *how)
 
 int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd, struct sck_err *err)
 {
-	union peer_address at;
+	union peer_address at = { 0 };
 	int fd, code = choose_address(lo, how, &at, err);
 
 	*ret_fd = -1;

@@ -144,6 +144,10 @@ static void find_function(Dwarf_Die *unit, Dwarf_Addr address, struct source *re
 	int language = dwarf_srclang(unit);
 	struct functions all = { 0 };
 
+	if (is_foreign(&(struct source){ .file = dwarf_diename(unit) }, language)) {
+		ret->is_foreign = true; /* all of it, and Rust's own units are huge */
+		return;
+	}
 	find_functions(unit, address, 0, &all);
 	for (int i = all.count - 1; i >= 0; i--) {
 		ret->function = dwarf_diename(&all.dies[i]);
@@ -164,7 +168,7 @@ bool source_find(Dwfl_Module *module, Dwarf_Addr address, struct source *ret)
 		find_line(unit, address - bias, ret);
 		find_function(unit, address - bias, ret);
 	}
-	if (!ret->function) {
+	if (!ret->function && !ret->is_foreign) {
 		ret->function = dwfl_module_addrname(module, address);
 		ret->is_foreign = is_foreign(ret, 0);
 	}

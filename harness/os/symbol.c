@@ -1,29 +1,41 @@
-/* See symbol.h. The tables are walked: hashing them would not find what .dynsym does not have. */
+/* See symbol.h. The tables are walked: their hashes would not find what .dynsym does not have. */
 #include "os/symbol.h"
+#include "os/codemap.h"
 #include "os/modules.h"
 #include <errno.h>
 #include <string.h>
 
 struct search {
 	const char *name;
+	int type; /* an STT_GNU_IFUNC is no function: its address is that of its chooser */
+	struct codemap code;
 	GElf_Addr address; /* 0: not found */
 };
 
-static bool is_it(const GElf_Sym *symbol, GElf_Word section, const char *name, const char *wanted)
+static bool is_it(const struct search *search, const GElf_Sym *symbol, GElf_Word section,
+		  const char *name)
 {
-	/* an STT_GNU_IFUNC's address is that of its chooser, not of the function */
-	return section != SHN_UNDEF && GELF_ST_TYPE(symbol->st_info) == STT_FUNC &&
-	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL && strcmp(name, wanted) == 0;
+	return section != SHN_UNDEF && GELF_ST_TYPE(symbol->st_info) == search->type &&
+	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL && strcmp(name, search->name) == 0;
+}
+
+/* A file may also be mapped to be read, by a debugger inside: then it has no code there. */
+static bool has_code(const struct codemap *code, Dwfl_Module *module)
+{
+	Dwarf_Addr start, end;
+
+	dwfl_module_info(module, NULL, &start, &end, NULL, NULL, NULL, NULL);
+	return codemap_overlaps(code, start, end);
 }
 
 static int search_module(Dwfl_Module *module, void **userdata, const char *file, Dwarf_Addr base,
 			 void *arg)
 {
 	struct search *search = arg;
-	int count = dwfl_module_getsymtab(module);
-	const char *name;
+	int count = has_code(&search->code, module) ? dwfl_module_getsymtab(module) : 0;
 	GElf_Addr address;
 	GElf_Word section;
+	const char *name;
 	GElf_Sym symbol;
 
 	(void)userdata;
@@ -31,7 +43,7 @@ static int search_module(Dwfl_Module *module, void **userdata, const char *file,
 	(void)base;
 	for (int i = 1; i < count; i++) {
 		name = dwfl_module_getsym_info(module, i, &symbol, &address, &section, NULL, NULL);
-		if (name && is_it(&symbol, section, name, search->name)) {
+		if (name && is_it(search, &symbol, section, name)) {
 			search->address = address;
 			return DWARF_CB_ABORT;
 		}
@@ -39,18 +51,33 @@ static int search_module(Dwfl_Module *module, void **userdata, const char *file,
 	return DWARF_CB_OK;
 }
 
-int symbol_address(pid_t pid, const char *name, uint64_t *ret, struct sck_err *err)
+static int find(pid_t pid, const char *name, int type, uint64_t *ret, struct sck_err *err)
 {
-	struct search search = { .name = name };
-	struct modules modules;
-	int rc = modules_open(&modules, pid);
+	struct search search = { .name = name, .type = type };
+	struct modules modules = { 0 };
+	bool changed;
+	int rc = codemap_read(&search.code, pid, &changed);
 
+	if (rc == 0)
+		rc = modules_open(&modules, pid);
+	if (rc == 0)
+		dwfl_getmodules(modules.dwfl, search_module, &search, 0);
+	modules_close(&modules);
+	codemap_done(&search.code);
 	if (rc < 0)
 		return err_errno(err, rc, "cannot read what process %d has mapped", (int)pid);
-	dwfl_getmodules(modules.dwfl, search_module, &search, 0);
-	modules_close(&modules);
 	if (!search.address)
-		return err_set(err, -ENOENT, "process %d has no function %s", (int)pid, name);
+		return err_set(err, -ENOENT, "process %d has no symbol %s", (int)pid, name);
 	*ret = search.address;
 	return 0;
+}
+
+int symbol_address(pid_t pid, const char *name, uint64_t *ret, struct sck_err *err)
+{
+	return find(pid, name, STT_FUNC, ret, err);
+}
+
+int symbol_data(pid_t pid, const char *name, uint64_t *ret, struct sck_err *err)
+{
+	return find(pid, name, STT_OBJECT, ret, err);
 }

@@ -266,8 +266,10 @@ int recordfile_read(const char *text, size_t len, struct record *ret, struct sck
 			return err_set(err, -EINVAL, "line %zu: it is cut off", number);
 		next = newline + 1;
 		json = json_loadb(line, (size_t)(newline - line), JSON_REJECT_DUPLICATES, &where);
-		code = json ? read_line(ret, number, json, &why)
-			    : err_set(&why, -EINVAL, "%s", where.text);
+		if (json || number == 1)
+			code = read_line(ret, number, json, &why);
+		else
+			code = err_set(&why, -EINVAL, "%s", where.text);
 		json_decref(json);
 	}
 	return code ? err_set(err, code, "line %zu: %s", number - 1, why.text) : 0;

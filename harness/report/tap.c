@@ -54,6 +54,9 @@ static void append_block(struct bytes *to, const char *key, const struct bytes *
 	if (!text->len)
 		return;
 	utf8_append(&clean, text->data, text->len);
+	for (size_t i = 0; i < clean.len; i++) /* YAML 1.2, 5.1 */
+		if ((clean.data[i] < 0x20 && !memchr("\n\t", clean.data[i], 2)) || clean.data[i] == 0x7f)
+			clean.data[i] = '?';
 	bytes_printf(to, "  %s: |2\n", key);
 	for (const char *line = bytes_text(&clean); *line;) {
 		size_t len = strcspn(line, "\n");

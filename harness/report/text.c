@@ -197,6 +197,9 @@ static void append_lines(struct bytes *to, const struct bytes *text, const char 
 	struct bytes clean = { 0 };
 
 	utf8_append(&clean, text->data, text->len);
+	for (size_t i = 0; i < clean.len; i++) /* no program's bytes may reach a terminal as they are */
+		if ((clean.data[i] < 0x20 && !memchr("\n\t", clean.data[i], 2)) || clean.data[i] == 0x7f)
+			clean.data[i] = '?';
 	for (const char *line = bytes_text(&clean); *line;) {
 		size_t len = strcspn(line, "\n");
 

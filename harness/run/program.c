@@ -241,7 +241,9 @@ int program_zombies(struct sck_program *p)
 
 int64_t program_peak_memory(struct sck_program *p)
 {
-	return over_processes(p, procfs_peak_memory);
+	int64_t living = over_processes(p, procfs_peak_memory);
+
+	return living > p->dead_peak ? living : p->dead_peak;
 }
 
 int64_t program_cpu(struct sck_program *p)

@@ -102,11 +102,13 @@ static struct sck_session *adopt(pid_t tid)
 	return s ? s : sessions;
 }
 
-static void note_processor_time(struct sck_session *s, pid_t tid, const struct rusage *used)
+static void note_use(struct sck_session *s, pid_t tid, const struct rusage *used)
 {
 	struct tracee *who = tracer_find(&s->tracer, tid);
 	struct sck_program *p = who && who->tid == who->tgid ? program_by_index(s, who->program) : NULL;
 
+	if (p && used->ru_maxrss * 1024 > p->dead_peak)
+		p->dead_peak = used->ru_maxrss * 1024;
 	if (p)
 		p->dead_cpu += (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * NS_PER_S +
 			       (used->ru_utime.tv_usec + used->ru_stime.tv_usec) * 1000;
@@ -128,7 +130,7 @@ static void route(pid_t tid, int status, const struct rusage *used)
 		return; /* a child of the test's own */
 	s->events_seen++;
 	if (!WIFSTOPPED(status))
-		note_processor_time(s, tid, used);
+		note_use(s, tid, used);
 	tracer_feed(&s->tracer, tid, status, &event);
 	observe_event(s, &event);
 	for (tracer_next(&s->tracer, &event); event.kind != TRACER_NOTHING; tracer_next(&s->tracer, &event))
@@ -234,6 +236,9 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 {
 	enum stillness now = stillness_look(s);
 
+	/* a process may have ended, a byte may have come, between the last turn and the look */
+	if (now != STILL_BUSY && pump_turn(0))
+		return PUMP_MET;
 	if (now == STILL_DEAD)
 		return PUMP_DEAD;
 	if (now == STILL_WAITING && quiet_ends)

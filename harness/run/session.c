@@ -9,7 +9,6 @@
 #include "run/sites.h"
 #include "run/talk.h"
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,7 +86,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->options = *options;
 	s->family = family_row(options->family);
 	s->loopback = (struct loopback){ .fd_keeper = -1, .fd_request = -1 };
-	s->diag.fd = s->fd_barrier = -1;
+	s->diag.fd = s->fd_barrier = s->folder.fd = -1;
 	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
 	s->began_at = deadline_now();
 	tracer_init(&s->tracer);
@@ -99,12 +98,6 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	}
 	*ret = s;
 	return 0;
-}
-
-static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st, (void)kind, (void)ftw;
-	return remove(path);
 }
 
 static void tell_unfinished(void *arg, struct tracee *who)
@@ -142,8 +135,7 @@ void sck_session_free(struct sck_session *s)
 	sockdiag_close(&s->diag);
 	if (s->fd_barrier >= 0)
 		close(s->fd_barrier);
-	if (s->dir[0])
-		nftw(s->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	folder_close(&s->folder);
 	record_done(&s->record);
 	verdict_done(&s->verdict);
 	free(s->facts);
@@ -192,16 +184,9 @@ bool sck_is_private(const struct sck_session *s)
 
 const char *sck_dir(struct sck_session *s)
 {
-	const char *tmp = getenv("TMPDIR");
-
-	if (s->dir[0])
-		return s->dir;
-	if (!tmp || strlen(tmp) > sizeof(s->dir) - sizeof("/sockcheck.XXXXXX"))
-		tmp = "/tmp";
-	snprintf(s->dir, sizeof(s->dir), "%s/sockcheck.XXXXXX", tmp);
-	if (!mkdtemp(s->dir))
+	if (s->folder.fd < 0 && folder_open(&s->folder, NULL) < 0)
 		abort();
-	return s->dir;
+	return s->folder.path;
 }
 
 static void kill_programs(struct sck_session *s)

@@ -6,6 +6,7 @@
 #define RUN_STATE_H
 
 #include "os/tracer.h"
+#include "run/folder.h"
 #include "run/session.h"
 
 #include "base/err.h"
@@ -43,6 +44,7 @@ struct sck_program {
 	size_t output_taken;    /* by sck_expect_output_begins */
 	int marked_descriptors, marked_zombies;
 	int64_t dead_cpu;       /* processor time of its processes that are gone */
+	int64_t dead_peak;      /* most bytes that one of them had resident */
 	bool has_itimer;        /* alarm(2) or setitimer(2) was called: a timer may run */
 	bool itimer_repeats;
 	struct sck_program *next;
@@ -96,7 +98,7 @@ struct sck_session {
 	int64_t limit_for;
 	uint16_t port;
 	char port_text[8];
-	char dir[64];            /* "": not made */
+	struct folder folder;
 	struct sck_program *programs; /* in the order of their starts */
 	int programs_count;
 	struct sck_program *subject;  /* NULL: not started */

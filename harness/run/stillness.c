@@ -17,13 +17,14 @@
  * setitimer (seen when they are called), timer_create and timerfd (/proc), and the repetition of an unanswered SYN.
  */
 #include "run/stillness.h"
-#include "base/deadline.h"
 #include "os/procfs.h"
+#include "os/tracee.h"
 #include "run/descriptors.h"
 #include "run/program.h"
 #include "run/sites.h"
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -91,26 +92,62 @@ static enum stillness judge_call(const struct look *look, const struct tracee *w
 	return STILL_DEAD;
 }
 
+/* A vfork parent sleeps uninterruptibly until its child execs or ends; other sleeps of that kind are over soon. */
+static bool waits_for_vfork(const struct tracee *who, const struct procfs_thread *t)
+{
+	const struct park *park = park_by_number(t->call);
+	uint64_t flags = t->args[0];
+
+	if (!park || park->timer != PARK_NEVER)
+		return false;
+	if (strcmp(park->name, "clone3") == 0 && tracee_read(who->tgid, t->args[0], &flags, sizeof(flags)) != sizeof(flags))
+		return false;
+	return strcmp(park->name, "vfork") == 0 || (strncmp(park->name, "clone", 5) == 0 && (flags & CLONE_VFORK));
+}
+
+struct search {
+	const struct tracee *who;
+	bool has_others;
+};
+
+static void look_for_others(void *arg, struct tracee *other)
+{
+	struct search *search = arg;
+
+	search->has_others |= other->tgid == search->who->tgid && other != search->who;
+}
+
+/* A leader that has ended before its other threads says nothing until they have. Any other end is about to be reported. */
+static bool is_leader_of_others(struct sck_session *s, const struct tracee *who)
+{
+	struct search search = { .who = who };
+
+	if (who->tid == who->tgid)
+		tracer_each(&s->tracer, look_for_others, &search);
+	return search.has_others;
+}
+
 static enum stillness judge_thread(struct look *look, struct tracee *who)
 {
 	struct procfs_thread t;
 
-	if (who->held || who->in_group_stop)
-		return STILL_DEAD;
-	if (who->stopped || procfs_thread(who->tgid, who->tid, &t) < 0)
+	if (procfs_thread(who->tgid, who->tid, &t) < 0)
 		return STILL_BUSY;
 	look->switches += t.switches;
+	/* SIGCONT or SIGKILL may have woken it up, and its report has not come yet */
+	if (who->held || who->in_group_stop)
+		return t.state == 't' || t.state == 'T' ? STILL_DEAD : STILL_BUSY;
+	if (who->stopped)
+		return STILL_BUSY;
 	switch (t.state) {
 	case 'Z':
-	case 'X':
-		return STILL_DEAD; /* a leader whose other threads live on */
+		return is_leader_of_others(look->session, who) ? STILL_DEAD : STILL_BUSY;
 	case 'T':
 		return STILL_DEAD;
-	case 'D':          /* a vfork parent sleeps so */
+	case 'D':
+		return !t.running && waits_for_vfork(who, &t) ? STILL_DEAD : STILL_BUSY;
 	case 'S':
-		if (t.running || (t.state == 'D' && (!park_by_number(t.call) || park_by_number(t.call)->timer != PARK_NEVER)))
-			return STILL_BUSY;
-		return judge_call(look, who, &t);
+		return t.running ? STILL_BUSY : judge_call(look, who, &t);
 	default:
 		return STILL_BUSY;
 	}

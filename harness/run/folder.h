@@ -1,0 +1,22 @@
+/*
+ * The folder of a session ({dir}): empty at first, gone with the session. A small process of its own, the sweeper, makes
+ * it and takes it away, also when the session's owner is killed. Knows no program.
+ */
+#ifndef RUN_FOLDER_H
+#define RUN_FOLDER_H
+
+#include "base/err.h"
+#include <sys/types.h>
+
+struct folder {
+	char path[64]; /* "": not made */
+	pid_t sweeper; /* 0: none */
+	int fd;        /* our end; the sweeper acts on its end. -1: none */
+};
+
+/* Makes it below $TMPDIR or /tmp. 0 or a negative errno, F inert again. */
+int folder_open(struct folder *f, struct sck_err *err);
+/* Blocks until it is gone with all that is in it. F may be inert (fd -1). */
+void folder_close(struct folder *f);
+
+#endif
