@@ -106,7 +106,10 @@ void sck_end_input(struct sck_program *p);
 void sck_signal(struct sck_program *p, int signal); /* to the process that was started; does not block */
 void sck_kill(struct sck_program *p);               /* every process of it, and waits until they are gone */
 
-/* Holding a program still. CALL is a call's name or a class (recv send accept connect wait ...); N counts from 1. */
+/*
+ * Holding a program still. CALL is a call's name or a class (recv send accept connect wait ...); N counts from 1 and
+ * from the start of the program; a call that was made already fails the step (cause `calls`).
+ */
 enum sck_moment { SCK_BEFORE, SCK_AFTER };
 void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *call, int n);
 void sck_go_on(struct sck_program *p); /* lets a held program go on; does not block */

@@ -1,7 +1,8 @@
 /*
- * See callsite.h. Unwinding and reading debug information takes 0.2 to 20 ms, so answers are kept: under
- * the names of the code addresses on the top of the stack (codemap.h), with the place on the
- * stack where the answer's own return address was. An answer counts only if it is there again.
+ * See callsite.h. Unwinding and reading debug information takes from 0.5 ms (C) to tens of ms (Rust),
+ * so answers are kept: under the names of the code addresses on the top of the stack (codemap.h),
+ * with the place on the stack where the answer's own return address was. An answer counts only if
+ * that is there again.
  */
 #include "os/callsite.h"
 #include "os/codemap.h"
@@ -26,12 +27,12 @@ enum {
 
 struct callsite {
 	pid_t pid;
-	struct codemap code;    /* empty: nothing was asked yet */
-	char program[64];       /* its executable's name */
-	bool is_interpreter;    /* no frame of the program itself means anything */
-	struct python python;   /* open where it is one that is known */
+	struct codemap code;  /* empty: nothing was asked yet */
+	char program[64];     /* its executable's name */
+	bool is_interpreter;  /* no frame of the program itself means anything */
+	struct python python; /* open where it is one that is known */
 	struct modules modules;
-	struct unwind *unwind;  /* NULL: modules are not open */
+	struct unwind *unwind; /* NULL: modules are not open */
 };
 
 struct answer {
@@ -122,7 +123,8 @@ static void make_key(const struct callsite *c, struct place *p)
 		if (name)
 			p->key = (p->key ^ name) * UINT64_C(0x9e3779b97f4a7c15);
 	}
-	p->key |= 1;
+	/* Where nothing is known of the place there is nothing to remember it by. */
+	p->key = codemap_name(&c->code, p->pc) && p->stack_count > 0 ? p->key | 1 : 0;
 }
 
 static bool still_there(const struct callsite *c, const struct place *p, const struct answer *a)
@@ -142,7 +144,7 @@ static const struct answer *recall(const struct callsite *c, const struct place 
 {
 	const struct answer *set = answers[(p->key >> 32) % CACHE_SETS];
 
-	for (size_t i = 0; i < CACHE_WAYS; i++) {
+	for (size_t i = 0; p->key && i < CACHE_WAYS; i++) {
 		if (set[i].key == p->key && still_there(c, p, &set[i]))
 			return &set[i];
 	}
@@ -176,7 +178,7 @@ static void remember(const struct callsite *c, const struct place *p, const stru
 
 	if (found->return_address)
 		offset = offset_on_stack(p, found->return_address);
-	if (offset < 0)
+	if (offset < 0 || !p->key)
 		return;
 	for (size_t i = 0; i < CACHE_WAYS && !a; i++) {
 		if (set[i].key == p->key || !set[i].key)
@@ -192,8 +194,7 @@ static void remember(const struct callsite *c, const struct place *p, const stru
 
 /* ---- What the frames say ---- */
 
-static void write_site(const struct unwind_frame *frame, const struct source *source,
-		       struct search *search)
+static void write_site(const struct unwind_frame *frame, const struct source *source, struct search *search)
 {
 	const char *function = source->function ? source->function : "";
 	const char *space = source->function ? " " : "";
@@ -256,7 +257,7 @@ static int unwind(struct callsite *c, const struct place *p, struct search *foun
 	if (rc < 0)
 		return rc == -ESRCH ? rc : 0;
 	/* A look without the registers may have ended early: the next one may see more. */
-	if (found->rank == RANK_LINE || (found->rank > RANK_NONE && unwind_was_stopped(c->unwind)))
+	if (found->rank == RANK_LINE || unwind_was_stopped(c->unwind))
 		remember(c, p, found);
 	return 0;
 }
@@ -266,8 +267,8 @@ static int unwind(struct callsite *c, const struct place *p, struct search *foun
 /* "python3.11", "node", "sh": the name of one, and nothing but a version behind it. */
 static bool is_interpreter(const char *program)
 {
-	static const char *const names[] = { "python", "perl", "ruby", "node", "java", "php",
-					     "lua", "bash", "dash", "sh", "busybox" };
+	static const char *const names[] = { "python", "perl", "ruby", "node", "java",   "php",
+					     "lua",    "bash", "dash", "sh",   "busybox" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		size_t len = strlen(names[i]);
@@ -282,9 +283,8 @@ static bool is_interpreter(const char *program)
 static int begin(struct callsite *c)
 {
 	char link[64], path[PATH_MAX];
-	bool changed;
 	ssize_t len;
-	int rc = codemap_read(&c->code, c->pid, &changed);
+	int rc = codemap_read(&c->code, c->pid, NULL);
 
 	if (rc < 0)
 		return rc;
@@ -328,7 +328,8 @@ int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct 
 		bytes_printf(to, "%s (interpreter)", c->program);
 		return 0;
 	}
-	place.stack_count = tracee_read(tid, sp, place.stack, sizeof(place.stack)) / 8;
+	place.stack_count = tracee_read(tid, sp, place.stack, sizeof(place.stack));
+	place.stack_count /= sizeof(place.stack[0]);
 	known = look_up(c, &place);
 	if (!known) {
 		rc = unwind(c, &place, &found);

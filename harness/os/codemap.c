@@ -68,8 +68,7 @@ static int append(struct codemap *map, const struct codemap_range *range)
 	size_t room = map->count ? (map->count + 15) & ~(size_t)15 : 0;
 
 	if (map->count == room) {
-		struct codemap_range *more =
-			realloc(map->ranges, (room + 16) * sizeof(map->ranges[0]));
+		struct codemap_range *more = realloc(map->ranges, (room + 16) * sizeof(map->ranges[0]));
 
 		if (!more)
 			return -ENOMEM;
@@ -106,8 +105,9 @@ int codemap_read(struct codemap *map, pid_t pid, bool *ret_changed)
 		codemap_done(&now);
 		return rc;
 	}
-	*ret_changed = now.count != map->count ||
-		       memcmp(now.ranges, map->ranges, now.count * sizeof(now.ranges[0])) != 0;
+	if (ret_changed)
+		*ret_changed = now.count != map->count ||
+			       memcmp(now.ranges, map->ranges, now.count * sizeof(range)) != 0;
 	codemap_done(map);
 	*map = now;
 	return 0;

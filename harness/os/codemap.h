@@ -15,7 +15,10 @@ struct codemap {
 	size_t count;
 };
 
-/* Reads it anew. *RET_CHANGED: it is not what it was. Returns 0 or a negative errno (then it is as it was). */
+/*
+ * Reads it anew. *RET_CHANGED (may be NULL): it is not what it was. Returns 0 or a negative errno,
+ * then it is as it was.
+ */
 int codemap_read(struct codemap *map, pid_t pid, bool *ret_changed);
 void codemap_done(struct codemap *map);
 

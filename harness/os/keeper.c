@@ -281,8 +281,6 @@ static void serve(struct keeper *k, const struct request *r, size_t text_len)
 		answer.result = -EINVAL;
 	}
 	request_answer(k->fd, &answer, fd);
-	if (fd >= 0)
-		close(fd);
 }
 
 _Noreturn void keeper_run(const struct keeper_start *start)
@@ -291,13 +289,10 @@ _Noreturn void keeper_run(const struct keeper_start *start)
 	struct answer answer = { .stage = KEEPER_MAP_IDS };
 	struct request request;
 	size_t text_len;
-	int fd_root;
 
 	leave_the_caller(start);
 	answer.result = set_up(&k, start, &answer);
-	fd_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	request_answer(k.fd, &answer, fd_root);
-	close(fd_root);
+	request_answer(k.fd, &answer, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
 	if (!answer.result)
 		while (!request_receive(k.fd, &request, &text_len))
 			serve(&k, &request, text_len);

@@ -92,8 +92,7 @@ static int by_build_id(Dwfl_Module *module, char **ret_file)
 	return open_debug_file(path, ret_file);
 }
 
-static int by_link(const struct modules *m, const char *name, const char *link, GElf_Word crc,
-		   char **ret_file)
+static int by_link(const struct modules *m, const char *name, const char *link, GElf_Word crc, char **ret_file)
 {
 	static const char *const places[] = { "", ".debug/" };
 	int directory = (int)(modules_base_name(name) - name);
@@ -135,8 +134,7 @@ static int find_debuginfo(Dwfl_Module *module, void **userdata, const char *name
 	return fd;
 }
 
-static int mark_owner(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
-		      void *m)
+static int mark_owner(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base, void *m)
 {
 	(void)module;
 	(void)name;
@@ -199,8 +197,8 @@ bool modules_is_program(const struct modules *m, Dwfl_Module *module)
 bool modules_is_system(const struct modules *m, Dwfl_Module *module)
 {
 	static const char *const places[] = {
-		"/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "/usr/libexec/", "/usr/local/lib/",
-		"/nix/store/", "/gnu/store/", "/snap/",
+		"/lib/",           "/lib64/",     "/usr/lib/",   "/usr/lib64/", "/usr/libexec/",
+		"/usr/local/lib/", "/nix/store/", "/gnu/store/", "/snap/",
 	};
 	const char *name = name_of(module);
 

@@ -12,12 +12,12 @@
 #include <sys/types.h>
 
 struct procfs_thread {
-	char state;           /* R S D T t Z X (proc(5)) */
-	bool running;         /* not blocked in a call: "running" in /proc/PID/task/TID/syscall */
-	int64_t call;         /* the one that it is blocked in; -1: none (blocked elsewhere) */
+	char state;   /* R S D T t Z X (proc(5)) */
+	bool running; /* not blocked in a call: "running" in /proc/PID/task/TID/syscall */
+	int64_t call; /* the one that it is blocked in; -1: none (blocked elsewhere) */
 	uint64_t args[6];
 	uint64_t pc, sp;
-	uint64_t switches;    /* voluntary and involuntary context switches so far */
+	uint64_t switches; /* voluntary and involuntary context switches so far */
 };
 /*
  * One look at a thread. Two looks with equal switches, the second neither R nor running: the thread

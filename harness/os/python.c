@@ -16,27 +16,51 @@ enum {
 	THREADS_MOST = 1000,
 	FRAMES_MOST = 200,
 	TEXT_MOST = 512,
-	LINES_MOST = 65536,       /* bytes of a line table */
-	OWNED_BY_C = 3,           /* a frame that only marks where C code called the interpreter */
-	BYTES_LEN = 16, BYTES_DATA = 32, STRING_LEN = 16, /* in a bytes object and in a string */
+	LINES_MOST = 65536, /* bytes of a line table */
+	OWNED_BY_C = 3,     /* a frame that only marks where C code called the interpreter */
+	BYTES_LEN = 16,
+	BYTES_DATA = 32,
+	STRING_LEN = 16, /* in a bytes object and in a string */
 };
 
 static const struct python_layout of_3_11 = {
-	.runtime_interpreters = 40, .interpreter_threads = 16,
-	.thread_next = 8, .thread_native_id = 160, .thread_frame = 56,
-	.has_inner_frame = 1, .inner_frame = 8,
-	.frame_previous = 48, .frame_code = 32, .frame_instruction = 56, .frame_owner = 69,
-	.code_file = 112, .code_function = 120, .code_lines = 136, .code_first_line = 72,
-	.code_instructions = 184, .text = 48,
+	.runtime_interpreters = 40,
+	.interpreter_threads = 16,
+	.thread_next = 8,
+	.thread_native_id = 160,
+	.thread_frame = 56,
+	.has_inner_frame = 1,
+	.inner_frame = 8,
+	.frame_previous = 48,
+	.frame_code = 32,
+	.frame_instruction = 56,
+	.frame_owner = 69,
+	.code_file = 112,
+	.code_function = 120,
+	.code_lines = 136,
+	.code_first_line = 72,
+	.code_instructions = 184,
+	.text = 48,
 };
 
 static const struct python_layout of_3_12 = {
-	.runtime_interpreters = 40, .interpreter_threads = 72,
-	.thread_next = 8, .thread_native_id = 144, .thread_frame = 56,
-	.has_inner_frame = 1, .inner_frame = 0,
-	.frame_previous = 8, .frame_code = 0, .frame_instruction = 56, .frame_owner = 70,
-	.code_file = 112, .code_function = 120, .code_lines = 136, .code_first_line = 68,
-	.code_instructions = 192, .text = 40,
+	.runtime_interpreters = 40,
+	.interpreter_threads = 72,
+	.thread_next = 8,
+	.thread_native_id = 144,
+	.thread_frame = 56,
+	.has_inner_frame = 1,
+	.inner_frame = 0,
+	.frame_previous = 8,
+	.frame_code = 0,
+	.frame_instruction = 56,
+	.frame_owner = 70,
+	.code_file = 112,
+	.code_function = 120,
+	.code_lines = 136,
+	.code_first_line = 68,
+	.code_instructions = 192,
+	.text = 40,
 };
 
 static bool read_at(pid_t pid, uint64_t address, void *to, size_t len)
@@ -61,14 +85,21 @@ static int read_layout(pid_t pid, uint64_t runtime, struct python_layout *ret)
 	    w[VERSION] >> 16 != 0x030d || w[FREE_THREADED])
 		return -ENOTSUP;
 	*ret = (struct python_layout){
-		.runtime_interpreters = (uint16_t)w[5], .interpreter_threads = (uint16_t)w[9],
-		.thread_next = (uint16_t)w[21], .thread_frame = (uint16_t)w[23],
+		.runtime_interpreters = (uint16_t)w[5],
+		.interpreter_threads = (uint16_t)w[9],
+		.thread_next = (uint16_t)w[21],
+		.thread_frame = (uint16_t)w[23],
 		.thread_native_id = (uint16_t)w[25],
-		.frame_previous = (uint16_t)w[29], .frame_code = (uint16_t)w[30],
-		.frame_instruction = (uint16_t)w[31], .frame_owner = (uint16_t)w[33],
-		.code_file = (uint16_t)w[35], .code_function = (uint16_t)w[36],
-		.code_lines = (uint16_t)w[38], .code_first_line = (uint16_t)w[39],
-		.code_instructions = (uint16_t)w[43], .text = 40,
+		.frame_previous = (uint16_t)w[29],
+		.frame_code = (uint16_t)w[30],
+		.frame_instruction = (uint16_t)w[31],
+		.frame_owner = (uint16_t)w[33],
+		.code_file = (uint16_t)w[35],
+		.code_function = (uint16_t)w[36],
+		.code_lines = (uint16_t)w[38],
+		.code_first_line = (uint16_t)w[39],
+		.code_instructions = (uint16_t)w[43],
+		.text = 40,
 	};
 	return 0;
 }
@@ -78,8 +109,7 @@ int python_open(struct python *ret, pid_t pid, const char *program)
 	int minor = 0, end = 0, rc;
 
 	*ret = (struct python){ .pid = pid };
-	if (sscanf(program, "python3.%d%n", &minor, &end) != 1 || program[end] || minor < 11 ||
-	    minor > 13)
+	if (sscanf(program, "python3.%d%n", &minor, &end) != 1 || program[end] || minor < 11 || minor > 13)
 		return -ENOTSUP;
 	rc = symbol_data(pid, "_PyRuntime", &ret->runtime, NULL);
 	if (rc == 0 && minor == 13)
@@ -98,8 +128,8 @@ static bool read_text(const struct python *p, uint64_t address, char to[TEXT_MOS
 {
 	uint64_t len = word_at(p->pid, address + STRING_LEN);
 
-	if (len == 0 || len >= TEXT_MOST || !read_at(p->pid, address + p->layout.text, to, len + 1) ||
-	    to[len])
+	if (len == 0 || len >= TEXT_MOST ||
+	    !read_at(p->pid, address + p->layout.text, to, len + 1) || to[len])
 		return false;
 	for (size_t i = 0; i < len; i++) {
 		if (to[i] < ' ' || to[i] > '~')

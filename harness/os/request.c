@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 /* Room for one descriptor. */
 union control {
@@ -40,25 +41,48 @@ int request_receive(int fd, struct request *ret, size_t *ret_text_len)
 	return 0;
 }
 
-int request_answer(int fd, const struct answer *a, int fd_with)
+static int send_descriptor(int fd, int fd_with)
 {
 	union control control = { .head = { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS } };
-	struct iovec part = { (void *)a, sizeof(*a) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	char nothing = 0;
+	struct iovec part = { &nothing, sizeof(nothing) };
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
 	ssize_t n;
 
-	if (fd_with >= 0) {
-		memcpy(CMSG_DATA(&control.head), &fd_with, sizeof(fd_with));
-		message.msg_control = &control;
-		message.msg_controllen = sizeof(control);
-	}
+	memcpy(CMSG_DATA(&control.head), &fd_with, sizeof(fd_with));
 	do
 		n = sendmsg(fd, &message, MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
 	return n < 0 ? -errno : 0;
 }
 
-int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with)
+/*
+ * The descriptor goes first, in a record of its own. Whoever has the answer then has the only
+ * descriptor: a second one in here would keep a socket open that its owner has closed.
+ */
+int request_answer(int fd, const struct answer *a, int fd_with)
+{
+	struct answer answer = *a;
+	int code = fd_with >= 0 ? send_descriptor(fd, fd_with) : 0;
+	ssize_t n;
+
+	if (fd_with >= 0)
+		close(fd_with);
+	if (code)
+		answer.result = code;
+	do
+		n = send(fd, &answer, sizeof(answer), MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}
+
+/* One record: its length, or a negative errno. */
+static ssize_t receive_record(int fd, struct answer *ret, int *ret_fd_with)
 {
 	union control control;
 	struct iovec part = { ret, sizeof(*ret) };
@@ -71,7 +95,6 @@ int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with)
 	struct cmsghdr *head;
 	ssize_t n;
 
-	*ret_fd_with = -1;
 	do
 		n = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
@@ -80,5 +103,18 @@ int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with)
 	head = CMSG_FIRSTHDR(&message);
 	if (head && head->cmsg_type == SCM_RIGHTS && head->cmsg_len == CMSG_LEN(sizeof(int)))
 		memcpy(ret_fd_with, CMSG_DATA(head), sizeof(*ret_fd_with));
+	return n;
+}
+
+int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with)
+{
+	ssize_t n;
+
+	*ret_fd_with = -1;
+	n = receive_record(fd, ret, ret_fd_with);
+	if (n == 1)
+		n = receive_record(fd, ret, ret_fd_with);
+	if (n < 0)
+		return n;
 	return n == sizeof(*ret) ? 0 : -EPIPE;
 }

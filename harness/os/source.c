@@ -23,9 +23,10 @@ static bool starts_with_one_of(const char *text, const char *const *prefixes)
 /* Headers of C and C++, and Go's own packages where Debian or its makers put them. */
 static bool is_system_file(const char *file)
 {
-	static const char *const places[] = { "/usr/include/", "/usr/lib/", "/usr/lib64/",
-					      "/usr/share/", "/usr/local/include/",
-					      "/usr/local/go/", NULL };
+	static const char *const places[] = {
+		"/usr/include/",       "/usr/lib/",      "/usr/lib64/", "/usr/share/",
+		"/usr/local/include/", "/usr/local/go/", NULL
+	};
 
 	return starts_with_one_of(file, places);
 }
@@ -43,9 +44,10 @@ static bool is_rusts_file(const char *file)
 static bool is_gos_function(const char *function)
 {
 	static const char *const packages[] = {
-		"runtime", "internal/", "syscall.", "net.", "net/", "os.", "io.", "io/", "bufio.",
-		"fmt.", "crypto/", "sync.", "sync/", "time.", "log.", "encoding/", "context.",
-		"bytes.", "errors.", "strings.", "reflect.", "golang.org/x/", NULL
+		"runtime", "internal/", "syscall.", "net.",          "net/",     "os.",
+		"io.",     "io/",       "bufio.",   "fmt.",          "crypto/",  "sync.",
+		"sync/",   "time.",     "log.",     "encoding/",     "context.", "bytes.",
+		"errors.", "strings.",  "reflect.", "golang.org/x/", NULL
 	};
 
 	return starts_with_one_of(function, packages);
@@ -53,15 +55,13 @@ static bool is_gos_function(const char *function)
 
 static bool is_foreign(const struct source *s, int language)
 {
-	/* a statically linked C library, the interceptors of a sanitizer */
+	/* without a line: a statically linked C library, the interceptors of a sanitizer */
 	static const char *const reserved[] = { "__", "_IO_", NULL };
 
-	if (s->file && is_system_file(s->file))
-		return true;
-	if (s->file && language == DW_LANG_Rust && is_rusts_file(s->file))
-		return true;
 	if (s->function && language == DW_LANG_Go && is_gos_function(s->function))
 		return true;
+	if (s->file)
+		return is_system_file(s->file) || (language == DW_LANG_Rust && is_rusts_file(s->file));
 	return s->function && starts_with_one_of(s->function, reserved);
 }
 

@@ -8,7 +8,7 @@
 #include <elfutils/libdwfl.h>
 #include <stdbool.h>
 
-struct source { /* the texts belong to the module */
+struct source {               /* the texts belong to the module */
 	const char *file;     /* as the compiler wrote it down; NULL: unknown */
 	int line;             /* 0: unknown */
 	const char *function; /* NULL: unknown */

@@ -12,8 +12,7 @@ struct search {
 	GElf_Addr address; /* 0: not found */
 };
 
-static bool is_it(const struct search *search, const GElf_Sym *symbol, GElf_Word section,
-		  const char *name)
+static bool is_it(const struct search *search, const GElf_Sym *symbol, GElf_Word section, const char *name)
 {
 	return section != SHN_UNDEF && GELF_ST_TYPE(symbol->st_info) == search->type &&
 	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL && strcmp(name, search->name) == 0;
@@ -28,8 +27,7 @@ static bool has_code(const struct codemap *code, Dwfl_Module *module)
 	return codemap_overlaps(code, start, end);
 }
 
-static int search_module(Dwfl_Module *module, void **userdata, const char *file, Dwarf_Addr base,
-			 void *arg)
+static int search_module(Dwfl_Module *module, void **userdata, const char *file, Dwarf_Addr base, void *arg)
 {
 	struct search *search = arg;
 	int count = has_code(&search->code, module) ? dwfl_module_getsymtab(module) : 0;
@@ -55,8 +53,7 @@ static int find(pid_t pid, const char *name, int type, uint64_t *ret, struct sck
 {
 	struct search search = { .name = name, .type = type };
 	struct modules modules = { 0 };
-	bool changed;
-	int rc = codemap_read(&search.code, pid, &changed);
+	int rc = codemap_read(&search.code, pid, NULL);
 
 	if (rc == 0)
 		rc = modules_open(&modules, pid);

@@ -31,8 +31,9 @@ struct unwind {
 static bool set_all(Dwfl_Thread *thread, const struct user_regs_struct *r)
 {
 	/* in the order of the psABI's DWARF numbers, 16 is the return address */
-	const Dwarf_Word words[] = { r->rax, r->rdx, r->rcx, r->rbx, r->rsi, r->rdi, r->rbp, r->rsp, r->r8,
-				     r->r9,  r->r10, r->r11, r->r12, r->r13, r->r14, r->r15, r->rip };
+	const Dwarf_Word words[] = { r->rax, r->rdx, r->rcx, r->rbx, r->rsi, r->rdi,
+				     r->rbp, r->rsp, r->r8,  r->r9,  r->r10, r->r11,
+				     r->r12, r->r13, r->r14, r->r15, r->rip };
 
 	return dwfl_thread_state_registers(thread, 0, sizeof(words) / sizeof(words[0]), words);
 }

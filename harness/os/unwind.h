@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 struct unwind_frame {
-	Dwfl_Module *module;    /* NULL: nothing is known there */
-	uint64_t address;       /* in the instruction that it is in: a call's, or the system call's */
+	Dwfl_Module *module; /* NULL: nothing is known there */
+	uint64_t address;    /* in the instruction that it is in: a call's, or the system call's */
 	uint64_t return_address; /* where it goes on */
 };
 

@@ -2,9 +2,37 @@
 #include "run/hold.h"
 #include <string.h>
 
-void hold_at(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *word, int n)
+enum { ERESTARTSYS = 512 }; /* the kernel's own errors from here on: the call is made again */
+
+/* As a class, "recv" and "send" mean sockets; the call's own name means any descriptor. */
+static bool is_selected(const struct call *call, const char *word, bool is_socket)
 {
-	s->breakpoint = (struct breakpoint){ .program = p, .moment = moment, .word = word, .left = n };
+	if (!call_selected(call, word, strlen(word)))
+		return false;
+	return is_socket || call->only_sockets || strcmp(word, call->name) == 0 || call->class == CLASS_WAIT;
+}
+
+/* How many of them have come to this moment by now. */
+static int count(struct sck_session *s, const struct sck_program *p, enum sck_moment moment, const char *word)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < s->record.calls_count; i++) {
+		const struct record_call *call = &s->record.calls[i];
+
+		if (call->program == p->index && call->error < ERESTARTSYS &&
+		    (moment == SCK_BEFORE || call->ended_at >= 0) && is_selected(call->call, word, call->socket >= 0))
+			sum++;
+	}
+	return sum;
+}
+
+bool hold_at(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *word, int n)
+{
+	int left = n - count(s, p, moment, word);
+
+	s->breakpoint = (struct breakpoint){ .program = left > 0 ? p : NULL, .moment = moment, .word = word, .left = left };
+	return left > 0;
 }
 
 bool hold_decide(struct sck_session *s, const struct tracee *who, enum sck_moment moment, bool is_socket)
@@ -13,13 +41,7 @@ bool hold_decide(struct sck_session *s, const struct tracee *who, enum sck_momen
 
 	if (!b->program || b->left == 0 || b->moment != moment || b->program->index != who->program)
 		return false;
-	if (!call_selected(who->call, b->word, strlen(b->word)))
-		return false;
-	/* as a class, "recv" and "send" mean sockets; the call's own name means any descriptor */
-	if (!is_socket && !who->call->only_sockets && strcmp(b->word, who->call->name) != 0 &&
-	    who->call->class != CLASS_WAIT)
-		return false;
-	return --b->left == 0;
+	return is_selected(who->call, b->word, is_socket) && --b->left == 0;
 }
 
 bool hold_hit(const struct sck_session *s)

@@ -4,6 +4,7 @@
  */
 #include "run/session.h"
 #include "base/deadline.h"
+#include "run/finish.h"
 #include "run/observe.h"
 #include "run/program.h"
 #include "run/sites.h"
@@ -110,6 +111,7 @@ static void end_programs(struct sck_session *s)
 	tracer_each(&s->tracer, tell_unfinished, s);
 	s->options.on_call = NULL; /* what comes now is our own doing */
 	s->options.on_event = NULL;
+	finish_programs(s);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		program_kill(p);
 	loopback_close(&s->loopback);

@@ -1,0 +1,70 @@
+/*
+ * A name has the addresses that the test gives it, in that order; localhost has those of the session's family.
+ */
+#include "support/live.h"
+
+static void tries(enum sck_family family, const char *output)
+{
+	struct sck_session *s = sck_session_new(family);
+	struct sck_program *client;
+	struct sck_peer *listener = sck_listen(s, NULL);
+
+	assert_string_equal(sck_host(s), "localhost");
+	client = START(s, "resolves", "{host}", "{port}");
+	sck_accept(listener);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, output);
+	sck_session_free(s);
+}
+
+static void the_first_that_answers(void **state)
+{
+	(void)state;
+	tries(SCK_NAME, "::1 answers\n");
+}
+
+static void past_one_that_refuses_over_ipv6(void **state)
+{
+	(void)state;
+	tries(SCK_NAME_IPV4, "::1 Connection refused\n127.0.0.1 answers\n");
+}
+
+static void past_one_that_refuses_over_ipv4(void **state)
+{
+	(void)state;
+	tries(SCK_NAME_IPV6, "127.0.0.1 Connection refused\n::1 answers\n");
+}
+
+static void has_the_addresses(struct sck_session *s, const char *hosts, const char *output)
+{
+	struct sck_program *client;
+
+	sck_hosts(s, hosts);
+	client = START(s, "resolves", "many.example", "{port}");
+	sck_expect_exit(client, 1);
+	live_assert_output(client, output);
+}
+
+static void from_the_hosts_of_the_test(void **state)
+{
+	has_the_addresses(*state,
+			  "127.0.0.2 many.example\n127.0.0.3 many.example\n127.0.0.4 many.example\n",
+			  "127.0.0.2 Connection refused\n127.0.0.3 Connection refused\n127.0.0.4 Connection refused\n");
+}
+
+static void in_the_other_order(void **state)
+{
+	has_the_addresses(*state,
+			  "127.0.0.4 many.example\n127.0.0.3 many.example\n127.0.0.2 many.example\n",
+			  "127.0.0.4 Connection refused\n127.0.0.3 Connection refused\n127.0.0.2 Connection refused\n");
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(the_first_that_answers),
+	cmocka_unit_test(past_one_that_refuses_over_ipv6),
+	cmocka_unit_test(past_one_that_refuses_over_ipv4),
+	LIVE_TEST(from_the_hosts_of_the_test),
+	LIVE_TEST(in_the_other_order),
+};
+
+LIVE_MAIN(tests)

@@ -1,0 +1,87 @@
+/*
+ * What sck_start gives a program: its words with {host}, {port} and {dir} filled in, its environment, its limits, its folder, and
+ * none of the test's own descriptors.
+ */
+#include "support/live.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void its_words(void **state)
+{
+	const char *argv[] = { live_program("play"), "{host}", "{port}", "print={host}", NULL };
+	const char *args[] = { "print={port}", "print={dir}", "print={none}", "print=a{port}b", NULL };
+	struct sck_program *p = sck_start(*state, &(struct sck_start){ .argv = argv, .args = args });
+	char want[512];
+
+	snprintf(want, sizeof(want), "127.0.0.1\n%d\n%s\n{none}\na%db\n", sck_port(*state), sck_dir(*state), sck_port(*state));
+	sck_expect_output_text(p, want);
+}
+
+static void its_environment(void **state)
+{
+	const char *env[] = { "SOCKCHECK_TEST=a value", "HOME=/nowhere", NULL };
+	struct sck_program *p =
+		live_play_with(*state, "env=SOCKCHECK_TEST env=HOME env=NOT_THERE", (struct sck_start){ .env = env });
+
+	sck_expect_output_text(p, "a value\n/nowhere\nnot set\n");
+}
+
+static void its_limits(void **state)
+{
+	const struct sck_rlimit limits[] = { { RLIMIT_NOFILE, 17 }, { RLIMIT_CORE, 0 } };
+	struct sck_program *p =
+		live_play_with(*state, "nofile", (struct sck_start){ .limits = limits, .limits_count = 2 });
+
+	sck_expect_output_text(p, "17 17\n");
+}
+
+static void a_limit_that_it_meets(void **state)
+{
+	const struct sck_rlimit limits[] = { { RLIMIT_NOFILE, 4 } };
+	struct sck_program *p = live_play_with(*state, "listen try accept",
+					       (struct sck_start){ .limits = limits, .limits_count = 1 });
+
+	sck_expect_exit(p, 0);
+	live_assert_output(p, "accept: Too many open files\n");
+}
+
+static void its_folder(void **state)
+{
+	struct stat folder;
+
+	assert_int_equal(stat(sck_dir(*state), &folder), 0);
+	assert_true(S_ISDIR(folder.st_mode));
+	assert_int_equal(rmdir(sck_dir(*state)), 0);
+	assert_int_equal(mkdir(sck_dir(*state), 0700), 0);
+}
+
+static void no_other_descriptors(void **state)
+{
+	const char *argv[] = { "/bin/ls", "-l", "/proc/self/fd", NULL };
+	int pipe_ends[2];
+	struct sck_program *p;
+	struct bytes copy = { 0 };
+	const uint8_t *output;
+	size_t len;
+
+	assert_int_equal(pipe(pipe_ends), 0); /* on purpose without close-on-exec */
+	p = sck_start(*state, &(struct sck_start){ .argv = argv });
+	sck_expect_exit(p, 0);
+	output = sck_output(p, &len);
+	bytes_append(&copy, output, len);
+	/* 3 is ls's own, of the folder. */
+	assert_non_null(strstr(bytes_text(&copy), " 3 -> "));
+	assert_null(strstr(bytes_text(&copy), " 4 -> "));
+	bytes_done(&copy);
+	close(pipe_ends[0]);
+	close(pipe_ends[1]);
+}
+
+static const struct CMUnitTest tests[] = {
+	LIVE_TEST(its_words),  LIVE_TEST(its_environment),      LIVE_TEST(its_limits), LIVE_TEST(a_limit_that_it_meets),
+	LIVE_TEST(its_folder), LIVE_TEST(no_other_descriptors),
+};
+
+LIVE_MAIN(tests)
