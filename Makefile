@@ -76,7 +76,9 @@ package_cflags := $(shell pkg-config --cflags $(packages) 2>/dev/null)
 package_libs := $(shell pkg-config --libs $(packages) 2>/dev/null)
 
 werror := $(if $(filter true 1,$(CI) $(WERROR)),-Werror)
+# A verdict names the line of its step by the return address: a step must not be a tail call.
 own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests \
+	-fno-optimize-sibling-calls \
 	-DSOCKCHECK_VERSION='"$(VERSION)"' \
 	$(SANITIZE:%=-fsanitize=% -fno-omit-frame-pointer -fno-sanitize-recover=all) \
 	$(if $(COVERAGE),--coverage -fprofile-update=atomic)

@@ -24,7 +24,8 @@ static bool is_connected(void *arg)
 	struct attempt *a = arg;
 	int listeners = listeners_count(a->program, SOCK_STREAM);
 
-	if (a->peer && !a->peer->connecting && a->peer->error) {
+	/* any other error is that of a connection: it was made, and is gone already */
+	if (a->peer && !a->peer->connecting && a->peer->error == -ECONNREFUSED) {
 		a->error = a->peer->error;
 		talk_close(a->peer);
 		a->peer = NULL;

@@ -35,14 +35,9 @@ int request_send(int fd, const struct request *r, size_t text_len);
 /* The next request, and the length of its text; -EPIPE: the other end is closed. */
 int request_receive(int fd, struct request *ret, size_t *ret_text_len);
 
-/*
- * The descriptor FD_WITH goes along unless it is -1; it is closed here before the answer is there.
- */
+/* FD_WITH goes along unless it is -1, and is closed here before the answer is sent. */
 int request_answer(int fd, const struct answer *a, int fd_with);
-/*
- * *ret_fd_with: the descriptor that came along (the caller's now), or -1. -EPIPE: the keeper is
- * gone.
- */
+/* *ret_fd_with: the descriptor that came along, or -1. -EPIPE: the keeper is gone. */
 int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with);
 
 #endif

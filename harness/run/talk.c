@@ -74,28 +74,6 @@ short talk_wants(const struct sck_peer *peer)
 	return events;
 }
 
-static void flush(struct sck_peer *peer)
-{
-	while (peer->outbox.len && !peer->error && !peer->connecting) {
-		ssize_t n = peer_send(peer->fd, peer->outbox.data, peer->outbox.len, 0);
-
-		if (n == -EAGAIN)
-			return;
-		if (n < 0) {
-			peer->error = (int)n;
-			break;
-		}
-		peer->sent += (uint64_t)n;
-		bytes_drop_front(&peer->outbox, (size_t)n);
-	}
-	if (peer->error)
-		bytes_clear(&peer->outbox);
-	if (peer->closes_writing && !peer->connecting) {
-		peer->closes_writing = false;
-		peer_half_close(peer->fd);
-	}
-}
-
 static void receive_stream(struct sck_peer *peer)
 {
 	while (peer->inbox.len < INBOX_CAP) {
@@ -108,6 +86,43 @@ static void receive_stream(struct sck_peer *peer)
 		else if (n < 0)
 			peer->error = (int)n;
 		return;
+	}
+}
+
+/*
+ * The connection is lost. What came before is still there to be read; the error has been taken from the socket by whoever
+ * met it, so that an end shows in its place, which is a true one only where the program's came first (EPIPE).
+ */
+static void lose(struct sck_peer *peer, int error)
+{
+	bool had_end = peer->has_end;
+
+	if (peer->reads && !had_end)
+		receive_stream(peer);
+	if (error != -EPIPE)
+		peer->has_end = had_end;
+	peer->error = error;
+}
+
+static void flush(struct sck_peer *peer)
+{
+	while (peer->outbox.len && !peer->error && !peer->connecting) {
+		ssize_t n = peer_send(peer->fd, peer->outbox.data, peer->outbox.len, 0);
+
+		if (n == -EAGAIN)
+			return;
+		if (n < 0) {
+			lose(peer, (int)n);
+			break;
+		}
+		peer->sent += (uint64_t)n;
+		bytes_drop_front(&peer->outbox, (size_t)n);
+	}
+	if (peer->error)
+		bytes_clear(&peer->outbox);
+	if (peer->closes_writing && !peer->connecting) {
+		peer->closes_writing = false;
+		peer_half_close(peer->fd);
 	}
 }
 
@@ -136,6 +151,8 @@ void talk_ready(struct sck_peer *peer, short revents)
 	if (peer->connecting) {
 		peer->connecting = false;
 		peer->error = peer_connect_result(peer->fd);
+		if (peer->error == -ECONNRESET)
+			lose(peer, peer->error); /* it stood, and was reset at once */
 		peer_local(peer->fd, &peer->local);
 	}
 	if (peer->kind == PEER_DATAGRAM) {

@@ -25,9 +25,9 @@ static _Noreturn void own_a_session(int fd_tell)
 	struct sck_program *held = live_play(s, "connect send=x");
 	const char *dir = sck_dir(s);
 
+	sck_run_until(s, held, SCK_BEFORE, "send", 1);
 	sck_send_text(client, "hello");
 	sck_expect_text(client, "hello");
-	sck_run_until(s, held, SCK_BEFORE, "send", 1);
 	if (write(fd_tell, dir, strlen(dir)) != (ssize_t)strlen(dir))
 		_exit(1);
 	close(fd_tell);

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,12 +29,21 @@
 
 #include "support/helper.h"
 
+/* A sanitizer's own functions stand between ours and the C library's, and keep frame pointers. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
 /* What a helper tells of itself: the line that it goes to block in, and its second thread. */
-static struct told {
+struct told {
 	volatile int line;
 	volatile pid_t tid;
+	volatile int passed, turn; /* lines that it has done; lines that it may go on behind */
 	volatile int at_exit;
-} *told;
+};
+static struct told *told;
 
 #define NOINLINE __attribute__((noinline, noclone))
 /* The call and the note of its line on one line; the sum keeps it from being a tail call. */
@@ -131,7 +141,8 @@ static void assert_blocks_at(int (*function)(int fd), long number, const char *n
 	struct callsite *c = callsite_new(h.pid);
 
 	assert_non_null(c);
-	assert_site(c, h.pid, &at, name);
+	if (!SANITIZED)
+		assert_site(c, h.pid, &at, name);
 	helper_stop(&h, h.pid);
 	assert_site(c, h.pid, &at, name);
 	callsite_forget(c);
@@ -203,6 +214,13 @@ static void lines_that_look_alike_are_told_apart(void **state)
 	helper_end(&h);
 }
 
+static void wait_for_its_turn(void)
+{
+	told->passed++;
+	while (told->turn < told->passed)
+		sched_yield();
+}
+
 static void fill(int fd)
 {
 	char bytes[512] = { 0 };
@@ -221,18 +239,22 @@ static NOINLINE int deep_in_the_c_library(int fd)
 	for (int i = 0; i < 3; i++) {
 		fill(fd);
 		sum += AT_THIS_LINE(fprintf(file, "%d", sum));
+		wait_for_its_turn();
 		fill(fd);
 		sum += AT_THIS_LINE(fprintf(file, "%d", sum));
+		wait_for_its_turn();
 	}
 	return sum;
 }
 
-static void drain(int fd)
+/* Reads until the helper is through its line, then lets it go on. */
+static void let_through(int fd)
 {
 	char bytes[4096];
 
-	while (recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
-		continue;
+	while (told->passed == told->turn)
+		recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+	told->turn++;
 }
 
 static void so_are_lines_with_a_large_frame_below_them(void **state)
@@ -244,12 +266,11 @@ static void so_are_lines_with_a_large_frame_below_them(void **state)
 
 	(void)state;
 	for (int i = 0; i < 6; i++) {
-		do /* until the line after the last one is reached */
-			at = helper_until_in(&h, h.pid, SYS_write);
-		while (told->line == before);
+		at = helper_until_in(&h, h.pid, SYS_write);
+		assert_int_not_equal(told->line, before);
 		before = told->line;
 		assert_site(c, h.pid, &at, "deep_in_the_c_library");
-		drain(h.fd);
+		let_through(h.fd);
 	}
 	callsite_free(c);
 	helper_end(&h);
@@ -370,7 +391,8 @@ static int own_line_in_a_child(int fd)
 	int line;
 
 	(void)fd;
-	return callsite_own((void *)(uintptr_t)in_recv, file, sizeof(file), &line) || strcmp(file, own_name());
+	return callsite_own((void *)(uintptr_t)in_recv, file, sizeof(file), &line) ||
+	       strcmp(file, own_name());
 }
 
 static void so_are_those_of_a_forked_child(void **state)
@@ -401,19 +423,20 @@ static int goes_away_only_when_made_to(int fd)
 static void a_function_is_found_and_can_be_called(void **state)
 {
 	struct helper h = helper_start(goes_away_only_when_made_to);
+	const char *name = SANITIZED ? "_exit" : "exit"; /* LeakSanitizer cannot look while we trace */
 	uint64_t address = 0;
 	int status;
 
 	(void)state;
 	helper_until_in(&h, h.pid, SYS_recvfrom);
 	helper_stop(&h, h.pid);
-	assert_int_equal(symbol_address(h.pid, "exit", &address, NULL), 0);
+	assert_int_equal(symbol_address(h.pid, name, &address, NULL), 0);
 	assert_int_equal(regs_call(h.pid, address, 7), 0);
 	assert_int_equal(ptrace(PTRACE_CONT, h.pid, 0, 0), 0);
 	assert_int_equal(waitpid(h.pid, &status, __WALL), h.pid);
-	printf("st %x\n", status);assert_true(WIFEXITED(status));
+	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 7);
-	assert_int_equal(told->at_exit, 1);
+	assert_int_equal(told->at_exit, !SANITIZED);
 	close(h.fd);
 }
 
