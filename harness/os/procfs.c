@@ -116,6 +116,7 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 	uint64_t voluntary, involuntary;
 	const char *state;
 	ssize_t got;
+	int refused;
 
 	*ret = (struct procfs_thread){ .call = -1 };
 	/*
@@ -124,8 +125,10 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 	 */
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
 	got = slurp(path, text, sizeof(text));
-	if (got < 0)
+	/* a zombie's file is root's, whoever it was */
+	if (got < 0 && got != -EACCES)
 		return (int)got;
+	refused = (int)got;
 	if (got > 0 && parse_syscall(text, ret) < 0)
 		return -EPROTO;
 
@@ -139,6 +142,8 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 		return -EPROTO;
 	if (*state == 'Z' || *state == 'X')
 		*ret = (struct procfs_thread){ .call = -1 };
+	else if (refused < 0)
+		return refused;
 	ret->state = *state;
 	ret->switches = voluntary + involuntary;
 	return 0;

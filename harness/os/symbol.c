@@ -10,12 +10,13 @@ struct search {
 	int type; /* an STT_GNU_IFUNC is no function: its address is that of its chooser */
 	struct codemap code;
 	GElf_Addr address; /* 0: not found */
+	GElf_Addr local;   /* one that no other module sees, where there is no other */
 };
 
 static bool is_it(const struct search *search, const GElf_Sym *symbol, GElf_Word section, const char *name)
 {
 	return section != SHN_UNDEF && GELF_ST_TYPE(symbol->st_info) == search->type &&
-	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL && strcmp(name, search->name) == 0;
+	       strcmp(name, search->name) == 0;
 }
 
 /* A file may also be mapped to be read, by a debugger inside: then it has no code there. */
@@ -41,10 +42,13 @@ static int search_module(Dwfl_Module *module, void **userdata, const char *file,
 	(void)base;
 	for (int i = 1; i < count; i++) {
 		name = dwfl_module_getsym_info(module, i, &symbol, &address, &section, NULL, NULL);
-		if (name && is_it(search, &symbol, section, name)) {
+		if (!name || !is_it(search, &symbol, section, name))
+			continue;
+		if (GELF_ST_BIND(symbol.st_info) != STB_LOCAL) {
 			search->address = address;
 			return DWARF_CB_ABORT;
 		}
+		search->local = address;
 	}
 	return DWARF_CB_OK;
 }
@@ -63,6 +67,8 @@ static int find(pid_t pid, const char *name, int type, uint64_t *ret, struct sck
 	codemap_done(&search.code);
 	if (rc < 0)
 		return err_errno(err, rc, "cannot read what process %d has mapped", (int)pid);
+	if (!search.address)
+		search.address = search.local;
 	if (!search.address)
 		return err_set(err, -ENOENT, "process %d has no symbol %s", (int)pid, name);
 	*ret = search.address;

@@ -11,7 +11,7 @@
 
 /*
  * The address of the function that NAME ("exit") means to the process: its program's own, else that
- * of the first library that has one. 0, -ENOENT where none has (a stripped static program), or a
+ * of the first library that has one, else a static one. 0, -ENOENT where none has (a stripped static program), or a
  * negative errno.
  */
 int symbol_address(pid_t pid, const char *name, uint64_t *ret, struct sck_err *err);

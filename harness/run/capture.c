@@ -161,12 +161,12 @@ void capture_entry(struct sck_session *s, const struct tracee *who, struct recor
 {
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_ADDR_IN && call->args[i])
-			call->address = keep_from(s, who->tgid, (uint64_t)call->args[i],
+			call->address = keep_from(s, who->tid, (uint64_t)call->args[i],
 						  (size_t)(uint32_t)call->args[i + 1], sizeof(struct sockaddr_storage));
 }
 
 void capture_exit(struct sck_session *s, const struct tracee *who, struct record_call *call)
 {
 	for (int i = 0; i < call->call->args_count; i++)
-		capture_argument(s, who->tgid, call, i);
+		capture_argument(s, who->tid, call, i);
 }

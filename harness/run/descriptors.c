@@ -6,13 +6,14 @@
 #include "base/deadline.h"
 #include "os/procfs.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int descriptors_borrow(pid_t tgid, int fd)
+static int borrow_from(pid_t pid, unsigned flags, int fd)
 {
-	int fd_process = (int)syscall(SYS_pidfd_open, tgid, 0);
+	int fd_process = (int)syscall(SYS_pidfd_open, pid, flags);
 	int fd_ours;
 
 	if (fd_process < 0)
@@ -21,6 +22,17 @@ int descriptors_borrow(pid_t tgid, int fd)
 	if (fd_ours < 0)
 		fd_ours = -errno;
 	close(fd_process);
+	return fd_ours;
+}
+
+/* A first thread that has ended has no descriptors any more, and its process is asked by another (Linux 6.9 or newer). */
+int descriptors_borrow(const struct tracee *who, int fd)
+{
+	enum { OF_A_THREAD = O_EXCL }; /* PIDFD_THREAD */
+	int fd_ours = borrow_from(who->tgid, 0, fd);
+
+	if (fd_ours == -EBADF && who->tid != who->tgid)
+		fd_ours = borrow_from(who->tid, OF_A_THREAD, fd);
 	return fd_ours;
 }
 
@@ -66,7 +78,7 @@ static void forget(struct sck_session *s, const struct tracee *who, size_t i)
 	s->facts[i] = s->facts[--s->facts_count];
 }
 
-static int identify(struct sck_session *s, pid_t tgid, int fd, uint64_t inode)
+static int identify(struct sck_session *s, const struct tracee *who, int fd, uint64_t inode)
 {
 	struct record_socket socket = { .inode = inode };
 	socklen_t len = sizeof(int);
@@ -75,7 +87,7 @@ static int identify(struct sck_session *s, pid_t tgid, int fd, uint64_t inode)
 	for (size_t i = s->record.sockets_count; i-- > 0;)
 		if (s->record.sockets[i].inode == inode)
 			return (int)i;
-	ours = descriptors_borrow(tgid, fd);
+	ours = descriptors_borrow(who, fd);
 	if (ours >= 0) {
 		getsockopt(ours, SOL_SOCKET, SO_DOMAIN, &socket.domain, &len);
 		getsockopt(ours, SOL_SOCKET, SO_TYPE, &socket.type, &len);
@@ -96,10 +108,10 @@ int descriptors_socket(struct sck_session *s, const struct tracee *who, int fd)
 	fact = find(s, who->tgid, fd);
 	if (fact)
 		return fact->socket;
-	inode = procfs_socket_inode(who->tgid, fd, NULL, 0);
+	inode = procfs_socket_inode(who->tid, fd, NULL, 0);
 	if (inode < 0)
 		return -1; /* not open, as the call is about to find out */
-	socket = inode ? identify(s, who->tgid, fd, (uint64_t)inode) : -1;
+	socket = inode ? identify(s, who, fd, (uint64_t)inode) : -1;
 	remember(s, who, fd, socket);
 	return socket;
 }

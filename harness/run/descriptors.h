@@ -13,7 +13,7 @@ void descriptors_ended(struct sck_session *s, const struct tracee *who, int firs
 void descriptors_process_ended(struct sck_session *s, const struct tracee *who);
 void descriptors_execed(struct sck_session *s, const struct tracee *who);  /* the close-on-exec ones are gone */
 void descriptors_inherited(struct sck_session *s, const struct tracee *child);
-/* A copy of the program's descriptor in our process, close-on-exec; negative errno. The caller closes it. */
-int descriptors_borrow(pid_t tgid, int fd);
+/* A copy of the descriptor in our process, close-on-exec; negative errno. The caller closes it. */
+int descriptors_borrow(const struct tracee *who, int fd);
 
 #endif

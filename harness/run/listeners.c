@@ -31,7 +31,7 @@ void listeners_learn(struct sck_session *s, const struct tracee *who, const stru
 	if (!(call->call->class == CLASS_LISTEN && socket->type == SOCK_STREAM) &&
 	    !(call->call->class == CLASS_BIND && socket->type == SOCK_DGRAM))
 		return;
-	fd = descriptors_borrow(who->tgid, call->fd);
+	fd = descriptors_borrow(who, call->fd);
 	if (fd < 0)
 		return;
 	listener.inode = socket->inode;

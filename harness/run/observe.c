@@ -112,7 +112,7 @@ static void note_timer(struct sck_session *s, const struct tracee *who)
 		p->has_itimer = who->args[0] != 0;
 		p->itimer_repeats = false;
 	} else if (who->args[0] == ITIMER_REAL) {
-		tracee_read(who->tgid, (uint64_t)who->args[1], &timer, sizeof(timer));
+		tracee_read(who->tid, (uint64_t)who->args[1], &timer, sizeof(timer));
 		p->has_itimer = timer.it_value.tv_sec || timer.it_value.tv_usec;
 		p->itimer_repeats = timer.it_interval.tv_sec || timer.it_interval.tv_usec;
 	}

@@ -44,11 +44,11 @@ static void at_most(struct look *look, enum stillness bound)
 		look->so_far = bound;
 }
 
-static bool has_time_out(pid_t tgid, int fd)
+static bool has_time_out(const struct tracee *who, int fd)
 {
 	struct timeval receive = { 0 }, send = { 0 };
 	socklen_t len = sizeof(receive);
-	int ours = descriptors_borrow(tgid, fd);
+	int ours = descriptors_borrow(who, fd);
 
 	if (ours < 0)
 		return false;
@@ -59,13 +59,13 @@ static bool has_time_out(pid_t tgid, int fd)
 }
 
 /* Blocked on a descriptor: sockets and pipes are in our sight; a terminal or a FIFO is not. */
-static enum stillness judge_descriptor(pid_t tgid, int fd)
+static enum stillness judge_descriptor(const struct tracee *who, int fd)
 {
 	char link[64] = "";
-	int64_t inode = procfs_socket_inode(tgid, fd, link, sizeof(link));
+	int64_t inode = procfs_socket_inode(who->tid, fd, link, sizeof(link));
 
 	if (inode > 0)
-		return has_time_out(tgid, fd) ? STILL_WAITING : STILL_DEAD;
+		return has_time_out(who, fd) ? STILL_WAITING : STILL_DEAD;
 	if (strncmp(link, "pipe:", 5) == 0 || strncmp(link, "anon_inode:", 11) == 0)
 		return STILL_DEAD;
 	return STILL_WAITING;
@@ -85,7 +85,7 @@ static enum stillness judge_call(const struct look *look, const struct tracee *w
 	case PARK_ALWAYS:
 		return STILL_WAITING;
 	case PARK_SOCKET:
-		return look->ask_timers ? judge_descriptor(who->tgid, (int)t->args[0]) : STILL_DEAD;
+		return look->ask_timers ? judge_descriptor(who, (int)t->args[0]) : STILL_DEAD;
 	case PARK_NEVER:
 		break;
 	}
@@ -100,7 +100,7 @@ static bool waits_for_vfork(const struct tracee *who, const struct procfs_thread
 
 	if (!park || park->timer != PARK_NEVER)
 		return false;
-	if (strcmp(park->name, "clone3") == 0 && tracee_read(who->tgid, t->args[0], &flags, sizeof(flags)) != sizeof(flags))
+	if (strcmp(park->name, "clone3") == 0 && tracee_read(who->tid, t->args[0], &flags, sizeof(flags)) != sizeof(flags))
 		return false;
 	return strcmp(park->name, "vfork") == 0 || (strncmp(park->name, "clone", 5) == 0 && (flags & CLONE_VFORK));
 }
@@ -162,10 +162,11 @@ static void look_at(void *arg, struct tracee *who)
 	if (look->so_far == STILL_BUSY)
 		return;
 	at_most(look, judge_thread(look, who));
-	if (!look->ask_timers || who->tid != who->tgid)
+	/* a first thread that has ended has no descriptors any more: then any other is asked */
+	if (!look->ask_timers || (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
 		return;
 	p = program_by_index(look->session, who->program);
-	if ((p && p->has_itimer) || procfs_timer_armed(who->tgid))
+	if ((p && p->has_itimer) || procfs_timer_armed(who->tid))
 		at_most(look, STILL_WAITING);
 }
 

@@ -19,6 +19,8 @@ static void the_first_ends_before_the_others(void **state)
 	sck_expect_exit(server, 5);
 	assert_int_equal(seen_count_events(*state, RECORD_EXIT), 1);
 	assert_int_equal(seen_event(*state, RECORD_EXIT, 1)->value, 5);
+	seen_assert_order(*state, "socket setsockopt bind listen accept recvfrom sendto recvfrom close");
+	seen_assert_stream(*state, "recv", "hello", 5);
 }
 
 static void exec_takes_the_others_away(void **state)

@@ -88,6 +88,16 @@ struct procfs_thread helper_until_in(const struct helper *h, pid_t tid, long num
 	return look;
 }
 
+void helper_until_set(const volatile int *word)
+{
+	int64_t until_at = deadline_after(LAST_RESORT_S * NS_PER_S);
+
+	while (!*word) {
+		assert_true(deadline_now() < until_at);
+		sched_yield();
+	}
+}
+
 void helper_stop(const struct helper *h, pid_t tid)
 {
 	int status;

@@ -26,6 +26,8 @@ void helper_wait(int fd);
 
 /* Waits until thread TID of it is blocked in system call NUMBER, and gives the look that showed it. */
 struct procfs_thread helper_until_in(const struct helper *h, pid_t tid, long number);
+/* Waits until WORD, in memory shared with it, is not 0. */
+void helper_until_set(const volatile int *word);
 /* Stops thread TID of it by ptrace(2). */
 void helper_stop(const struct helper *h, pid_t tid);
 

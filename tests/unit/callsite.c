@@ -293,15 +293,13 @@ static int has_two_threads(int fd)
 
 static void each_thread_has_a_site(void **state)
 {
-	struct helper h = helper_start(has_two_threads);
+	struct helper h = (told->tid = 0, helper_start(has_two_threads));
 	struct callsite *c = callsite_new(h.pid);
 	struct bytes got = { 0 };
 	struct procfs_thread at;
 
 	(void)state;
-	told->tid = 0;
-	while (told->tid == 0)
-		assert_int_equal(procfs_state(h.pid) == 'Z', 0);
+	helper_until_set(&told->tid);
 	at = helper_until_in(&h, told->tid, SYS_recvfrom);
 	assert_site(c, told->tid, &at, "in_a_second_thread");
 	at = helper_until_in(&h, h.pid, SYS_futex);
@@ -331,8 +329,7 @@ static void a_stopped_thread_need_not_be_in_a_call(void **state)
 	int line = 0;
 
 	(void)state;
-	while (told->line == 0)
-		assert_int_equal(procfs_state(h.pid) == 'Z', 0);
+	helper_until_set(&told->line);
 	helper_stop(&h, h.pid);
 	assert_int_equal(callsite_of(c, h.pid, 0, 0, &got), 0);
 	assert_int_equal(sscanf(bytes_text(&got), "callsite.c:%d spins", &line), 1);
