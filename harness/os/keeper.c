@@ -11,7 +11,6 @@
 #include <linux/mount.h> /* not <sys/mount.h>: they collide in glibc 2.36, older ones lack fsopen */
 #include <net/if.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,8 +28,6 @@ extern void __gcov_dump(void) __attribute__((weak));
 
 struct keeper {
 	int fd;
-	int fd_owner; /* pidfd of whom we work for */
-	char folder[256]; /* to be removed at our end; "": none */
 	int fd_files; /* directory of the detached tmpfs that covers files of /etc; -1: none */
 	bool covered[REQUEST_FILES];
 };
@@ -63,28 +60,21 @@ static int write_file(const char *path, const char *text)
 	return code;
 }
 
-static void close_all_but(unsigned low, unsigned high)
-{
-	if (low > 0)
-		close_range(0, low - 1, 0);
-	if (high > low + 1)
-		close_range(low + 1, high - 1, 0);
-	close_range(high + 1, ~0U, 0);
-}
-
-/* Everything but its socket and its owner: a pipe that it kept would never show its end to whoever reads it. */
+/* Everything but its socket: a pipe that it kept would never show its end to whoever reads it. */
 static void leave_the_caller(const struct keeper_start *start)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/*
 	 * After setresuid(2) the caller is not dumpable, and then neither uid_map nor setns(2)
 	 * works on us.
 	 */
 	prctl(PR_SET_DUMPABLE, 1);
 	prctl(PR_SET_NAME, "keeper");
-	close_all_but(start->fd < start->fd_owner ? start->fd : start->fd_owner,
-		      start->fd < start->fd_owner ? start->fd_owner : start->fd);
+	if (start->fd > 0)
+		close_range(0, start->fd - 1, 0);
+	close_range(start->fd + 1, ~0U, 0);
 	sigaction(SIGCHLD, &ignore, NULL); /* orphans come to PID 1 and have to go from there */
 	if (__gcov_reset)
 		__gcov_reset();
@@ -271,14 +261,6 @@ static int write_sysctl(const char *text, size_t len)
 	return write_file(path, text + name_len + 1);
 }
 
-static int set_folder(struct keeper *k, const char *path, size_t len)
-{
-	if (strnlen(path, len) == len || len > sizeof(k->folder))
-		return -EINVAL;
-	memcpy(k->folder, path, len);
-	return 0;
-}
-
 static void serve(struct keeper *k, const struct request *r, size_t text_len)
 {
 	struct answer answer = { 0 };
@@ -292,9 +274,6 @@ static void serve(struct keeper *k, const struct request *r, size_t text_len)
 	case REQUEST_FILE:
 		answer.result = set_file(k, r->args[0], r->text, text_len);
 		break;
-	case REQUEST_FOLDER:
-		answer.result = set_folder(k, r->text, text_len);
-		break;
 	case REQUEST_SYSCTL:
 		answer.result = write_sysctl(r->text, text_len);
 		break;
@@ -304,31 +283,9 @@ static void serve(struct keeper *k, const struct request *r, size_t text_len)
 	request_answer(k->fd, &answer, fd);
 }
 
-/*
- * Blocks until a request is there. The end of the socket says that the owner is done with us; whoever else has a copy of
- * it (a child of the owner's own) cannot hide that the owner was killed.
- */
-static bool is_wanted(const struct keeper *k)
-{
-	struct pollfd fds[] = { { .fd = k->fd, .events = POLLIN }, { .fd = k->fd_owner, .events = POLLIN } };
-
-	while (poll(fds, 2, -1) < 0)
-		;
-	return !fds[1].revents;
-}
-
-/* What the owner did not live to remove. Nobody in here may still be writing to it. */
-static void remove_folder(const struct keeper *k)
-{
-	if (!k->folder[0])
-		return;
-	kill(-1, SIGKILL);
-	execl("/bin/rm", "rm", "-rf", "--", k->folder, NULL);
-}
-
 _Noreturn void keeper_run(const struct keeper_start *start)
 {
-	struct keeper k = { .fd = start->fd, .fd_owner = start->fd_owner, .fd_files = -1 };
+	struct keeper k = { .fd = start->fd, .fd_files = -1 };
 	struct answer answer = { .stage = KEEPER_MAP_IDS };
 	struct request request;
 	size_t text_len;
@@ -337,10 +294,9 @@ _Noreturn void keeper_run(const struct keeper_start *start)
 	answer.result = set_up(&k, start, &answer);
 	request_answer(k.fd, &answer, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
 	if (!answer.result)
-		while (is_wanted(&k) && !request_receive(k.fd, &request, &text_len))
+		while (!request_receive(k.fd, &request, &text_len))
 			serve(&k, &request, text_len);
 	if (__gcov_dump)
 		__gcov_dump();
-	remove_folder(&k);
 	_exit(0);
 }

@@ -13,7 +13,6 @@ enum keeper_stage { KEEPER_MAP_IDS, KEEPER_LO_UP, KEEPER_BIND, KEEPER_READY };
 
 struct keeper_start {
 	int fd;         /* its end of the socket */
-	int fd_owner;   /* pidfd of whom it works for */
 	bool has_users; /* in a user namespace: these two map to themselves */
 	uid_t uid;
 	gid_t gid;
@@ -21,7 +20,7 @@ struct keeper_start {
 
 /*
  * Runs in the process that was cloned into its namespaces, all signals blocked, until the other end
- * is closed or its owner has ended, however. The first answer goes out unasked: ready (the root directory's descriptor comes with
+ * is closed. The first answer goes out unasked: ready (the root directory's descriptor comes with
  * it), or what was refused. Uses neither malloc nor stdio streams, for the process that it was
  * cloned from may have threads.
  */

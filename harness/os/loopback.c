@@ -92,14 +92,12 @@ static pid_t clone_keeper(struct loopback *lo, const struct keeper_start *start)
 
 static int start_keeper(struct loopback *lo, int ends[2])
 {
-	struct keeper_start start = { ends[1], (int)syscall(SYS_pidfd_open, getpid(), 0), lo->has_users,
-				      geteuid(), getegid() };
+	struct keeper_start start = { ends[1], lo->has_users, geteuid(), getegid() };
 	struct answer answer;
 	int code;
-	pid_t pid = start.fd_owner >= 0 ? clone_keeper(lo, &start) : -errno;
+	pid_t pid = clone_keeper(lo, &start);
 
 	close_one(&ends[1]);
-	close_one(&start.fd_owner);
 	if (pid < 0) {
 		snprintf(lo->reason, sizeof(lo->reason), "%snamespaces are refused here (clone: %s)",
 			 lo->has_users ? "user " : "", strerror(-pid));
@@ -316,21 +314,6 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
 	code = ask(lo, &request, name_len + value_len, &fd);
 	return code ? err_errno(err, code, "cannot set sysctl net/%s to %s inside the loopback", name, value)
 		    : 0;
-}
-
-int loopback_remove_at_end(struct loopback *lo, const char *folder, struct sck_err *err)
-{
-	struct request request = { .op = REQUEST_FOLDER };
-	size_t len = strlen(folder) + 1;
-	int fd, code = need_private(lo, err);
-
-	if (code)
-		return code;
-	if (len > sizeof(request.text))
-		return err_set(err, -E2BIG, "%s: its name is too long", folder);
-	memcpy(request.text, folder, len);
-	code = ask(lo, &request, len, &fd);
-	return code ? err_errno(err, code, "cannot have %s removed at the end", folder) : 0;
 }
 
 int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)

@@ -26,7 +26,8 @@ struct loopback {
 
 /*
  * Opens one: private if this machine lets us, else the host's. Negative only where not even that
- * can be had. The keeper ends with the process that opened it, however that ends.
+ * can be had. The keeper ends with the thread that opened it, however that ends (prctl(2),
+ * PR_SET_PDEATHSIG).
  */
 int loopback_open(struct loopback *ret_lo, struct sck_err *err);
 /*
@@ -57,8 +58,6 @@ pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, str
  */
 int loopback_hosts(struct loopback *lo, const char *text, struct sck_err *err); /* /etc/hosts */
 int loopback_ipv4_first(struct loopback *lo, bool first, struct sck_err *err);  /* /etc/gai.conf */
-/* FOLDER goes when the keeper does: for an owner that may not live to remove it. */
-int loopback_remove_at_end(struct loopback *lo, const char *folder, struct sck_err *err);
 int loopback_without_ipv6(struct loopback *lo, struct sck_err *err);
 /* On lo, as /32 or /128. */
 int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err);

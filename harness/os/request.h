@@ -15,7 +15,6 @@ enum request_op {
 	REQUEST_SOCKET, /* args: domain, type, protocol; its descriptor comes with the answer */
 	REQUEST_FILE,   /* args: enum request_file; text: what is to be in it */
 	REQUEST_SYSCTL, /* text: name below /proc/sys/net, NUL, value, NUL */
-	REQUEST_FOLDER, /* text: path and NUL of what the keeper removes at its end */
 };
 
 enum request_file { REQUEST_HOSTS, REQUEST_RESOLV, REQUEST_GAI, REQUEST_FILES };

@@ -2,7 +2,6 @@
 #include "run/listeners.h"
 #include "facts/names.h"
 #include "run/descriptors.h"
-#include "run/program.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +16,7 @@ static void add(struct sck_program *p, const struct listener *listener)
 
 void listeners_learn(struct sck_session *s, const struct tracee *who, const struct record_call *call)
 {
-	struct sck_program *p = program_by_index(s, who->program);
+	struct sck_program *p = state_program(s, who->program);
 	const struct record_socket *socket;
 	struct listener listener = { 0 };
 	int fd, v6only = 0;

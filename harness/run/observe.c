@@ -9,7 +9,6 @@
 #include "run/descriptors.h"
 #include "run/hold.h"
 #include "run/listeners.h"
-#include "run/program.h"
 #include "run/sites.h"
 #include <signal.h>
 #include <stdio.h>
@@ -103,7 +102,7 @@ static void end_descriptors(struct sck_session *s, const struct tracee *who)
 
 static void note_timer(struct sck_session *s, const struct tracee *who)
 {
-	struct sck_program *p = program_by_index(s, who->program);
+	struct sck_program *p = state_program(s, who->program);
 	struct itimerval timer = { 0 };
 
 	if (!p)
@@ -246,7 +245,7 @@ static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
 
 static void process_end(struct sck_session *s, struct tracee *who, int status)
 {
-	struct sck_program *p = program_by_index(s, who->program);
+	struct sck_program *p = state_program(s, who->program);
 
 	observe_unfinished(s, who);
 	descriptors_process_ended(s, who);
@@ -280,7 +279,7 @@ static void execed(struct sck_session *s, struct tracee *who)
 
 static void alarm_rang(struct sck_session *s, const struct tracee *who)
 {
-	struct sck_program *p = program_by_index(s, who->program);
+	struct sck_program *p = state_program(s, who->program);
 
 	if (p)
 		p->has_itimer = p->itimer_repeats;

@@ -14,15 +14,6 @@
 
 enum { ACTIONS_MOST = 16 };
 
-struct sck_program *program_by_index(struct sck_session *s, int index)
-{
-	struct sck_program *p = s->programs;
-
-	while (p && p->index != index)
-		p = p->next;
-	return p;
-}
-
 static size_t list_actions(const struct sck_start *how, bool inherit, const struct streams *io,
 			   struct spawn_action actions[ACTIONS_MOST])
 {

@@ -10,7 +10,6 @@
 int program_start(struct sck_session *s, const struct sck_start *how, bool inherit, struct sck_program **ret, struct sck_err *err);
 int program_fork(struct sck_session *s, int (*function)(void *), void *arg, struct sck_program **ret, struct sck_err *err);
 void program_free(struct sck_program *p);
-struct sck_program *program_by_index(struct sck_session *s, int index);
 int program_alive(struct sck_program *p);        /* how many of its processes live (zombies do not) */
 void program_kill(struct sck_program *p);        /* SIGKILL to each; does not wait */
 int program_descriptors(struct sck_program *p);  /* open in all of its processes */

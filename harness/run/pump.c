@@ -8,7 +8,6 @@
 #include "base/deadline.h"
 #include "os/procfs.h"
 #include "run/observe.h"
-#include "run/program.h"
 #include "run/stillness.h"
 #include "run/streams.h"
 #include "run/talk.h"
@@ -105,7 +104,7 @@ static struct sck_session *adopt(pid_t tid)
 static void note_use(struct sck_session *s, pid_t tid, const struct rusage *used)
 {
 	struct tracee *who = tracer_find(&s->tracer, tid);
-	struct sck_program *p = who && who->tid == who->tgid ? program_by_index(s, who->program) : NULL;
+	struct sck_program *p = who && who->tid == who->tgid ? state_program(s, who->program) : NULL;
 
 	if (p && used->ru_maxrss * 1024 > p->dead_peak)
 		p->dead_peak = used->ru_maxrss * 1024;

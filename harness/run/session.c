@@ -184,13 +184,6 @@ bool sck_is_private(const struct sck_session *s)
 	return s->loopback.is_private;
 }
 
-const char *sck_dir(struct sck_session *s)
-{
-	if (s->folder.fd < 0 && folder_open(&s->folder, NULL) < 0)
-		abort();
-	return s->folder.path;
-}
-
 static void kill_programs(struct sck_session *s)
 {
 	for (struct sck_program *p = s->programs; p; p = p->next)

@@ -113,4 +113,6 @@ struct sck_session {
 	struct sck_session *next;/* of all sessions of this process */
 };
 
+struct sck_program *state_program(const struct sck_session *s, int index); /* NULL: none */
+
 #endif

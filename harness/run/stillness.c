@@ -20,7 +20,6 @@
 #include "os/procfs.h"
 #include "os/tracee.h"
 #include "run/descriptors.h"
-#include "run/program.h"
 #include "run/sites.h"
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -165,7 +164,7 @@ static void look_at(void *arg, struct tracee *who)
 	/* a first thread that has ended has no descriptors any more: then any other is asked */
 	if (!look->ask_timers || (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
 		return;
-	p = program_by_index(look->session, who->program);
+	p = state_program(look->session, who->program);
 	if ((p && p->has_itimer) || procfs_timer_armed(who->tid))
 		at_most(look, STILL_WAITING);
 }
@@ -282,7 +281,7 @@ static void describe(void *arg, struct tracee *who)
 {
 	struct description *d = arg;
 	struct procfs_thread t = { .call = -1, .running = true };
-	struct sck_program *p = program_by_index(d->session, who->program);
+	struct sck_program *p = state_program(d->session, who->program);
 
 	if (procfs_thread(who->tgid, who->tid, &t) < 0 || t.state == 'Z')
 		return;

@@ -1,6 +1,6 @@
 /*
- * os/callsite and os/symbol: forked functions of this very program block where they say that they do, are looked at
- * stopped and undisturbed, and are named by file, line and function.
+ * os/callsite and os/symbol: forked functions of this very program block where they say that they
+ * do, are looked at stopped and undisturbed, and are named by file, line and function.
  */
 #include "os/callsite.h"
 #include "os/regs.h"
@@ -44,6 +44,15 @@ struct told {
 	volatile int at_exit;
 };
 static struct told *told;
+
+/* arm64 has the newer call alone. */
+#ifdef SYS_poll
+#define CALL_OF_POLL SYS_poll
+#define CALL_OF_PAUSE SYS_pause
+#else
+#define CALL_OF_POLL SYS_ppoll
+#define CALL_OF_PAUSE SYS_ppoll
+#endif
 
 #define NOINLINE __attribute__((noinline, noclone))
 /* The call and the note of its line on one line; the sum keeps it from being a tail call. */
@@ -117,6 +126,12 @@ static int make_told(void **state)
 	return told == MAP_FAILED;
 }
 
+static struct helper start(int (*function)(int fd))
+{
+	*told = (struct told){ 0 };
+	return helper_start(function);
+}
+
 /* This file, without its folder. */
 static const char *own_name(void)
 {
@@ -136,7 +151,7 @@ static void assert_site(struct callsite *c, pid_t tid, const struct procfs_threa
 
 static void assert_blocks_at(int (*function)(int fd), long number, const char *name)
 {
-	struct helper h = helper_start(function);
+	struct helper h = start(function);
 	struct procfs_thread at = helper_until_in(&h, h.pid, number);
 	struct callsite *c = callsite_new(h.pid);
 
@@ -156,8 +171,8 @@ static void the_line_that_called_is_named(void **state)
 	(void)state;
 	assert_blocks_at(in_recv, SYS_recvfrom, "in_recv");
 	assert_blocks_at(in_accept, SYS_accept, "in_accept");
-	assert_blocks_at(in_poll, SYS_poll, "in_poll");
-	assert_blocks_at(in_pause, SYS_pause, "in_pause");
+	assert_blocks_at(in_poll, CALL_OF_POLL, "in_poll");
+	assert_blocks_at(in_pause, CALL_OF_PAUSE, "in_pause");
 }
 
 static void frames_of_the_c_library_are_passed_over(void **state)
@@ -196,7 +211,7 @@ static NOINLINE int in_one_line_after_another(int fd)
 
 static void lines_that_look_alike_are_told_apart(void **state)
 {
-	struct helper h = helper_start(in_one_line_after_another);
+	struct helper h = start(in_one_line_after_another);
 	struct callsite *c = callsite_new(h.pid);
 	struct procfs_thread at;
 	int before = 0;
@@ -229,7 +244,7 @@ static void fill(int fd)
 		continue;
 }
 
-/* An unbuffered stream is printed to through a buffer on the stack, which is far larger than what a key is made from. */
+/* What is printed to an unbuffered stream goes through a buffer on the stack, which is large. */
 static NOINLINE int deep_in_the_c_library(int fd)
 {
 	FILE *file = fdopen(fd, "w");
@@ -253,13 +268,13 @@ static void let_through(int fd)
 	char bytes[4096];
 
 	while (told->passed == told->turn)
-		recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+		assert_int_not_equal(recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT), 0);
 	told->turn++;
 }
 
 static void so_are_lines_with_a_large_frame_below_them(void **state)
 {
-	struct helper h = helper_start(deep_in_the_c_library);
+	struct helper h = start(deep_in_the_c_library);
 	struct callsite *c = callsite_new(h.pid);
 	struct procfs_thread at;
 	int before = 0;
@@ -293,7 +308,7 @@ static int has_two_threads(int fd)
 
 static void each_thread_has_a_site(void **state)
 {
-	struct helper h = (told->tid = 0, helper_start(has_two_threads));
+	struct helper h = start(has_two_threads);
 	struct callsite *c = callsite_new(h.pid);
 	struct bytes got = { 0 };
 	struct procfs_thread at;
@@ -312,18 +327,18 @@ static void each_thread_has_a_site(void **state)
 
 static NOINLINE int spins(int fd)
 {
-	volatile unsigned int turns = 0;
+	volatile uint64_t turns = 0;
 
 	(void)fd;
 	told->line = __LINE__;
-	while (turns < 3000000000U)
+	while (turns < UINT64_C(1) << 40)
 		turns++;
 	return 0;
 }
 
 static void a_stopped_thread_need_not_be_in_a_call(void **state)
 {
-	struct helper h = (told->line = 0, helper_start(spins));
+	struct helper h = start(spins);
 	struct callsite *c = callsite_new(h.pid);
 	struct bytes got = { 0 };
 	int line = 0;
@@ -348,7 +363,7 @@ static void another_run_of_the_same_program_is_another_process(void **state)
 
 static void what_is_gone_has_no_site(void **state)
 {
-	struct helper h = helper_start(in_recv);
+	struct helper h = start(in_recv);
 	struct procfs_thread at = helper_until_in(&h, h.pid, SYS_recvfrom);
 	struct callsite *c = callsite_new(h.pid);
 	struct bytes got = { 0 };
@@ -394,7 +409,7 @@ static int own_line_in_a_child(int fd)
 
 static void so_are_those_of_a_forked_child(void **state)
 {
-	struct helper h = helper_start(own_line_in_a_child);
+	struct helper h = start(own_line_in_a_child);
 	siginfo_t info;
 
 	(void)state;
@@ -419,7 +434,7 @@ static int goes_away_only_when_made_to(int fd)
 
 static void a_function_is_found_and_can_be_called(void **state)
 {
-	struct helper h = helper_start(goes_away_only_when_made_to);
+	struct helper h = start(goes_away_only_when_made_to);
 	const char *name = SANITIZED ? "_exit" : "exit"; /* LeakSanitizer cannot look while we trace */
 	uint64_t address = 0;
 	int status;

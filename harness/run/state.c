@@ -1,0 +1,19 @@
+/* See state.h. */
+#include "run/state.h"
+#include <stdlib.h>
+
+struct sck_program *state_program(const struct sck_session *s, int index)
+{
+	struct sck_program *p = s->programs;
+
+	while (p && p->index != index)
+		p = p->next;
+	return p;
+}
+
+const char *sck_dir(struct sck_session *s)
+{
+	if (s->folder.fd < 0 && folder_open(&s->folder, NULL) < 0)
+		abort();
+	return s->folder.path;
+}
