@@ -196,7 +196,7 @@ left-out:
 built: prune $(lib) $(tool) $(suites)
 built-fixtures: prune left-out $(fixtures)
 ifneq ($(BUILD),$(FIXTURES))
-	@for dir in programs lecture assignments; do \
+	@mkdir -p $(BUILD); for dir in programs lecture assignments; do \
 		ln -sfn $(abspath $(FIXTURES))/$$dir $(BUILD)/$$dir; done
 endif
 built-tests: built built-fixtures $(tests)
@@ -300,6 +300,7 @@ installed = 755:$(tool):bin/sockcheck \
 	644:$(BUILD)/sockcheck.pc:lib/pkgconfig/sockcheck.pc \
 	$(foreach suite,$(suites),755:$(suite):lib/sockcheck/suites/$(notdir $(suite))) \
 	$(foreach page,$(wildcard docs/*.1),644:$(page):share/man/man1/$(notdir $(page))) \
+	644:docs/completion/sockcheck.bash:share/bash-completion/completions/sockcheck \
 	$(foreach file,$(wildcard fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
 		644:$(file):$(file:fixtures/%=share/sockcheck/%))

@@ -17,8 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* Each returns an array of objects of strings and numbers, all of the same keys. */
 typedef json_t *list_function(struct sck_err *err);
 

@@ -105,6 +105,7 @@ static int run_session(const struct options *o, const struct family *family, int
 		.port = o->suite.port,
 		.subject = o->suite.command,
 		.full_view = o->trace || o->record,
+		.bytes_unread = !o->trace && !o->record,
 		.on_call = o->trace ? print_call : NULL,
 		.on_event = o->trace ? print_event : NULL,
 		.arg = &trace,

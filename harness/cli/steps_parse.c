@@ -177,16 +177,17 @@ static const struct steps_row *find_row(const char *name)
 int steps_take(void *arg, const char *name, const char *value, const char *const *words,
 	       size_t count, struct sck_err *err)
 {
+	const struct steps_row *row = find_row(name);
 	struct steps *steps = arg;
 	struct step *step;
 
-	if (!find_row(name))
+	if (!row)
 		return 0;
 	steps->list = reallocarray(steps->list, steps->count + 1, sizeof(*steps->list));
 	if (!steps->list)
 		abort();
 	step = &steps->list[steps->count++];
-	*step = (struct step){ .row = find_row(name), .words = words, .words_count = count };
+	*step = (struct step){ .row = row, .words = words, .words_count = count };
 	steps->datagram = steps->datagram || (step->row->flags & STEPS_DATAGRAM);
 	steps->feeds_input = steps->feeds_input || (step->row->flags & STEPS_FEEDS_INPUT);
 	return read_words(step, value, err) ? -EINVAL : (int)step->words_count;

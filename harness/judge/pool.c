@@ -206,20 +206,26 @@ static bool turn(struct pool *p, struct pollfd *fds)
 	return true;
 }
 
-/* The I-th processor that we may use, over again behind the last; -1: not known. */
-static int pick_cpu(const cpu_set_t *allowed, size_t i)
+/*
+ * The I-th processor that we may use, counted from FIRST, over again behind the last; -1: not known. FIRST is where we are
+ * ourselves, so that runs which were started side by side do not all keep to the same one.
+ */
+static int pick_cpu(const cpu_set_t *allowed, int first, size_t i)
 {
 	size_t count = (size_t)CPU_COUNT(allowed);
 
-	for (int cpu = 0; count && cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, allowed) && i-- % count == 0)
+	if (!count || first < 0)
+		return -1;
+	i %= count;
+	for (int cpu = first;; cpu = (cpu + 1) % CPU_SETSIZE)
+		if (CPU_ISSET(cpu, allowed) && i-- == 0)
 			return cpu;
-	return -1;
 }
 
 void pool_run(const struct suite_task *task, int workers, struct result *rows)
 {
 	struct pool pool = { .task = task, .rows = rows, .slots_count = (size_t)workers };
+	const int first = sched_getcpu();
 	struct pollfd *fds;
 	cpu_set_t allowed;
 
@@ -231,7 +237,7 @@ void pool_run(const struct suite_task *task, int workers, struct result *rows)
 	if (!pool.slots || !fds)
 		abort();
 	for (size_t i = 0; i < pool.slots_count; i++)
-		pool.slots[i].cpu = pick_cpu(&allowed, i);
+		pool.slots[i].cpu = pick_cpu(&allowed, first, i);
 	while (turn(&pool, fds))
 		;
 	free(fds);

@@ -175,6 +175,9 @@ void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end 
 	if (p && p->has_ended && !program_alive(p))
 		fail_by_end(s, p, wanted);
 	switch (end) {
+	case PUMP_SPINS:
+		step_fail(s, CAUSE_SPIN, "wanted %s, but a program calls in a loop that gets it nowhere, instead of waiting",
+			  wanted);
 	case PUMP_LIMIT:
 		step_fail(s, CAUSE_LIMIT, "wanted %s, but %g s of processor time were used up before it", wanted, limit);
 	case PUMP_WAITED:
@@ -199,6 +202,8 @@ bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, 
 {
 	enum pump_end end = pump_until(s, met, arg, true);
 
+	if (end == PUMP_SPINS)
+		step_end_badly(s, NULL, end, wanted);
 	if (end == PUMP_LIMIT)
 		step_fail(s, at_limit, "wanted %s, but it used %g s of processor time without ever waiting", wanted,
 			  (double)s->limit_for / 1e9);

@@ -24,7 +24,8 @@ static bool is_decided(void *arg)
 
 static const char *end_of(const struct sck_peer *from)
 {
-	if (from->error == -ECONNRESET)
+	/* A reset behind the program's own end is EPIPE (tcp_reset() in the kernel's tcp_input.c). */
+	if (from->error == -ECONNRESET || from->error == -EPIPE)
 		return "was reset";
 	return from->error ? strerror(-from->error) : "ended";
 }

@@ -271,7 +271,7 @@ void sck_expect_no_spin(struct sck_program *p)
 		p->session->limit_for = most;
 	end = pump_until(p->session, NULL, NULL, true);
 	p->session->limit_for = limit;
-	if (end == PUMP_LIMIT)
+	if (end == PUMP_LIMIT || end == PUMP_SPINS)
 		step_fail(p->session, CAUSE_SPIN, "with nothing to do, the program uses the processor up instead of waiting");
 	if (end == PUMP_STARVED)
 		step_end_badly(p->session, p, end, "the program to wait");

@@ -61,15 +61,18 @@ void sck_signal(struct sck_program *p, int signal)
 	kill(p->pid, signal);
 }
 
+/* One that was being forked while the others were killed is heard of only now. */
 static bool is_gone(void *arg)
 {
-	return program_alive(arg) == 0;
+	if (program_alive(arg) == 0)
+		return true;
+	program_kill(arg);
+	return false;
 }
 
 void sck_kill(struct sck_program *p)
 {
 	STEP_BEGIN(p->session);
-	program_kill(p);
 	step_until(p->session, NULL, is_gone, p, "the end of a killed program");
 }
 

@@ -10,12 +10,10 @@
 #include "facts/family.h"
 #include "judge/pool.h"
 #include "os/callsite.h"
-#include "os/loopback.h"
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 unsigned suite_families(const struct sck_suite *suite, const struct sck_case *c)
 {
@@ -53,25 +51,6 @@ static size_t choose_jobs(const struct sck_suite *suite, const struct suite_plan
 	return count;
 }
 
-/* On the host's loopback a contract's own port is there only once. */
-static bool can_run_side_by_side(const struct suite_task *task)
-{
-	struct loopback lo;
-	pid_t keeper;
-	bool can;
-
-	if (!(task->plan->port ? task->plan->port : task->suite->port))
-		return true;
-	if (loopback_open(&lo, NULL))
-		return false;
-	can = lo.is_private;
-	keeper = lo.keeper;
-	loopback_close(&lo);
-	if (keeper > 0)
-		waitpid(keeper, NULL, 0);
-	return can;
-}
-
 static int count_workers(const struct suite_task *task)
 {
 	size_t workers = task->plan->jobs > 0 ? (size_t)task->plan->jobs : 0;
@@ -81,7 +60,7 @@ static int count_workers(const struct suite_task *task)
 		workers = sched_getaffinity(0, sizeof(allowed), &allowed) ? 1 : (size_t)CPU_COUNT(&allowed);
 	if (workers > task->jobs_count)
 		workers = task->jobs_count;
-	return workers > 1 && can_run_side_by_side(task) ? (int)workers : 1;
+	return (int)workers;
 }
 
 /* The glob that matches NAME alone, as a shell word. */

@@ -1,8 +1,8 @@
 /*
- * See callsite.h. Unwinding and reading debug information takes from 0.5 ms (C) to tens of ms (Rust),
- * so answers are kept: under the names of the code addresses on the top of the stack (codemap.h),
- * with the place on the stack where the answer's own return address was. An answer counts only if
- * that is there again.
+ * See callsite.h. Unwinding and reading debug information takes from 0.5 ms (C) to tens of ms
+ * (Rust), so answers are kept: under the names of the code addresses on the top of the stack
+ * (codemap.h), with the place on the stack where the answer's own return address was. An answer
+ * counts only if that is there again.
  */
 #include "os/callsite.h"
 #include "os/codemap.h"
@@ -135,7 +135,7 @@ static bool still_there(const struct callsite *c, const struct place *p, const s
 		return true;
 	if (a->offset / sizeof(word) < p->stack_count)
 		word = p->stack[a->offset / sizeof(word)];
-	else if (tracee_read(p->tid, p->sp + a->offset, &word, sizeof(word)) != sizeof(word))
+	else if (tracee_read(c->pid, p->sp + a->offset, &word, sizeof(word)) != sizeof(word))
 		return false;
 	return codemap_name(&c->code, word) == a->frame;
 }
@@ -152,12 +152,12 @@ static const struct answer *recall(const struct callsite *c, const struct place 
 }
 
 /* Where on the stack an address is, from the stack pointer; -1: not near. */
-static int64_t offset_on_stack(const struct place *p, uint64_t address)
+static int64_t offset_on_stack(pid_t pid, const struct place *p, uint64_t address)
 {
 	uint64_t words[STACK_WORDS];
 
 	for (size_t at = 0; at < STACK_SEARCHED; at += sizeof(words)) {
-		size_t count = tracee_read(p->tid, p->sp + at, words, sizeof(words)) / sizeof(words[0]);
+		size_t count = tracee_read(pid, p->sp + at, words, sizeof(words)) / sizeof(words[0]);
 
 		for (size_t i = 0; i < count; i++) {
 			if (words[i] == address)
@@ -177,7 +177,7 @@ static void remember(const struct callsite *c, const struct place *p, const stru
 	int64_t offset = 0;
 
 	if (found->return_address)
-		offset = offset_on_stack(p, found->return_address);
+		offset = offset_on_stack(c->pid, p, found->return_address);
 	if (offset < 0 || !p->key)
 		return;
 	for (size_t i = 0; i < CACHE_WAYS && !a; i++) {
@@ -298,7 +298,10 @@ static int begin(struct callsite *c)
 	return 0;
 }
 
-/* What is known of this place; what is mapped is looked at again before the answer is that nothing is. */
+/*
+ * What is known of this place; what is mapped is looked at again before the answer is that
+ * nothing is.
+ */
 static const struct answer *look_up(struct callsite *c, struct place *p)
 {
 	const struct answer *known;
@@ -328,7 +331,7 @@ int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct 
 		bytes_printf(to, "%s (interpreter)", c->program);
 		return 0;
 	}
-	place.stack_count = tracee_read(tid, sp, place.stack, sizeof(place.stack));
+	place.stack_count = tracee_read(c->pid, sp, place.stack, sizeof(place.stack));
 	place.stack_count /= sizeof(place.stack[0]);
 	known = look_up(c, &place);
 	if (!known) {

@@ -25,10 +25,10 @@ void callsite_forget(struct callsite *c); /* after exec: what is mapped has chan
  * debug information, or "??". A Python program: "server.py:12 handle" where it can be had, else
  * "python3.11 (interpreter)".
  *
- * PC and SP are as the stop or /proc/PID/task/TID/syscall gave them. The thread is stopped under this
- * process's ptrace(2), or it is blocked in a call: then nobody disturbs it, but the line of a program
- * built with frame pointers cannot always be had ("??"). Does not wait. Returns 0 or a negative errno
- * (nothing appended).
+ * PC and SP are as the stop or /proc/PID/task/TID/syscall gave them. The thread is stopped under
+ * this process's ptrace(2), or it is blocked in a call: then nobody disturbs it, but the line of
+ * a program built with frame pointers cannot always be had ("??"). Does not wait. Returns 0 or a
+ * negative errno (nothing appended).
  */
 int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct bytes *to);
 

@@ -24,8 +24,8 @@ static uint64_t mix(uint64_t word)
 }
 
 /*
- * The system's files stay as they are while we run; any other may be compiled again. What was made at
- * run time, or whose file is gone, is the process's own.
+ * The system's files stay as they are while we run; any other may be compiled again. What was
+ * made at run time, or whose file is gone, is the process's own.
  */
 static uint64_t name_of_file(pid_t pid, const char *path, uint64_t device_and_inode, uint64_t start)
 {
@@ -41,7 +41,10 @@ static uint64_t name_of_file(pid_t pid, const char *path, uint64_t device_and_in
 	       (uint64_t)st.st_mtim.tv_nsec;
 }
 
-/* "START-END PERMISSIONS OFFSET MAJOR:MINOR INODE PATH" (proc(5)); false where it is not of interest. */
+/*
+ * "START-END PERMISSIONS OFFSET MAJOR:MINOR INODE PATH" (proc(5)); false where it is not of
+ * interest.
+ */
 static bool parse_line(pid_t pid, const char *line, struct codemap_range *ret)
 {
 	uint64_t device_and_inode;

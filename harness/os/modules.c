@@ -1,6 +1,7 @@
 /*
- * See modules.h. Files are opened below /proc/PID/root, where the process itself sees them: it may be
- * in a mount namespace of its own. All descriptors are close-on-exec; libdwfl's own openers are not.
+ * See modules.h. Files are opened below /proc/PID/root, where the process itself sees them: it
+ * may be in a mount namespace of its own. All descriptors are close-on-exec; libdwfl's own
+ * openers are not.
  */
 #include "os/modules.h"
 #include <errno.h>
@@ -39,8 +40,8 @@ static int find_elf(Dwfl_Module *module, void **userdata, const char *name, Dwar
 	if (fd < 0)
 		return -1;
 	/*
-	 * Not mapped, as libdwfl would: a function forked by this process would have all of it mapped as well,
-	 * and a library twice, once where it is not loaded.
+	 * Not mapped, as libdwfl would: a function forked by this process would have all of it
+	 * mapped as well, and a library twice, once where it is not loaded.
 	 */
 	*ret_elf = elf_begin(fd, ELF_C_READ, NULL);
 	*ret_file = strdup(name);

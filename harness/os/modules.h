@@ -25,7 +25,10 @@ void modules_close(struct modules *m);
 
 /* Is it the program itself? */
 bool modules_is_program(const struct modules *m, Dwfl_Module *module);
-/* Does it come with the system (the C library, the vDSO)? The program itself never counts as such. */
+/*
+ * Does it come with the system (the C library, the vDSO)? The program itself never counts as
+ * such.
+ */
 bool modules_is_system(const struct modules *m, Dwfl_Module *module);
 /* The last part of a path. */
 const char *modules_base_name(const char *path);

@@ -335,7 +335,9 @@ bool procfs_timer_armed(pid_t pid)
 	return false;
 }
 
-/* `children` has those that the thread made or inherited from an ended one: "12 13 ", any number. */
+/*
+ * `children` has those that the thread made or inherited from an ended one: "12 13 ", any number.
+ */
 static int zombies_of_thread(pid_t pid, int tid)
 {
 	char path[PATH_ROOM], text[512];

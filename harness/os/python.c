@@ -1,7 +1,8 @@
 /*
- * See python.h. From the symbol _PyRuntime a chain of pointers leads to each thread's current frame and its
- * code object. 3.13 says where they are (its debug offsets); for 3.11 and 3.12, which will not change
- * any more, the offsets are written down here. Whatever is read is checked before it is believed.
+ * See python.h. From the symbol _PyRuntime a chain of pointers leads to each thread's current
+ * frame and its code object. 3.13 says where they are (its debug offsets); for 3.11 and 3.12,
+ * which will not change any more, the offsets are written down here. Whatever is read is checked
+ * before it is believed.
  */
 #include "os/python.h"
 #include "os/procfs.h"
@@ -138,7 +139,10 @@ static bool read_text(const struct python *p, uint64_t address, char to[TEXT_MOS
 	return true;
 }
 
-/* A signed number, six bits a byte, the lowest first; 0x40 says that more follow, bit 0 is the sign. */
+/*
+ * A signed number, six bits a byte, the lowest first; 0x40 says that more follow, bit 0 is the
+ * sign.
+ */
 static int signed_number(const uint8_t *at, const uint8_t *end)
 {
 	unsigned int number = 0;
@@ -152,8 +156,8 @@ static int signed_number(const uint8_t *at, const uint8_t *end)
 }
 
 /*
- * The line of the instruction at OFFSET. Each entry of the table begins with a byte whose top bit is set:
- * four bits say how the line changes, three how many code units it is for (CPython,
+ * The line of the instruction at OFFSET. Each entry of the table begins with a byte whose top bit
+ * is set: four bits say how the line changes, three how many code units it is for (CPython,
  * Objects/locations.md).
  */
 static int find_line(const uint8_t *at, const uint8_t *end, int line, uint64_t offset)

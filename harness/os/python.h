@@ -27,14 +27,15 @@ struct python {
 };
 
 /*
- * PROGRAM is the name of the executable ("python3.11"). Returns 0, -ENOTSUP where it is no interpreter
- * that is known here, or a negative errno. There is nothing to close.
+ * PROGRAM is the name of the executable ("python3.11"). Returns 0, -ENOTSUP where it is no
+ * interpreter that is known here, or a negative errno. There is nothing to close.
  */
 int python_open(struct python *ret, pid_t pid, const char *program);
 
 /*
- * Appends "server.py:12 handle": the innermost frame of thread TID that is not in Python's own library
- * nor in an installed package. -ENOENT where it is in no Python code, or a negative errno.
+ * Appends "server.py:12 handle": the innermost frame of thread TID that is not in Python's own
+ * library nor in an installed package. -ENOENT where it is in no Python code, or a negative
+ * errno.
  */
 int python_site(const struct python *p, pid_t tid, struct bytes *to);
 

@@ -1,4 +1,7 @@
-/* See source.h. The line comes from .debug_line, the function and what was inlined from .debug_info. */
+/*
+ * See source.h. The line comes from .debug_line, the function and what was inlined from
+ * .debug_info.
+ */
 #include "os/source.h"
 #include <dwarf.h>
 #include <elfutils/libdw.h>

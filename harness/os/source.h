@@ -16,8 +16,8 @@ struct source {               /* the texts belong to the module */
 };
 
 /*
- * Where ADDRESS is. Where a function of a library or of a system header was inlined, the line that it
- * was inlined at. False where not even a function's name is known.
+ * Where ADDRESS is. Where a function of a library or of a system header was inlined, the line
+ * that it was inlined at. False where not even a function's name is known.
  */
 bool source_find(Dwfl_Module *module, Dwarf_Addr address, struct source *ret);
 /* Only file and line, whoever wrote it: much cheaper. False where there is none. */

@@ -10,9 +10,9 @@
 #include <sys/types.h>
 
 /*
- * The address of the function that NAME ("exit") means to the process: its program's own, else that
- * of the first library that has one, else a static one. 0, -ENOENT where none has (a stripped static program), or a
- * negative errno.
+ * The address of the function that NAME ("exit") means to the process: its program's own, else
+ * that of the first library that has one, else a static one. 0, -ENOENT where none has (a
+ * stripped static program), or a negative errno.
  */
 int symbol_address(pid_t pid, const char *name, uint64_t *ret, struct sck_err *err);
 /* The same for a variable. */

@@ -145,9 +145,6 @@ int tracer_interrupt(struct tracee *who)
 static void begin(struct tracee *who, struct tracer_event *event)
 {
 	who->begun = true;
-	who->tgid = procfs_group(who->tid);
-	if (who->tgid < 0)
-		who->tgid = who->tid;
 	who->inner_tid = procfs_inner_pid(who->tid);
 	who->inner_tgid = who->tgid == who->tid ? who->inner_tid : procfs_inner_pid(who->tgid);
 	event->kind = who->tgid == who->tid ? TRACER_PROCESS : TRACER_THREAD;
@@ -159,9 +156,16 @@ static void begin(struct tracee *who, struct tracer_event *event)
 static void announce(struct tracer *t, struct tracee *parent, pid_t tid)
 {
 	struct tracee *child = tracer_find(t, tid);
+	char state = procfs_state(tid);
+	pid_t group = procfs_group(tid);
 
+	/* killed before its first stop: its end has been reported, or is going to be, and concerns nobody */
+	if (!child && (state == 0 || state == 'Z' || state == 'X'))
+		return;
 	if (!child)
 		child = add(t, tid);
+	if (group > 0)
+		child->tgid = group;
 	child->announced = true;
 	child->program = parent->program;
 	child->parent_tgid = parent->tgid;
@@ -192,9 +196,12 @@ static void announce_orphans(struct tracer *t, struct tracee *dead)
 static void feed_end(struct tracer *t, struct tracee *who, int status, struct tracer_event *event)
 {
 	announce_orphans(t, who);
+	event->never_ran = !who->begun;
+	if (event->never_ran && who->announced)
+		begin(who, event);
 	event->tracee = who;
 	event->status = status;
-	event->kind = who->tid == who->tgid ? TRACER_PROCESS_END : TRACER_THREAD_END;
+	event->kind = who->begun && who->tid == who->tgid ? TRACER_PROCESS_END : TRACER_THREAD_END;
 }
 
 static void forget_threads_of(struct tracer *t, pid_t tgid)

@@ -54,6 +54,7 @@ struct tracer_event {
 	int64_t foreign_nr; /* TRACER_FOREIGN */
 	int signal;         /* TRACER_SIGNAL */
 	int status;         /* TRACER_PROCESS_END */
+	bool never_ran;     /* TRACER_PROCESS_END: killed before its TRACER_PROCESS, which does not come any more */
 };
 
 enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD, TRACER_FAIL_ENOSYS };

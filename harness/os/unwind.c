@@ -1,6 +1,7 @@
 /*
- * See unwind.h. libdwfl computes, by the call frame information of each module; registers and memory are
- * fetched here, because its own fetching takes a ptrace request a register and a stopped thread.
+ * See unwind.h. libdwfl computes, by the call frame information of each module; registers and
+ * memory are fetched here, because its own fetching takes a ptrace request a register and a
+ * stopped thread.
  */
 #include "os/unwind.h"
 #include "os/tracee.h"
@@ -44,11 +45,11 @@ static bool set_two(Dwfl_Thread *thread, Dwarf_Word pc, Dwarf_Word sp)
 	       dwfl_thread_state_registers(thread, 16, 1, &pc);
 }
 
-static bool is_call_instruction(pid_t tid, uint64_t behind)
+static bool is_call_instruction(pid_t pid, uint64_t behind)
 {
 	unsigned char code[2];
 
-	return tracee_read(tid, behind - sizeof(code), code, sizeof(code)) == sizeof(code) &&
+	return tracee_read(pid, behind - sizeof(code), code, sizeof(code)) == sizeof(code) &&
 	       code[0] == 0x0f && code[1] == 0x05; /* syscall */
 }
 
@@ -71,11 +72,11 @@ static bool set_two(Dwfl_Thread *thread, Dwarf_Word pc, Dwarf_Word sp)
 	return dwfl_thread_state_registers(thread, 31, 1, &sp);
 }
 
-static bool is_call_instruction(pid_t tid, uint64_t behind)
+static bool is_call_instruction(pid_t pid, uint64_t behind)
 {
 	uint32_t code;
 
-	return tracee_read(tid, behind - sizeof(code), &code, sizeof(code)) == sizeof(code) &&
+	return tracee_read(pid, behind - sizeof(code), &code, sizeof(code)) == sizeof(code) &&
 	       code == 0xd4000001; /* svc #0 */
 }
 
@@ -105,7 +106,7 @@ static bool read_word(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *ret, void *arg
 		memcpy(ret, (const char *)u->stack + (address - u->sp), sizeof(*ret));
 		return true;
 	}
-	return tracee_read(u->tid, address, ret, sizeof(*ret)) == sizeof(*ret);
+	return tracee_read(u->modules->pid, address, ret, sizeof(*ret)) == sizeof(*ret);
 }
 
 static bool get_thread(Dwfl *dwfl, pid_t tid, void *arg, void **ret_thread)
@@ -136,7 +137,7 @@ static int take_frame(Dwfl_Frame *state, void *arg)
 		return DWARF_CB_ABORT;
 	frame.return_address = frame.address = pc;
 	/* A return address may already belong to the next line, or to the next function. */
-	if (!is_exact || (u->count == 0 && is_call_instruction(u->tid, pc)))
+	if (!is_exact || (u->count == 0 && is_call_instruction(u->modules->pid, pc)))
 		frame.address--;
 	frame.module = dwfl_addrmodule(u->modules->dwfl, frame.address);
 	u->count++;
@@ -178,7 +179,7 @@ int unwind_thread(struct unwind *u, pid_t tid, uint64_t pc, uint64_t sp,
 	u->arg = arg;
 	u->count = 0;
 	u->was_stopped = false;
-	u->stack_len = tracee_read(tid, sp, u->stack, sizeof(u->stack));
+	u->stack_len = tracee_read(u->modules->pid, sp, u->stack, sizeof(u->stack));
 	/* Its result says little: at the outermost frame it may be an error as well. */
 	if (dwfl_getthread_frames(u->modules->dwfl, tid, take_frame, u) < 0 && u->count == 0)
 		return u->stack_len > 0 ? -ENOEXEC : -ESRCH;

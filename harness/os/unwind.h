@@ -16,10 +16,10 @@ struct unwind_frame {
 
 /*
  * Calls EACH for one frame after another until it says false or there are no more. A thread that
- * this process has stopped by ptrace(2) is unwound from its registers. Of any other one PC and SP are
- * all that is known; it must be blocked in a call. From these two most often come the frames of the C
- * library and the one that called it, whose own caller cannot be had where it keeps a frame pointer.
- * Returns how many frames there were, or a negative errno.
+ * this process has stopped by ptrace(2) is unwound from its registers. Of any other one PC and SP
+ * are all that is known; it must be blocked in a call. From these two most often come the frames
+ * of the C library and the one that called it, whose own caller cannot be had where it keeps a
+ * frame pointer. Returns how many frames there were, or a negative errno.
  */
 struct unwind; /* one a process: bound to its modules */
 struct unwind *unwind_new(struct modules *m);

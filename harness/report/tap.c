@@ -46,19 +46,24 @@ static void append_scalar(struct bytes *to, const char *key, const void *text, s
 	bytes_done(&clean);
 }
 
-/* A YAML literal block: the lines as they are. The indicator fixes the indent, for a first line may begin with spaces. */
+/*
+ * A YAML literal block: the lines as they are, the empty ones indented too. Its first line sets the indent, so that one loses
+ * the spaces before it: an indent in so many words (|2) is more than TAP::Parser's reader of YAML understands.
+ */
 static void append_block(struct bytes *to, const char *key, const struct bytes *text)
 {
 	struct bytes clean = { 0 };
+	const char *line;
 
-	if (!text->len)
-		return;
 	utf8_append(&clean, text->data, text->len);
 	for (size_t i = 0; i < clean.len; i++) /* YAML 1.2, 5.1 */
-		if ((clean.data[i] < 0x20 && !memchr("\n\t", clean.data[i], 2)) || clean.data[i] == 0x7f)
-			clean.data[i] = '?';
-	bytes_printf(to, "  %s: |2\n", key);
-	for (const char *line = bytes_text(&clean); *line;) {
+		if ((clean.data[i] < 0x20 && clean.data[i] != '\n') || clean.data[i] == 0x7f)
+			clean.data[i] = clean.data[i] == '\t' ? ' ' : '?';
+	line = bytes_text(&clean);
+	line += strspn(line, " \n");
+	if (*line)
+		bytes_printf(to, "  %s: |\n", key);
+	while (*line) {
 		size_t len = strcspn(line, "\n");
 
 		bytes_printf(to, "    %.*s\n", (int)len, line);

@@ -156,7 +156,7 @@ static void append_verdict(struct page *page, enum verdict_kind kind)
 		bytes_append_text(page->to, "\033[m");
 }
 
-/* What stands behind the points: the cause or the reason, the time if it was long, the families unless it is all. */
+/* What stands behind the points: the cause, the time if it was long, the families unless it is all, the reason of a SKIP. */
 static void append_remarks(struct page *page, struct group *group)
 {
 	const struct verdict *v = &group->first->verdict;
@@ -164,14 +164,14 @@ static void append_remarks(struct page *page, struct group *group)
 
 	if (cause_name(v->cause))
 		bytes_printf(to, "  %s", cause_name(v->cause));
-	if (v->kind == VERDICT_SKIP) {
-		bytes_append_text(to, "  ");
-		utf8_append(to, v->message.data, v->message.len);
-	}
 	if (group->seconds > slow_seconds)
 		bytes_printf(to, "  %.1f s", group->seconds);
 	if (!same_bytes(&group->families, &page->families))
 		bytes_printf(to, "  (%s)", bytes_text(&group->families));
+	if (v->kind == VERDICT_SKIP) {
+		bytes_append_text(to, "  ");
+		utf8_append(to, v->message.data, v->message.len);
+	}
 }
 
 static void write_line(struct page *page, struct group *group)
@@ -191,15 +191,20 @@ static void write_line(struct page *page, struct group *group)
 	bytes_done(&score);
 }
 
+/* No control character of a program's may reach a terminal. */
+static bool is_harmless(uint8_t byte)
+{
+	return byte == '\n' || byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+}
+
 /* Every line of TEXT behind INDENT. */
 static void append_lines(struct bytes *to, const struct bytes *text, const char *indent)
 {
 	struct bytes clean = { 0 };
 
 	utf8_append(&clean, text->data, text->len);
-	for (size_t i = 0; i < clean.len; i++) /* no program's bytes may reach a terminal as they are */
-		if ((clean.data[i] < 0x20 && !memchr("\n\t", clean.data[i], 2)) || clean.data[i] == 0x7f)
-			clean.data[i] = '?';
+	for (size_t i = 0; i < clean.len; i++)
+		clean.data[i] = is_harmless(clean.data[i]) ? clean.data[i] : '?';
 	for (const char *line = bytes_text(&clean); *line;) {
 		size_t len = strcspn(line, "\n");
 

@@ -159,6 +159,8 @@ static void capture_argument(struct sck_session *s, pid_t pid, struct record_cal
 
 void capture_entry(struct sck_session *s, const struct tracee *who, struct record_call *call)
 {
+	if (s->options.bytes_unread)
+		return;
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_ADDR_IN && call->args[i])
 			call->address = keep_from(s, who->tid, (uint64_t)call->args[i],
@@ -168,5 +170,6 @@ void capture_entry(struct sck_session *s, const struct tracee *who, struct recor
 void capture_exit(struct sck_session *s, const struct tracee *who, struct record_call *call)
 {
 	for (int i = 0; i < call->call->args_count; i++)
-		capture_argument(s, who->tid, call, i);
+		if (!s->options.bytes_unread || call->call->args[i] == ARG_FD_PAIR)
+			capture_argument(s, who->tid, call, i);
 }

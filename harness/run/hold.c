@@ -21,7 +21,8 @@ static int count(struct sck_session *s, const struct sck_program *p, enum sck_mo
 		const struct record_call *call = &s->record.calls[i];
 
 		if (call->program == p->index && call->error < ERESTARTSYS &&
-		    (moment == SCK_BEFORE || call->ended_at >= 0) && is_selected(call->call, word, call->socket >= 0))
+		    (moment == SCK_BEFORE || call->ended_at >= 0) &&
+		    is_selected(call->call, word, call->socket >= 0))
 			sum++;
 	}
 	return sum;
@@ -31,7 +32,9 @@ bool hold_at(struct sck_session *s, struct sck_program *p, enum sck_moment momen
 {
 	int left = n - count(s, p, moment, word);
 
-	s->breakpoint = (struct breakpoint){ .program = left > 0 ? p : NULL, .moment = moment, .word = word, .left = left };
+	s->breakpoint = (struct breakpoint){
+		.program = left > 0 ? p : NULL, .moment = moment, .word = word, .left = left
+	};
 	return left > 0;
 }
 

@@ -7,6 +7,7 @@
 #include "os/tracee.h"
 #include "run/capture.h"
 #include "run/descriptors.h"
+#include "run/fruitless.h"
 #include "run/hold.h"
 #include "run/listeners.h"
 #include "run/sites.h"
@@ -213,6 +214,8 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 	learn_descriptors(s, who, &copy);
 	listeners_learn(s, who, &copy);
 	tell_call(s, &copy);
+	if (state_program(s, who->program))
+		fruitless_count(state_program(s, who->program), &copy);
 	if ((copy.error < ERESTARTSYS || copy.error > ERESTART_LAST) && hold_decide(s, who, SCK_AFTER, is_socket))
 		tracer_act(&s->tracer, who, TRACER_HOLD);
 	else
@@ -323,6 +326,8 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 		tracer_forget(&s->tracer, who);
 		return;
 	case TRACER_PROCESS_END:
+		if (event->never_ran)
+			tell_event(s, who, RECORD_START, event->parent_inner, "");
 		process_end(s, who, event->status);
 		tracer_forget(&s->tracer, who);
 		return;

@@ -1,12 +1,14 @@
 /*
- * See pump.h. SIGCHLD is blocked except while polling, so that no wait status can slip in between the drain and the poll. All
- * sessions of the process share the loop, for waitpid(-1) answers for all of them: each status goes to the session whose
- * thread it is. While any session lives the process is pinned to one core: a stop across cores costs seven times
- * one on the same.
+ * See pump.h. SIGCHLD is blocked except while polling: a wait status that comes after the drain ends
+ * the poll at once. Where there is nothing to poll for and no time to keep, the loop waits for
+ * statuses alone, at half the price. All sessions of the process share the loop, for waitpid(-1)
+ * answers for all of them: each status goes to the session whose thread it is. While any session
+ * lives the process is pinned to one core: a stop across cores costs seven times one on the same.
  */
 #include "run/pump.h"
 #include "base/deadline.h"
 #include "os/procfs.h"
+#include "run/fruitless.h"
 #include "run/observe.h"
 #include "run/stillness.h"
 #include "run/streams.h"
@@ -113,6 +115,11 @@ static void note_use(struct sck_session *s, pid_t tid, const struct rusage *used
 			       (used->ru_utime.tv_usec + used->ru_stime.tv_usec) * 1000;
 }
 
+static bool is_call(const struct tracer_event *event)
+{
+	return event->kind == TRACER_ENTER || event->kind == TRACER_EXIT;
+}
+
 static void route(pid_t tid, int status, const struct rusage *used)
 {
 	struct sck_session *s = owner_of(tid);
@@ -128,24 +135,28 @@ static void route(pid_t tid, int status, const struct rusage *used)
 	if (!s)
 		return; /* a child of the test's own */
 	s->events_seen++;
-	if (!WIFSTOPPED(status))
+	if (used && !WIFSTOPPED(status))
 		note_use(s, tid, used);
 	tracer_feed(&s->tracer, tid, status, &event);
 	observe_event(s, &event);
+	if (is_call(&event)) /* nobody waits for a word of that */
+		return;
 	for (tracer_next(&s->tracer, &event); event.kind != TRACER_NOTHING; tracer_next(&s->tracer, &event))
 		observe_event(s, &event);
 }
 
-static bool drain(void)
+/* Handles what statuses there are, up to a bound, for peers want to be served too; false: there was none. */
+static bool drain(bool *ret_all)
 {
 	struct rusage used;
 	int status, count = 0;
-	pid_t tid;
+	pid_t tid = 0;
 
 	while (count < DRAIN_MOST && (tid = wait4(-1, &status, __WALL | WNOHANG, &used)) > 0) {
 		route(tid, status, &used);
 		count++;
 	}
+	*ret_all = tid <= 0;
 	return count > 0;
 }
 
@@ -200,34 +211,53 @@ static void serve(const struct pollfd *ready, struct watched whose)
 		streams_take(whose.program);
 }
 
+/*
+ * Blocks until a status is there; false: there is nobody to wait for. What the process used is dear
+ * to ask for at each stop, and nobody needs it here.
+ */
+static bool wait_for_status(int *ret_status)
+{
+	pid_t tid;
+
+	while ((tid = waitpid(-1, ret_status, __WALL)) < 0)
+		if (errno != EINTR)
+			return false;
+	route(tid, *ret_status, NULL);
+	return true;
+}
+
 bool pump_turn(int64_t for_ns)
 {
 	static struct poll_set set;
-	const struct timespec timeout = deadline_timespec(for_ns);
-	int n;
+	static bool all_drained = true; /* else there are statuses whose signal has come and gone */
+	const struct timespec timeout = deadline_timespec(all_drained ? for_ns : 0);
+	int n, status;
 
-	if (drain())
-		return true;
 	set.count = 0;
 	for (struct sck_session *s = sessions; s; s = s->next)
 		watch_session(&set, s);
+	if (!set.count && for_ns == PUMP_NO_TIME)
+		return wait_for_status(&status);
 	n = ppoll(set.fds, set.count, &timeout, &before.while_polling);
 	for (size_t i = 0; i < set.count && n > 0; i++)
 		if (set.fds[i].revents)
 			serve(&set.fds[i], set.watched[i]);
-	return drain() || n != 0;
+	return drain(&all_drained) || n != 0;
 }
 
 struct budget { /* what a step may use up */
 	int64_t began_at, looked_at, cpu_before, waited_for;
 };
 
-static bool processor_used_up(struct sck_session *s, struct budget *b)
+/* Asked in every turn, looked at now and then. PUMP_MET stands for "go on waiting". */
+static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 {
 	if (deadline_now() - b->looked_at < cpu_look_every)
-		return false;
+		return PUMP_MET;
 	b->looked_at = deadline_now();
-	return stillness_cpu(s) - b->cpu_before > s->limit_for;
+	if (fruitless_spins(s))
+		return PUMP_SPINS;
+	return stillness_cpu(s) - b->cpu_before > s->limit_for ? PUMP_LIMIT : PUMP_MET;
 }
 
 /* Nothing happened for IDLE_FOR: how does it stand? PUMP_MET stands for "go on waiting". */
@@ -238,6 +268,8 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 	/* a process may have ended, a byte may have come, between the last turn and the look */
 	if (now != STILL_BUSY && pump_turn(0))
 		return PUMP_MET;
+	if (now != STILL_BUSY)
+		fruitless_rest(s);
 	if (now == STILL_DEAD)
 		return PUMP_DEAD;
 	if (now == STILL_WAITING && quiet_ends)
@@ -265,8 +297,9 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 	for (;;) {
 		if (met && met(arg))
 			return PUMP_MET;
-		if (processor_used_up(s, &budget))
-			return PUMP_LIMIT;
+		end = judge_use(s, &budget);
+		if (end != PUMP_MET)
+			return end;
 		if (pump_turn(idle_for)) {
 			idle_for = idle_first;
 			continue;
@@ -281,17 +314,19 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 	}
 }
 
+static void kill_one(void *arg, struct tracee *who)
+{
+	(void)arg;
+	kill(who->tid, SIGKILL);
+}
+
 void pump_to_the_end(struct sck_session *s)
 {
-	struct rusage used;
 	int status;
-	pid_t tid;
 
-	while (s->tracer.count > 0 || s->loopback.keeper > 0) {
-		tid = wait4(-1, &status, __WALL, &used);
-		if (tid > 0)
-			route(tid, status, &used);
-		else if (errno != EINTR)
-			return;
+	while ((s->tracer.count > 0 || s->loopback.keeper > 0) && wait_for_status(&status)) {
+		/* one that was being forked while the others were killed stops now, for the first time */
+		if (WIFSTOPPED(status))
+			tracer_each(&s->tracer, kill_one, NULL);
 	}
 }

@@ -12,6 +12,7 @@ enum pump_end {
 	PUMP_QUIET,   /* everybody is parked and nothing is on its way; a timer of theirs may still run */
 	PUMP_DEAD,    /* the same, and no timer runs: nothing will ever happen again by itself */
 	PUMP_LIMIT,   /* the session's limit is used up by processor time */
+	PUMP_SPINS,   /* a program makes calls that get it nowhere, and uses the processor for them */
 	PUMP_WAITED,  /* ... by time in which all were parked with a timer */
 	PUMP_STARVED, /* neither, and still no end: the machine does not let them run */
 };
@@ -21,6 +22,7 @@ enum pump_end {
  * PUMP_STARVED; with QUIET_ENDS also PUMP_QUIET. MET may act (accept, send); NULL is never met.
  */
 enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends);
+#define PUMP_NO_TIME INT64_MAX /* no bound; what the programs used is then not noted */
 /* One turn of the loop: waits at most FOR_NS for something to happen and handles it; true if something did. */
 bool pump_turn(int64_t for_ns);
 /* Blocks until the session has no traced thread any more, all of which have been sent SIGKILL, and reaps its keeper. */

@@ -192,16 +192,16 @@ static void kill_programs(struct sck_session *s)
 
 int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status, struct sck_err *err)
 {
-	const int64_t forever = INT64_MAX, limit_for = limit > 0 ? (int64_t)(limit * (double)NS_PER_S) : forever;
-	const int64_t ends_at = limit > 0 ? deadline_after(limit_for) : forever;
+	const bool is_limited = limit > 0;
+	const int64_t ends_at = is_limited ? deadline_after((int64_t)(limit * (double)NS_PER_S)) : 0;
 	struct sck_program *p;
 	int rc = program_start(s, how, true, &p, err);
 
 	if (rc < 0)
 		return rc;
 	while (s->tracer.count > 0) {
-		pump_turn(ends_at == forever ? NS_PER_S : deadline_left(ends_at));
-		if (ends_at != forever && deadline_left(ends_at) == 0) {
+		pump_turn(is_limited ? deadline_left(ends_at) : PUMP_NO_TIME);
+		if (is_limited && deadline_left(ends_at) == 0) {
 			kill_programs(s);
 			return err_set(err, -ETIME, "the limit of %g s has passed", limit);
 		}

@@ -47,6 +47,8 @@ struct sck_program {
 	int64_t dead_peak;      /* most bytes that one of them had resident */
 	bool has_itimer;        /* alarm(2) or setitimer(2) was called: a timer may run */
 	bool itimer_repeats;
+	int fruitless;          /* calls in a row that got it nowhere, see fruitless.h */
+	int64_t fruitless_cpu;  /* its processor time and ours when they were many; -1: they are not */
 	struct sck_program *next;
 };
 

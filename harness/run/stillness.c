@@ -7,7 +7,8 @@
  * - /proc/PID/task/TID/syscall names the call that a thread is blocked in, with its arguments, and so its time-out; the park
  *   table knows which calls those are. A thread that we hold stopped is parked too: only the test lets it go on.
  * - What was sent and not yet delivered: a TCP sender with unacknowledged bytes has its retransmission timer running
- *   (sock_diag), which also covers a segment that Nagle's algorithm or a delayed acknowledgement holds back. A
+ *   (sock_diag), which also covers a segment that Nagle's algorithm or a delayed acknowledgement holds back. One that has
+ *   found the window closed probes it instead; where the receiver has read all there was, the window is open again. A
  *   datagram, a reset or a wake-up may still stand in the network's queue of this core; that queue is served in order, so once
  *   a datagram that we sent to ourselves has come back, all that was sent before it has been delivered (the barrier).
  * - Two looks with the barrier between them must show the same threads with the same number of context switches: else
@@ -29,12 +30,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { PROBING_MOST = 32 };
+
 struct look {
 	struct sck_session *session;
 	enum stillness so_far; /* the least still of all threads */
 	uint64_t switches;
 	size_t threads;
 	bool ask_timers;       /* the slow questions too */
+	struct sockdiag_row probing[PROBING_MOST]; /* senders before a closed window */
+	size_t probing_count;
 };
 
 static void at_most(struct look *look, enum stillness bound)
@@ -171,14 +176,32 @@ static void look_at(void *arg, struct tracee *who)
 
 static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 {
-	enum { RETRANSMISSION = 1 };
+	enum { RETRANSMISSION = 1, PROBE = 4 };
 	struct look *look = arg;
 
+	if (row->timer == PROBE && look->probing_count < PROBING_MOST)
+		look->probing[look->probing_count++] = *row;
 	if (row->timer != RETRANSMISSION)
 		return true;
 	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
 	at_most(look, row->state == TCP_SYN_SENT || row->retransmits > 1 ? STILL_WAITING : STILL_BUSY);
 	return look->so_far != STILL_BUSY;
+}
+
+/* A sender that probes a window, and nothing stands before the receiver: what it has is about to go out. */
+static void look_at_windows(struct look *look)
+{
+	struct sockdiag *diag = &look->session->diag;
+	struct sockdiag_row receiver;
+
+	for (size_t i = 0; i < look->probing_count; i++) {
+		const struct sockdiag_row *sender = &look->probing[i];
+		const struct sockaddr *there = (const struct sockaddr *)&sender->remote;
+		const struct sockaddr *here = (const struct sockaddr *)&sender->local;
+
+		if (sockdiag_connection(diag, there, here, &receiver, NULL) == 0 && receiver.receive_queue == 0)
+			at_most(look, STILL_BUSY);
+	}
 }
 
 /* A datagram to ourselves: true once it is back, and with it all that was sent before it. */
@@ -210,6 +233,7 @@ enum stillness stillness_look(struct sck_session *s)
 		return STILL_BUSY;
 	if (sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
 		return STILL_BUSY;
+	look_at_windows(&second);
 	tracer_each(&s->tracer, look_at, &second);
 	if (first.switches != second.switches || first.threads != second.threads)
 		return STILL_BUSY;

@@ -74,19 +74,22 @@ short talk_wants(const struct sck_peer *peer)
 	return events;
 }
 
+/* One read; false when nothing more is there. */
+static bool receive_some(struct sck_peer *peer)
+{
+	ssize_t n = peer->inbox.len < INBOX_CAP ? peer_receive(peer->fd, &peer->inbox, RECEIVE_MOST) : 0;
+
+	if (n == -EPIPE)
+		peer->has_end = true;
+	else if (n < 0)
+		peer->error = (int)n;
+	return n > 0;
+}
+
 static void receive_stream(struct sck_peer *peer)
 {
-	while (peer->inbox.len < INBOX_CAP) {
-		ssize_t n = peer_receive(peer->fd, &peer->inbox, RECEIVE_MOST);
-
-		if (n > 0)
-			continue;
-		if (n == -EPIPE)
-			peer->has_end = true;
-		else if (n < 0)
-			peer->error = (int)n;
-		return;
-	}
+	while (receive_some(peer))
+		;
 }
 
 /*
@@ -159,8 +162,9 @@ void talk_ready(struct sck_peer *peer, short revents)
 		receive_datagrams(peer);
 		return;
 	}
+	/* no more than that: reading lets a sender go on, and a step that has enough must be able to stop it */
 	if (peer->reads && !peer->has_end && !peer->error && (revents & (POLLIN | POLLHUP | POLLERR)))
-		receive_stream(peer);
+		receive_some(peer);
 	if (revents & (POLLOUT | POLLERR | POLLHUP))
 		flush(peer);
 }

@@ -1,6 +1,6 @@
 /*
- * Everybody is parked, nothing is on its way, no timer runs, and the test waits: a deadlock. It is FAIL at once, with each
- * thread's call, descriptor and source line in the verdict.
+ * Everybody is parked, nothing is on its way, no timer runs, and the test waits: a deadlock. It is
+ * FAIL at once, with each thread's call, descriptor and source line in the verdict.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -21,7 +21,9 @@ static void two_programs_wait_in_recv(void **state)
 
 static void two_programs_wait_in_send(void **state)
 {
-	struct sck_program *server = live_play(*state, "listen accept sndbuf=4096 fill=20000000 recvend"), *client;
+	struct sck_program *server = live_play(*state,
+					       "listen accept sndbuf=4096 fill=20000000 recvend"),
+			   *client;
 
 	sck_until_listening(server);
 	client = live_play(*state, "connect sndbuf=4096 fill=20000000 recvend");
@@ -30,7 +32,8 @@ static void two_programs_wait_in_send(void **state)
 
 static void it_sends_and_we_do_not_read(void **state)
 {
-	struct sck_program *server = live_play(*state, "listen accept sndbuf=4096 fill=20000000 recvend");
+	struct sck_program *server =
+		live_play(*state, "listen accept sndbuf=4096 fill=20000000 recvend");
 	struct sck_peer *client = sck_connect(*state, server);
 
 	sck_stop_reading(client);
@@ -44,7 +47,8 @@ static void two_mutexes(void **state)
 
 static void a_parent_waits_for_a_child(void **state)
 {
-	sck_expect_text(sck_connect(*state, live_play(*state, "listen accept child waitchild send=hello")), "hello");
+	sck_expect_text(
+		sck_connect(*state, live_play(*state, "listen accept child waitchild send=hello")), "hello");
 }
 
 static void a_server_in_accept(void **state)
@@ -71,9 +75,12 @@ static void names_the_call_and_the_line(void **state)
 static void between_two_programs(void **state)
 {
 	(void)state;
-	outcome_assert_says(outcome_assert_fails(two_programs_wait_in_recv, CAUSE_DEADLOCK), "recv");
-	outcome_assert_says(outcome_assert_fails(two_programs_wait_in_send, CAUSE_DEADLOCK), "send");
-	outcome_assert_says(outcome_assert_fails(it_sends_and_we_do_not_read, CAUSE_DEADLOCK), "send");
+	outcome_assert_says(outcome_assert_fails(two_programs_wait_in_recv, CAUSE_DEADLOCK),
+			    "recv");
+	outcome_assert_says(outcome_assert_fails(two_programs_wait_in_send, CAUSE_DEADLOCK),
+			    "send");
+	outcome_assert_says(outcome_assert_fails(it_sends_and_we_do_not_read, CAUSE_DEADLOCK),
+			    "send");
 }
 
 static void without_any_socket(void **state)

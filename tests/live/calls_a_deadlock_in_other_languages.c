@@ -1,6 +1,6 @@
 /*
- * A deadlock of a program in another language is called so too, with the line of its source where it can be had. (Go and Java
- * have timers of their own running: theirs end at the limit.)
+ * A deadlock of a program in another language is called so too, with the line of its source where
+ * it can be had. (Go and Java have timers of their own running: theirs end at the limit.)
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -60,8 +60,9 @@ static void a_shell_and_what_it_started(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(static_c), cmocka_unit_test(rust), cmocka_unit_test(python),
-	cmocka_unit_test(perl),     cmocka_unit_test(node), cmocka_unit_test(a_shell_and_what_it_started),
+	cmocka_unit_test(static_c), cmocka_unit_test(rust),
+	cmocka_unit_test(python),   cmocka_unit_test(perl),
+	cmocka_unit_test(node),     cmocka_unit_test(a_shell_and_what_it_started),
 };
 
 LIVE_MAIN(tests)

@@ -1,5 +1,6 @@
 /*
- * After sck_without_ipv6 the programs cannot have ::1, as on a machine where IPv6 is switched off; IPv4 is untouched.
+ * After sck_without_ipv6 the programs cannot have ::1, as on a machine where IPv6 is switched off;
+ * IPv4 is untouched.
  */
 #include "support/live.h"
 

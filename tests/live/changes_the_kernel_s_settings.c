@@ -1,5 +1,6 @@
 /*
- * sck_sysctl: a file below /proc/sys/net has another value for the programs of the session, and the machine's keeps its own.
+ * sck_sysctl: a file below /proc/sys/net has another value for the programs of the session, and the
+ * machine's keeps its own.
  */
 #include "support/live.h"
 

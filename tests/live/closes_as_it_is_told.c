@@ -1,6 +1,6 @@
 /*
- * sck_half_close, sck_close and sck_reset on the wire, as the program sees them: an end with the way back still open, an end, and
- * ECONNRESET.
+ * sck_half_close, sck_close and sck_reset on the wire, as the program sees them: an end with the
+ * way back still open, an end, and ECONNRESET.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -22,7 +22,8 @@ static void half(void **state)
 
 static void whole(void **state)
 {
-	struct sck_program *server = live_play(*state, "listen accept recvend try send=x try recv try send=y");
+	struct sck_program *server =
+		live_play(*state, "listen accept recvend try send=x try recv try send=y");
 	struct sck_peer *client = sck_connect(*state, server);
 
 	sck_send_text(client, "question");

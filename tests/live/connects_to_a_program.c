@@ -1,13 +1,14 @@
 /*
- * sck_connect waits for the program to listen, however long it computes before; sck_connect_begin does not wait;
- * sck_expect_connect_refused wants nobody there. Over every numeric family.
+ * sck_connect waits for the program to listen, however long it computes before; sck_connect_begin
+ * does not wait; sck_expect_connect_refused wants nobody there. Over every numeric family.
  */
 #include "support/live.h"
 #include "support/outcome.h"
 
 static void once_it_listens(void **state)
 {
-	struct sck_peer *client = sck_connect(*state, live_play(*state, "compute=100 listen accept echo"));
+	struct sck_peer *client =
+		sck_connect(*state, live_play(*state, "compute=100 listen accept echo"));
 
 	sck_send_text(client, "hello");
 	sck_expect_text(client, "hello");
@@ -29,7 +30,8 @@ static void over_mapped_addresses(void **state)
 /* The third finds the backlog full: its connection stands when the program has made room. */
 static void one_that_a_full_backlog_holds_up(void **state)
 {
-	struct sck_program *server = live_play(*state, "listen=1 loop accept recv=1 send=hello close again");
+	struct sck_program *server =
+		live_play(*state, "listen=1 loop accept recv=1 send=hello close again");
 	struct sck_peer *clients[3];
 
 	sck_run_until(*state, server, SCK_BEFORE, "accept", 1);

@@ -1,6 +1,6 @@
 /*
- * sck_limit bounds a step: by the processor time that the programs use, and by the time in which all are parked while a timer of
- * theirs still runs. The verdict is FAIL with the cause `limit`.
+ * sck_limit bounds a step: by the processor time that the programs use, and by the time in which
+ * all are parked while a timer of theirs still runs. The verdict is FAIL with the cause `limit`.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -34,7 +34,8 @@ static void waits_for_its_timer_too_long(void **state)
 
 static void burns_less_in_each_step(void **state)
 {
-	struct sck_program *p = live_play(*state, "listen accept loop recv=1 compute=60 send=x again");
+	struct sck_program *p =
+		live_play(*state, "listen accept loop recv=1 compute=60 send=x again");
 	struct sck_peer *client;
 
 	sck_limit(*state, 0.3);

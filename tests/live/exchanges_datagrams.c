@@ -1,5 +1,6 @@
 /*
- * Datagrams of every size, the empty one included, to a program and from one: each is one, whole, or the verdict is FAIL.
+ * Datagrams of every size, the empty one included, to a program and from one: each is one, whole,
+ * or the verdict is FAIL.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -46,7 +47,8 @@ static void several_at_once(void **state)
 static void to_two_peers(void **state)
 {
 	struct sck_program *server = live_play(*state, "udp answer");
-	struct sck_peer *first = sck_datagrams_to(*state, server), *second = sck_datagrams_to(*state, server);
+	struct sck_peer *first = sck_datagrams_to(*state, server),
+			*second = sck_datagrams_to(*state, server);
 
 	sck_send_datagram(first, "first", 5);
 	sck_send_datagram(second, "second", 6);
@@ -57,7 +59,8 @@ static void to_two_peers(void **state)
 static void from_a_client(void **state)
 {
 	struct sck_peer *peer = sck_datagrams_at(*state, false);
-	struct sck_program *client = live_play(*state, "connect=udp send=question recv=100 print=answered");
+	struct sck_program *client =
+		live_play(*state, "connect=udp send=question recv=100 print=answered");
 
 	sck_expect_datagram(peer, "question", 8);
 	sck_send_datagram(peer, "answer", 6);
@@ -67,7 +70,8 @@ static void from_a_client(void **state)
 
 static void from_a_stranger(void **state)
 {
-	struct sck_peer *peer = sck_datagrams_at(*state, false), *stranger = sck_datagrams_at(*state, true);
+	struct sck_peer *peer = sck_datagrams_at(*state, false),
+			*stranger = sck_datagrams_at(*state, true);
 	struct sck_program *client = START(*state, "asks_by_sendto", "{host}", "{port}");
 
 	sck_expect_datagram(peer, "question", 8);
@@ -101,16 +105,11 @@ static void fails_for_its_cause(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(of_any_size_over_ipv4),
-	LIVE_TEST_IPV6(of_any_size_over_ipv6),
-	LIVE_TEST(several_at_once),
-	LIVE_TEST_IPV6(several_at_once),
-	LIVE_TEST(to_two_peers),
-	LIVE_TEST(from_a_client),
-	LIVE_TEST_IPV6(from_a_client),
-	LIVE_TEST(from_a_stranger),
-	LIVE_TEST_IPV6(from_a_stranger),
-	cmocka_unit_test(fails_for_its_cause),
+	LIVE_TEST(of_any_size_over_ipv4), LIVE_TEST_IPV6(of_any_size_over_ipv6),
+	LIVE_TEST(several_at_once),       LIVE_TEST_IPV6(several_at_once),
+	LIVE_TEST(to_two_peers),          LIVE_TEST(from_a_client),
+	LIVE_TEST_IPV6(from_a_client),    LIVE_TEST(from_a_stranger),
+	LIVE_TEST_IPV6(from_a_stranger),  cmocka_unit_test(fails_for_its_cause),
 };
 
 LIVE_MAIN(tests)

@@ -1,5 +1,6 @@
 /*
- * sck_expect_calls wants calls in an order, others between them allowed, by name or class; sck_count_calls counts them.
+ * sck_expect_calls wants calls in an order, others between them allowed, by name or class;
+ * sck_count_calls counts them.
  */
 #include "support/live.h"
 #include "support/outcome.h"

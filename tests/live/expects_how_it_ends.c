@@ -107,7 +107,8 @@ static void fails_for_its_cause(void **state)
 	(void)state;
 	o = outcome_assert_fails(another_status, CAUSE_EXIT);
 	outcome_assert_says(o, "3");
-	outcome_assert_says(outcome_assert_fails(a_signal_for_a_status, CAUSE_SIGNAL), "Segmentation fault");
+	outcome_assert_says(outcome_assert_fails(a_signal_for_a_status, CAUSE_SIGNAL),
+			    "Segmentation fault");
 	outcome_assert_fails(no_end, CAUSE_DEADLOCK);
 	outcome_assert_fails(success_for_failure, CAUSE_EXIT);
 	outcome_assert_fails(failure_without_a_reason, CAUSE_EXIT);
@@ -118,7 +119,8 @@ static void fails_for_its_cause(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(with_a_status), LIVE_TEST(with_a_reason), LIVE_TEST(not_at_all), LIVE_TEST(by_a_signal_of_ours),
+	LIVE_TEST(with_a_status), LIVE_TEST(with_a_reason),
+	LIVE_TEST(not_at_all),    LIVE_TEST(by_a_signal_of_ours),
 	LIVE_TEST(by_our_kill),   cmocka_unit_test(fails_for_its_cause),
 };
 

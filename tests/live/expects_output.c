@@ -1,6 +1,6 @@
 /*
- * sck_expect_output wants all of standard output and the program's end of it; sck_expect_output_begins what it has by now;
- * sck_output and sck_errors show both streams.
+ * sck_expect_output wants all of standard output and the program's end of it;
+ * sck_expect_output_begins what it has by now; sck_output and sck_errors show both streams.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -49,7 +49,8 @@ static void errors_beside_it(void **state)
 
 static void of_a_child_too(void **state)
 {
-	struct sck_program *p = START(*state, "starts_a_child", "fork", live_program("play"), "{host}", "{port}", "print=child");
+	struct sck_program *p = START(*state, "starts_a_child", "fork", live_program("play"),
+				      "{host}", "{port}", "print=child");
 
 	sck_expect_output_text(p, "child\n");
 }

@@ -1,6 +1,6 @@
 /*
- * sck_expect_silence: until every thread is parked, nothing comes; a byte or an end that comes is a FAIL, also one that comes
- * late, after the program has computed.
+ * sck_expect_silence: until every thread is parked, nothing comes; a byte or an end that comes is a
+ * FAIL, also one that comes late, after the program has computed.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -12,7 +12,8 @@ static struct sck_peer *client_of(struct sck_session *s, const char *words)
 
 static void of_one_that_waits(void **state)
 {
-	struct sck_peer *client = client_of(*state, "listen accept recv=1 compute=50 recvall=4 send=ok pause");
+	struct sck_peer *client =
+		client_of(*state, "listen accept recv=1 compute=50 recvall=4 send=ok pause");
 
 	sck_expect_silence(client);
 	sck_send_text(client, "x");

@@ -1,6 +1,7 @@
 /*
- * The line that a program blocks in, as os/callsite finds it, is the one that the program says itself: with the C library
- * inside or outside, in other languages, with its debug information in a file of its own or with none.
+ * The line that a program blocks in, as os/callsite finds it, is the one that the program says
+ * itself: with the C library inside or outside, in other languages, with its debug information in
+ * a file of its own or with none.
  */
 #include "support/helper.h"
 #include "support/live.h"

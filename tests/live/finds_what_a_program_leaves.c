@@ -1,5 +1,6 @@
 /*
- * sck_mark with sck_expect_no_leak and sck_expect_no_zombie: not a descriptor, not a zombie for every client served.
+ * sck_mark with sck_expect_no_leak and sck_expect_no_zombie: not a descriptor, not a zombie for
+ * every client served.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -33,7 +34,8 @@ static void nothing(void **state)
 
 static void a_fixed_number_once(void **state)
 {
-	struct sck_program *server = serve(*state, "listen leak leak leak zombie loop accept recv=1 send=y close again");
+	struct sck_program *server =
+		serve(*state, "listen leak leak leak zombie loop accept recv=1 send=y close again");
 
 	sck_expect_no_leak(server, CLIENTS);
 	sck_expect_no_zombie(server, CLIENTS);

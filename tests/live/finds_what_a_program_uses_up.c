@@ -1,5 +1,6 @@
 /*
- * sck_expect_no_spin wants a program to park, sck_expect_memory_below that it took no more than so much.
+ * sck_expect_no_spin wants a program to park, sck_expect_memory_below that it took no more than so
+ * much.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -41,7 +42,8 @@ static void takes_much_memory(void **state)
 
 static void took_it_before(void **state)
 {
-	struct sck_program *p = START(*state, "starts_a_child", "fork", live_program("play"), "{host}", "{port}", "memory=100");
+	struct sck_program *p = START(*state, "starts_a_child", "fork", live_program("play"),
+				      "{host}", "{port}", "memory=100");
 
 	sck_expect_exit(p, 0);
 	sck_expect_memory_below(p, 50 << 20);

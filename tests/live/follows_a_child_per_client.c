@@ -1,5 +1,6 @@
 /*
- * Children that serve side by side: each client is served by a process of its own, and the record says by which.
+ * Children that serve side by side: each client is served by a process of its own, and the record
+ * says by which.
  */
 #include "support/live.h"
 #include "support/seen.h"

@@ -1,5 +1,6 @@
 /*
- * A daemon (two forks, a session of its own, its starter long gone) is still seen and served, and it is gone with the session.
+ * A daemon (two forks, a session of its own, its starter long gone) is still seen and served, and
+ * it is gone with the session.
  */
 #include "support/live.h"
 #include "support/processes.h"

@@ -1,5 +1,6 @@
 /*
- * Threads that serve side by side: each call is in the record under the thread that made it, and all under one process.
+ * Threads that serve side by side: each call is in the record under the thread that made it, and
+ * all under one process.
  */
 #include "support/live.h"
 #include "support/seen.h"

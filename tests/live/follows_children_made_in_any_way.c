@@ -1,13 +1,14 @@
 /*
- * A server that another process starts by fork, vfork, posix_spawn, clone3, or by exec in a thread that is not the first, is
- * watched like one that was started directly.
+ * A server that another process starts by fork, vfork, posix_spawn, clone3, or by exec in a thread
+ * that is not the first, is watched like one that was started directly.
  */
 #include "support/live.h"
 #include "support/seen.h"
 
 static void serve_by(struct sck_session *s, const char *how, int processes)
 {
-	struct sck_program *server = START(s, "starts_a_child", how, live_program("talk"), "serve", "{port}");
+	struct sck_program *server =
+		START(s, "starts_a_child", how, live_program("talk"), "serve", "{port}");
 	struct sck_peer *client = sck_connect(s, server);
 
 	sck_send_text(client, "hello");
@@ -24,7 +25,8 @@ static void serve_by(struct sck_session *s, const char *how, int processes)
 static void by_fork(void **state)
 {
 	serve_by(*state, "fork", 2);
-	assert_int_equal(seen_event(*state, RECORD_START, 2)->value, seen_event(*state, RECORD_START, 1)->process);
+	assert_int_equal(seen_event(*state, RECORD_START, 2)->value,
+			 seen_event(*state, RECORD_START, 1)->process);
 }
 
 static void by_vfork(void **state)
@@ -47,12 +49,16 @@ static void by_exec_in_a_thread(void **state)
 	serve_by(*state, "thread", 1);
 	assert_int_equal(seen_count_events(*state, RECORD_THREAD), 1);
 	/* The thread has become the process, under the process's own number. */
-	assert_int_equal(seen_call(*state, "socket", 1)->thread, seen_event(*state, RECORD_START, 1)->process);
+	assert_int_equal(seen_call(*state, "socket", 1)->thread,
+			 seen_event(*state, RECORD_START, 1)->process);
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(by_fork),   LIVE_TEST(by_vfork),            LIVE_TEST(by_posix_spawn),
-	LIVE_TEST(by_clone3), LIVE_TEST(by_exec_in_a_thread),
+	LIVE_TEST(by_fork),
+	LIVE_TEST(by_vfork),
+	LIVE_TEST(by_posix_spawn),
+	LIVE_TEST(by_clone3),
+	LIVE_TEST(by_exec_in_a_thread),
 };
 
 LIVE_MAIN(tests)

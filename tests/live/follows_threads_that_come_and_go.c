@@ -1,6 +1,6 @@
 /*
- * Processes whose first thread ends before the others, and threads that vanish because one of them calls exec, in the middle of
- * recorded calls.
+ * Processes whose first thread ends before the others, and threads that vanish because one of them
+ * calls exec, in the middle of recorded calls.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -19,14 +19,17 @@ static void the_first_ends_before_the_others(void **state)
 	sck_expect_exit(server, 5);
 	assert_int_equal(seen_count_events(*state, RECORD_EXIT), 1);
 	assert_int_equal(seen_event(*state, RECORD_EXIT, 1)->value, 5);
-	seen_assert_order(*state, "socket setsockopt bind listen accept recvfrom sendto recvfrom close");
+	seen_assert_order(*state,
+			  "socket setsockopt bind listen accept recvfrom sendto recvfrom close");
 	seen_assert_stream(*state, "recv", "hello", 5);
 }
 
 static void exec_takes_the_others_away(void **state)
 {
-	const char *argv[] = { live_program("execs_while_others_wait"), live_program("talk"), "serve", "{port}", NULL };
-	struct sck_program *server = sck_start(*state, &(struct sck_start){ .argv = argv, .input_stays_open = true });
+	const char *argv[] = { live_program("execs_while_others_wait"), live_program("talk"),
+			       "serve", "{port}", NULL };
+	struct sck_program *server =
+		sck_start(*state, &(struct sck_start){ .argv = argv, .input_stays_open = true });
 	struct sck_peer *client;
 
 	sck_until_parked(server);

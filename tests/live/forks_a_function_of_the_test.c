@@ -1,5 +1,6 @@
 /*
- * sck_fork: a function of the test is a program like any other, on the session's loopback; what it returns is its exit status.
+ * sck_fork: a function of the test is a program like any other, on the session's loopback; what it
+ * returns is its exit status.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -18,7 +19,8 @@ static int serve_one(void *arg)
 	char byte;
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(listener, 8) < 0)
+	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+	    listen(listener, 8) < 0)
 		return 1;
 	fd = accept(listener, NULL, NULL);
 	while (recv(fd, &byte, 1, 0) == 1)

@@ -14,7 +14,8 @@ static void on_the_same_port(void **state)
 	for (int i = 0; i < 2; i++) {
 		both[i] = sck_session_new(SCK_IPV4);
 		sck_use_port(both[i], 4711);
-		servers[i] = live_play(both[i], i ? "listen accept recv=1 send=second recv" : "listen accept recv=1 send=first recv");
+		servers[i] = live_play(both[i], i ? "listen accept recv=1 send=second recv"
+						  : "listen accept recv=1 send=first recv");
 	}
 	for (int i = 0; i < 2; i++)
 		clients[i] = sck_connect(both[i], servers[i]);

@@ -1,12 +1,13 @@
 /*
- * Standard input: fed as it is read and then ended; kept open and fed later; closed from the start; or empty.
+ * Standard input: fed as it is read and then ended; kept open and fed later; closed from the start;
+ * or empty.
  */
 #include "support/live.h"
 
 static void as_it_is_read(void **state)
 {
-	struct sck_program *p =
-		live_play_with(*state, "cat=5 cat", (struct sck_start){ .input = "hello world", .input_len = 11 });
+	struct sck_program *p = live_play_with(
+		*state, "cat=5 cat", (struct sck_start){ .input = "hello world", .input_len = 11 });
 
 	sck_expect_output_text(p, "hello world");
 	sck_expect_exit(p, 0);
@@ -22,7 +23,8 @@ static void empty_unless_told(void **state)
 static void later(void **state)
 {
 	struct sck_program *p = live_play_with(
-		*state, "cat", (struct sck_start){ .input = "one ", .input_len = 4, .input_stays_open = true });
+		*state, "cat",
+		(struct sck_start){ .input = "one ", .input_len = 4, .input_stays_open = true });
 
 	sck_expect_output_begins(p, "one ", 4);
 	sck_until_parked(p);
@@ -36,8 +38,8 @@ static void later(void **state)
 
 static void not_even_a_descriptor(void **state)
 {
-	struct sck_program *p =
-		live_play_with(*state, "try cat listen accept send=hi", (struct sck_start){ .input_closed = true });
+	struct sck_program *p = live_play_with(*state, "try cat listen accept send=hi",
+					       (struct sck_start){ .input_closed = true });
 	struct sck_peer *client = sck_connect(*state, p);
 
 	sck_expect_text(client, "hi");
@@ -48,15 +50,17 @@ static void not_even_a_descriptor(void **state)
 static void to_one_that_does_not_read_it(void **state)
 {
 	static char bytes[300000];
-	struct sck_program *p =
-		live_play_with(*state, "exit=4", (struct sck_start){ .input = bytes, .input_len = sizeof(bytes) });
+	struct sck_program *p = live_play_with(
+		*state, "exit=4", (struct sck_start){ .input = bytes, .input_len = sizeof(bytes) });
 
 	sck_expect_exit(p, 4);
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(as_it_is_read),         LIVE_TEST(empty_unless_told),
-	LIVE_TEST(later),                 LIVE_TEST(not_even_a_descriptor),
+	LIVE_TEST(as_it_is_read),
+	LIVE_TEST(empty_unless_told),
+	LIVE_TEST(later),
+	LIVE_TEST(not_even_a_descriptor),
 	LIVE_TEST(to_one_that_does_not_read_it),
 };
 

@@ -1,6 +1,7 @@
 /*
- * Where the machine refuses namespaces (the fixture without_namespaces makes it so) a session is on the host's loopback, on a
- * port that the kernel chose, and says why. This program starts itself again there; what cannot be had is SKIP there.
+ * Where the machine refuses namespaces (the fixture without_namespaces makes it so) a session is on
+ * the host's loopback, on a port that the kernel chose, and says why. This program starts itself
+ * again there; what cannot be had is SKIP there.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -38,7 +39,8 @@ static void echo_passes(void **state)
 static void sessions_have_ports_of_their_own(void **state)
 {
 	struct sck_session *other = sck_session_new(SCK_IPV4);
-	struct sck_program *first = live_play(*state, "listen accept echo"), *second = live_play(other, "listen accept echo");
+	struct sck_program *first = live_play(*state, "listen accept echo"),
+			   *second = live_play(other, "listen accept echo");
 
 	assert_int_not_equal(sck_port(*state), sck_port(other));
 	sck_until_listening(first);
@@ -73,7 +75,10 @@ static void the_daemon_ends_with_its_session(void **state)
 	struct sck_session *s = sck_session_new(SCK_IPV4);
 
 	(void)state;
-	/* Whoever loses its parent comes to us, who reap it: elsewhere that is the machine's init, in its own time. */
+	/*
+	 * Whoever loses its parent comes to us, who reap it: elsewhere that is the machine's init,
+	 * in its own time.
+	 */
 	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
 	processes_name(name);
 	sck_until_listening(START(s, "daemonises", "{port}", name));
@@ -125,7 +130,8 @@ static void passes_there(void **state)
 	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
-		execl(live_program("without_namespaces"), "without_namespaces", live_self(), "there", (char *)NULL);
+		execl(live_program("without_namespaces"), "without_namespaces", live_self(),
+		      "there", (char *)NULL);
 		_exit(127);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);

@@ -18,7 +18,8 @@ static void serves_at(struct sck_session *s, const char *address)
 	sck_add_address(s, address);
 	server = START(s, "play", address, "{port}", "listen", "accept", "echo");
 	sck_until_parked(server);
-	client = START(s, "play", address, "{port}", "connect", "send=hello", "halfclose", "recvall=5", "recvend");
+	client = START(s, "play", address, "{port}", "connect", "send=hello", "halfclose",
+		       "recvall=5", "recvend");
 	sck_expect_exit(client, 0);
 	sck_expect_exit(server, 0);
 }

@@ -1,6 +1,6 @@
 /*
- * sck_run_until holds a program before or after its n-th call; what the test does meanwhile is there when it goes on. So
- * races become certain.
+ * sck_run_until holds a program before or after its n-th call; what the test does meanwhile is
+ * there when it goes on. So races become certain.
  */
 #include "support/live.h"
 #include "support/outcome.h"

@@ -1,6 +1,7 @@
 /*
- * After any verdict and any number of sessions the test's process holds what it held before: no process, no descriptor, no
- * mount, no file more. Daemons, stopped processes, children and unfinished peers included.
+ * After any verdict and any number of sessions the test's process holds what it held before: no
+ * process, no descriptor, no mount, no file more. Daemons, stopped processes, children and
+ * unfinished peers included.
  */
 #include "support/live.h"
 #include "support/outcome.h"

@@ -1,7 +1,8 @@
 /*
- * When the process that owns a session is killed by SIGKILL in the middle of it, all that the session had made is gone:
- * its processes (a daemon too), its namespaces with them, its folder. This test's process is made the reaper of
- * whatever its children leave, so that it can wait for the last of them.
+ * When the process that owns a session is killed by SIGKILL in the middle of it, all that the
+ * session had made is gone: its processes (a daemon too), its namespaces with them, its folder.
+ * This test's process is made the reaper of whatever its children leave, so that it can wait for
+ * the last of them.
  */
 #include "support/live.h"
 #include "support/processes.h"
@@ -16,7 +17,10 @@
 
 static char name[PROCESSES_NAME];
 
-/* The owner: a session with a daemon and a program that is held; tells its folder and the daemon's namespace, then waits. */
+/*
+ * The owner: a session with a daemon and a program that is held; tells its folder and the daemon's
+ * namespace, then waits.
+ */
 static _Noreturn void own_a_session(int fd_tell)
 {
 	struct sck_session *s = sck_session_new(SCK_IPV4);

@@ -1,6 +1,6 @@
 /*
- * Programs about signals (stops, handlers, masks, children, faults, job control) print what they see. Each prints the same
- * here as when it is run without the harness.
+ * Programs about signals (stops, handlers, masks, children, faults, job control) print what they
+ * see. Each prints the same here as when it is run without the harness.
  */
 #include "support/live.h"
 
@@ -43,10 +43,12 @@ SEES(to_a_group)
 SEES(outlives_exec)
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(stops_a_child),     LIVE_TEST(stops_a_call),          LIVE_TEST(waits_for_a_stopped_one),
-	LIVE_TEST(interrupts_calls),  LIVE_TEST(tells_of_children),     LIVE_TEST(of_children_ignored),
-	LIVE_TEST(queues_values),     LIVE_TEST(of_a_fault_is_handled), LIVE_TEST(of_job_control),
-	LIVE_TEST(of_a_broken_pipe),  LIVE_TEST(to_one_thread),         LIVE_TEST(to_a_group),
+	LIVE_TEST(stops_a_child),           LIVE_TEST(stops_a_call),
+	LIVE_TEST(waits_for_a_stopped_one), LIVE_TEST(interrupts_calls),
+	LIVE_TEST(tells_of_children),       LIVE_TEST(of_children_ignored),
+	LIVE_TEST(queues_values),           LIVE_TEST(of_a_fault_is_handled),
+	LIVE_TEST(of_job_control),          LIVE_TEST(of_a_broken_pipe),
+	LIVE_TEST(to_one_thread),           LIVE_TEST(to_a_group),
 	LIVE_TEST(outlives_exec),
 };
 

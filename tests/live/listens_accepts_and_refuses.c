@@ -1,6 +1,6 @@
 /*
- * Our listener: it accepts the program's connections in their order, refuses where it is told to, and holds them up where its
- * backlog is full.
+ * Our listener: it accepts the program's connections in their order, refuses where it is told to,
+ * and holds them up where its backlog is full.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -30,7 +30,10 @@ static void refuses(void **state)
 	assert_int_equal(seen_call(*state, "connect", 1)->error, ECONNREFUSED);
 }
 
-/* Each connection stands on the program's side before it is accepted on ours, as many as the backlog takes. */
+/*
+ * Each connection stands on the program's side before it is accepted on ours, as many as the
+ * backlog takes.
+ */
 static void holds_up_beyond_its_backlog(void **state)
 {
 	struct sck_peer *listener = sck_listen(*state, &(struct sck_listen){ .backlog = 1 });

@@ -1,6 +1,6 @@
 /*
- * However often a session looks at a program that waits, no call of the program ends by that, not even those which the
- * kernel never restarts (epoll_wait, a recv with SO_RCVTIMEO).
+ * However often a session looks at a program that waits, no call of the program ends by that, not
+ * even those which the kernel never restarts (epoll_wait, a recv with SO_RCVTIMEO).
  */
 #include "support/live.h"
 

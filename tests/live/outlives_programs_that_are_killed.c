@@ -1,6 +1,6 @@
 /*
- * SIGKILL of any process or thread at any moment, by itself, by another or by the test, leaves the session sound: it says
- * what was killed, and who lives is served on.
+ * SIGKILL of any process or thread at any moment, by itself, by another or by the test, leaves the
+ * session sound: it says what was killed, and who lives is served on.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -81,7 +81,8 @@ static void one_that_the_test_kills(void **state)
 
 static void one_among_others(void **state)
 {
-	struct sck_program *victim = live_play(*state, "sleep=0 listen loop accept echo close again");
+	struct sck_program *victim =
+		live_play(*state, "sleep=0 listen loop accept echo close again");
 	struct sck_program *client;
 
 	sck_until_listening(victim);
@@ -93,9 +94,12 @@ static void one_among_others(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(one_that_kills_itself),   LIVE_TEST(one_that_a_thread_of_it_kills),
-	LIVE_TEST(a_child),                 LIVE_TEST(a_parent),
-	LIVE_TEST(one_that_the_test_kills), LIVE_TEST(one_among_others),
+	LIVE_TEST(one_that_kills_itself),
+	LIVE_TEST(one_that_a_thread_of_it_kills),
+	LIVE_TEST(a_child),
+	LIVE_TEST(a_parent),
+	LIVE_TEST(one_that_the_test_kills),
+	LIVE_TEST(one_among_others),
 };
 
 LIVE_MAIN(tests)

@@ -1,5 +1,6 @@
 /*
- * The record holds the addresses that calls were given and those that the kernel filled in, over IPv4 and IPv6.
+ * The record holds the addresses that calls were given and those that the kernel filled in, over
+ * IPv4 and IPv6.
  */
 #include "support/live.h"
 #include "support/seen.h"

@@ -1,6 +1,6 @@
 /*
- * The record of an echo server holds every socket call that it made and no other, in order, each with its descriptor,
- * what it asked to move, what it moved, the bytes, and where it stood in time.
+ * The record of an echo server holds every socket call that it made and no other, in order, each
+ * with its descriptor, what it asked to move, what it moved, the bytes, and where it stood in time.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -22,7 +22,8 @@ static void serve_hello(struct sck_session *s)
 static void holds_each_call_once_and_in_order(void **state)
 {
 	serve_hello(*state);
-	seen_assert_order(*state, "socket setsockopt bind listen accept recvfrom sendto recvfrom close");
+	seen_assert_order(*state,
+			  "socket setsockopt bind listen accept recvfrom sendto recvfrom close");
 }
 
 static void names_the_descriptor_of_each_call(void **state)

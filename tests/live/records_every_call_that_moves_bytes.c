@@ -1,6 +1,7 @@
 /*
- * read, readv, recvfrom, recvmsg, recvmmsg, write, writev, sendto, sendmsg, sendmmsg, sendfile and splice on sockets: each is in
- * the record once, with the bytes that it moved, gathered from all the pieces that they lay in.
+ * read, readv, recvfrom, recvmsg, recvmmsg, write, writev, sendto, sendmsg, sendmmsg, sendfile and
+ * splice on sockets: each is in the record once, with the bytes that it moved, gathered from all
+ * the pieces that they lay in.
  */
 #include "support/live.h"
 #include "support/seen.h"

@@ -1,5 +1,6 @@
 /*
- * Each process's end is in the record: its exit status, or the signal that ended it, whoever sent that.
+ * Each process's end is in the record: its exit status, or the signal that ended it, whoever sent
+ * that.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -61,8 +62,9 @@ static void those_of_all_children(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(an_exit_status),   LIVE_TEST(a_signal_of_its_own),   LIVE_TEST(a_core_dumping_one),
-	LIVE_TEST(a_signal_of_ours), LIVE_TEST(those_of_all_children),
+	LIVE_TEST(an_exit_status),        LIVE_TEST(a_signal_of_its_own),
+	LIVE_TEST(a_core_dumping_one),    LIVE_TEST(a_signal_of_ours),
+	LIVE_TEST(those_of_all_children),
 };
 
 LIVE_MAIN(tests)

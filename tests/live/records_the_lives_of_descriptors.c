@@ -1,6 +1,7 @@
 /*
- * Every descriptor of a socket has a birth and an end in the record, in each process that has it: made, paired, duplicated,
- * replaced, received (seen at its first use), inherited, closed alone or in a range or by exec, or ended with its process.
+ * Every descriptor of a socket has a birth and an end in the record, in each process that has it:
+ * made, paired, duplicated, replaced, received (seen at its first use), inherited, closed alone or
+ * in a range or by exec, or ended with its process.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -9,7 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How many lives FD has had in PROCESS; each must have ended before the next begins, and the last too. */
+/*
+ * How many lives FD has had in PROCESS; each must have ended before the next begins, and the last
+ * too.
+ */
 static int lives(struct sck_session *s, int process, int64_t fd)
 {
 	const struct record *r = session_record(s);
@@ -45,7 +49,8 @@ static bool ended_before_its_process(struct sck_session *s, int process, int64_t
 
 		if (event->process == process && event->kind == RECORD_FD_ENDED && event->value == fd)
 			ended_at = i;
-		if (event->process == process && (event->kind == RECORD_FD_ENDED || event->kind == RECORD_EXEC))
+		if (event->process == process &&
+		    (event->kind == RECORD_FD_ENDED || event->kind == RECORD_EXEC))
 			left_at = i;
 	}
 	return ended_at < left_at;

@@ -1,5 +1,6 @@
 /*
- * A call that fails is in the record with the result -1 and its errno; one that never returns is there too, without an end.
+ * A call that fails is in the record with the result -1 and its errno; one that never returns is
+ * there too, without an end.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -70,8 +71,11 @@ static void a_call_that_never_returns(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(a_refused_connection), LIVE_TEST(a_time_out), LIVE_TEST(a_reset),
-	LIVE_TEST(an_address_in_use),    LIVE_TEST(a_call_that_never_returns),
+	LIVE_TEST(a_refused_connection),
+	LIVE_TEST(a_time_out),
+	LIVE_TEST(a_reset),
+	LIVE_TEST(an_address_in_use),
+	LIVE_TEST(a_call_that_never_returns),
 };
 
 LIVE_MAIN(tests)

@@ -1,6 +1,6 @@
 /*
- * On x86-64 a program can make 32-bit calls (int $0x80) and x32 calls. Those about sockets are refused with ENOSYS, and the
- * record says so: they would be socket calls that nobody sees.
+ * On x86-64 a program can make 32-bit calls (int $0x80) and x32 calls. Those about sockets are
+ * refused with ENOSYS, and the record says so: they would be socket calls that nobody sees.
  */
 #include "support/live.h"
 #include "support/seen.h"

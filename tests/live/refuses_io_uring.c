@@ -1,5 +1,6 @@
 /*
- * A program that asks for an io_uring, whose submissions no tracer sees, is told ENOSYS, and the record says so.
+ * A program that asks for an io_uring, whose submissions no tracer sees, is told ENOSYS, and the
+ * record says so.
  */
 #include "support/live.h"
 #include "support/seen.h"

@@ -1,6 +1,7 @@
 /*
- * sck_send, sck_expect and their kin: what comes back must be exactly what is expected, next and whole; else the verdict is
- * FAIL with the cause `bytes`, or `end` where the connection was over before.
+ * sck_send, sck_expect and their kin: what comes back must be exactly what is expected, next and
+ * whole; else the verdict is FAIL with the cause `bytes`, or `end` where the connection was over
+ * before.
  */
 #include "support/live.h"
 #include "support/outcome.h"

@@ -1,6 +1,6 @@
 /*
- * sck_send_in_chunks makes a segment of each chunk; sck_send_paced sends the next chunk only when the program has read all
- * before it, so that each recv of the program is a short one.
+ * sck_send_in_chunks makes a segment of each chunk; sck_send_paced sends the next chunk only when
+ * the program has read all before it, so that each recv of the program is a short one.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -50,7 +50,8 @@ static void makes_a_segment_of_each_chunk(void **state)
 
 static void is_not_read(void **state)
 {
-	struct sck_peer *client = sck_connect(*state, live_play(*state, "listen accept recv=1 pause"));
+	struct sck_peer *client =
+		sck_connect(*state, live_play(*state, "listen accept recv=1 pause"));
 
 	sck_send_paced(client, "abc", 3, 1);
 }
@@ -62,10 +63,8 @@ static void fails_where_nobody_reads(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(paces_by_what_was_read),
-	LIVE_TEST_IPV6(paces_by_what_was_read),
-	LIVE_TEST(paces_by_uneven_chunks),
-	LIVE_TEST(makes_a_segment_of_each_chunk),
+	LIVE_TEST(paces_by_what_was_read),          LIVE_TEST_IPV6(paces_by_what_was_read),
+	LIVE_TEST(paces_by_uneven_chunks),          LIVE_TEST(makes_a_segment_of_each_chunk),
 	cmocka_unit_test(fails_where_nobody_reads),
 };
 

@@ -1,6 +1,6 @@
 /*
- * sck_signal reaches the process that was started, with the effect that it has untraced; sck_kill ends every process of a
- * program and returns when they are gone.
+ * sck_signal reaches the process that was started, with the effect that it has untraced; sck_kill
+ * ends every process of a program and returns when they are gone.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -74,7 +74,8 @@ static void every_process_of_it(void **state)
 
 static void not_another_program(void **state)
 {
-	struct sck_program *server = live_play(*state, "listen accept echo"), *other = live_play(*state, "pause");
+	struct sck_program *server = live_play(*state, "listen accept echo"),
+			   *other = live_play(*state, "pause");
 	struct sck_peer *client = sck_connect(*state, server);
 
 	sck_until_parked(other);

@@ -1,6 +1,6 @@
 /*
- * sck_skip and sck_fail end the test with their verdict and reason; a step that is met leaves it PASS; a failed assertion of cmocka's own
- * ends the test too, and its session with it.
+ * sck_skip and sck_fail end the test with their verdict and reason; a step that is met leaves it
+ * PASS; a failed assertion of cmocka's own ends the test too, and its session with it.
  */
 #include "support/live.h"
 #include "support/outcome.h"

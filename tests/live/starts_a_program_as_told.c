@@ -1,6 +1,6 @@
 /*
- * What sck_start gives a program: its words with {host}, {port} and {dir} filled in, its environment, its limits, its folder, and
- * none of the test's own descriptors.
+ * What sck_start gives a program: its words with {host}, {port} and {dir} filled in, its
+ * environment, its limits, its folder, and none of the test's own descriptors.
  */
 #include "support/live.h"
 
@@ -15,15 +15,16 @@ static void its_words(void **state)
 	struct sck_program *p = sck_start(*state, &(struct sck_start){ .argv = argv, .args = args });
 	char want[512];
 
-	snprintf(want, sizeof(want), "127.0.0.1\n%d\n%s\n{none}\na%db\n", sck_port(*state), sck_dir(*state), sck_port(*state));
+	snprintf(want, sizeof(want), "127.0.0.1\n%d\n%s\n{none}\na%db\n", sck_port(*state),
+		 sck_dir(*state), sck_port(*state));
 	sck_expect_output_text(p, want);
 }
 
 static void its_environment(void **state)
 {
 	const char *env[] = { "SOCKCHECK_TEST=a value", "HOME=/nowhere", NULL };
-	struct sck_program *p =
-		live_play_with(*state, "env=SOCKCHECK_TEST env=HOME env=NOT_THERE", (struct sck_start){ .env = env });
+	struct sck_program *p = live_play_with(*state, "env=SOCKCHECK_TEST env=HOME env=NOT_THERE",
+					       (struct sck_start){ .env = env });
 
 	sck_expect_output_text(p, "a value\n/nowhere\nnot set\n");
 }
@@ -31,8 +32,8 @@ static void its_environment(void **state)
 static void its_limits(void **state)
 {
 	const struct sck_rlimit limits[] = { { RLIMIT_NOFILE, 17 }, { RLIMIT_CORE, 0 } };
-	struct sck_program *p =
-		live_play_with(*state, "nofile", (struct sck_start){ .limits = limits, .limits_count = 2 });
+	struct sck_program *p = live_play_with(
+		*state, "nofile", (struct sck_start){ .limits = limits, .limits_count = 2 });
 
 	sck_expect_output_text(p, "17 17\n");
 }
@@ -80,7 +81,8 @@ static void no_other_descriptors(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(its_words),  LIVE_TEST(its_environment),      LIVE_TEST(its_limits), LIVE_TEST(a_limit_that_it_meets),
+	LIVE_TEST(its_words),  LIVE_TEST(its_environment),
+	LIVE_TEST(its_limits), LIVE_TEST(a_limit_that_it_meets),
 	LIVE_TEST(its_folder), LIVE_TEST(no_other_descriptors),
 };
 

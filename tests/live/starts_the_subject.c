@@ -1,6 +1,6 @@
 /*
- * The session's subject, as a suite has one: sck_subject starts it once and gives the same one afterwards; sck_start without
- * words starts it as it likes.
+ * The session's subject, as a suite has one: sck_subject starts it once and gives the same one
+ * afterwards; sck_start without words starts it as it likes.
  */
 #include "support/live.h"
 #include "support/seen.h"

@@ -1,6 +1,6 @@
 /*
- * A peer that has stopped reading fills the buffers: a program that sends 4 MiB is held up in send, and goes on when the peer
- * reads again.
+ * A peer that has stopped reading fills the buffers: a program that sends 4 MiB is held up in send,
+ * and goes on when the peer reads again.
  */
 #include "support/live.h"
 #include "support/seen.h"
@@ -9,7 +9,8 @@ enum { MUCH = 4 << 20 };
 
 static void holds_up_a_sender(void **state)
 {
-	struct sck_program *server = live_play(*state, "listen accept recv=1 fill=4194304 close pause");
+	struct sck_program *server =
+		live_play(*state, "listen accept recv=1 fill=4194304 close pause");
 	struct sck_peer *client = sck_connect(*state, server);
 	static uint8_t want[MUCH];
 	const struct record_call *last;

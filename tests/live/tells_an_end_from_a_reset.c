@@ -1,6 +1,6 @@
 /*
- * sck_expect_end wants the program's FIN with no byte before it, sck_expect_reset its RST, sck_expect_gone either of
- * them whatever came before.
+ * sck_expect_end wants the program's FIN with no byte before it, sck_expect_reset its RST,
+ * sck_expect_gone either of them whatever came before.
  */
 #include "support/live.h"
 #include "support/outcome.h"

@@ -1,5 +1,6 @@
 /*
- * sck_until_listening, sck_until_parked and sck_until_exit return when the program is there, and fail where it never will be.
+ * sck_until_listening, sck_until_parked and sck_until_exit return when the program is there, and
+ * fail where it never will be.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -23,7 +24,8 @@ static void until_a_datagram_socket_is_bound(void **state)
 
 static void until_it_is_parked(void **state)
 {
-	struct sck_program *p = live_play(*state, "compute=50 listen accept recv=1 compute=50 recv");
+	struct sck_program *p =
+		live_play(*state, "compute=50 listen accept recv=1 compute=50 recv");
 	struct sck_peer *client = sck_connect(*state, p);
 
 	sck_send_text(client, "x");

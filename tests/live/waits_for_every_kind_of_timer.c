@@ -1,6 +1,6 @@
 /*
- * A wait that its own time-out or timer is going to end is no deadlock, whichever call it is in; the same call without one is,
- * and the verdict names it.
+ * A wait that its own time-out or timer is going to end is no deadlock, whichever call it is in;
+ * the same call without one is, and the verdict names it.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -23,11 +23,11 @@ static void is_dead_without(const char *call, const char *shown)
 	outcome_assert_says(outcome_assert_fails(waits_for_ever, CAUSE_DEADLOCK), shown);
 }
 
-#define BOTH(call, shown)                           \
-	static void in_##call(void **state)         \
-	{                                           \
-		waits(*state, #call, "150");        \
-		is_dead_without(#call, shown);       \
+#define BOTH(call, shown)                      \
+	static void in_##call(void **state)    \
+	{                                      \
+		waits(*state, #call, "150");   \
+		is_dead_without(#call, shown); \
 	}
 
 BOTH(poll, "poll")

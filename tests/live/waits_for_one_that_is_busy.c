@@ -1,12 +1,14 @@
 /*
- * What is no deadlock: a program that computes for two seconds before it answers, one whose timer has yet to ring, one that
- * polls with a time-out, the pause of Nagle's algorithm. None of them is called dead.
+ * What is no deadlock: a program that computes for two seconds before it answers, one whose timer
+ * has yet to ring, one that polls with a time-out, the pause of Nagle's algorithm. None of them is
+ * called dead.
  */
 #include "support/live.h"
 
 static void that_computes(void **state)
 {
-	struct sck_peer *client = sck_connect(*state, live_play(*state, "listen accept recv=1 compute=2000 send=answer"));
+	struct sck_peer *client = sck_connect(
+		*state, live_play(*state, "listen accept recv=1 compute=2000 send=answer"));
 
 	sck_send_text(client, "?");
 	sck_expect_text(client, "answer");
@@ -14,7 +16,8 @@ static void that_computes(void **state)
 
 static void that_sleeps(void **state)
 {
-	struct sck_peer *client = sck_connect(*state, live_play(*state, "listen accept recv=1 sleep=300 send=answer"));
+	struct sck_peer *client = sck_connect(
+		*state, live_play(*state, "listen accept recv=1 sleep=300 send=answer"));
 
 	sck_send_text(client, "?");
 	sck_expect_text(client, "answer");
@@ -22,15 +25,16 @@ static void that_sleeps(void **state)
 
 static void that_waits_for_its_time_out(void **state)
 {
-	struct sck_peer *client =
-		sck_connect(*state, live_play(*state, "listen accept rcvtimeo=300 try recv send=answer"));
+	struct sck_peer *client = sck_connect(
+		*state, live_play(*state, "listen accept rcvtimeo=300 try recv send=answer"));
 
 	sck_expect_text(client, "answer");
 }
 
 static void that_polls(void **state)
 {
-	struct sck_peer *client = sck_connect(*state, START(*state, "polls_with_a_time_out", "{port}", "4"));
+	struct sck_peer *client =
+		sck_connect(*state, START(*state, "polls_with_a_time_out", "{port}", "4"));
 
 	sck_send_text(client, "hello");
 	sck_expect_text(client, "hello");
@@ -63,7 +67,9 @@ static void whose_bytes_nagle_holds_back_from_a_program(void **state)
 {
 	struct sck_program *server, *client;
 
-	server = live_play(*state, "listen accept recvall=9 send=ok\\n recvall=9 send=ok\\n recvall=9 send=ok\\n");
+	server = live_play(
+		*state,
+		"listen accept recvall=9 send=ok\\n recvall=9 send=ok\\n recvall=9 send=ok\\n");
 	sck_until_listening(server);
 	client = START(*state, "writes_then_writes_then_reads", "{host}", "{port}");
 	sck_expect_exit(client, 0);
@@ -72,8 +78,9 @@ static void whose_bytes_nagle_holds_back_from_a_program(void **state)
 
 static void whose_child_answers_later(void **state)
 {
-	struct sck_program *p = START(*state, "starts_a_child", "vfork", live_program("play"), "{host}", "{port}", "listen",
-				      "accept", "compute=200", "sleep=50", "send=answer");
+	struct sck_program *p =
+		START(*state, "starts_a_child", "vfork", live_program("play"), "{host}", "{port}",
+		      "listen", "accept", "compute=200", "sleep=50", "send=answer");
 
 	sck_expect_text(sck_connect(*state, p), "answer");
 }

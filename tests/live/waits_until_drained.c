@@ -1,5 +1,6 @@
 /*
- * sck_drained returns when the program has read everything that was sent, and fails where it never does.
+ * sck_drained returns when the program has read everything that was sent, and fails where it never
+ * does.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -35,7 +36,8 @@ static void after_much(void **state)
 
 static void is_left_unread(void **state)
 {
-	struct sck_peer *client = sck_connect(*state, live_play(*state, "listen accept recv=4 pause"));
+	struct sck_peer *client =
+		sck_connect(*state, live_play(*state, "listen accept recv=4 pause"));
 
 	sck_send_text(client, "hello");
 	sck_drained(client);

@@ -1,5 +1,6 @@
 /*
- * Pairs of sockets for lines; what waits for a blocked thread looks again and again, giving the processor away between.
+ * Pairs of sockets for lines; what waits for a blocked thread looks again and again, giving the
+ * processor away between.
  */
 #include "helper.h"
 

@@ -1,6 +1,7 @@
 /*
- * Helper processes of a unit test: a forked function, a line to it, and waiting until it is blocked. They never assert,
- * and end with the test program at the latest. Knows nothing of what is tested.
+ * Helper processes of a unit test: a forked function, a line to it, and waiting until it is
+ * blocked. They never assert, and end with the test program at the latest. Knows nothing of what
+ * is tested.
  */
 #ifndef SUPPORT_HELPER_H
 #define SUPPORT_HELPER_H
@@ -13,7 +14,10 @@ struct helper {
 	int fd; /* our end of its line */
 };
 
-/* Forks FUNCTION; FD is its end of the line (a stream socket). Its return value is its exit status. */
+/*
+ * Forks FUNCTION; FD is its end of the line (a stream socket). Its return value is its exit
+ * status.
+ */
 struct helper helper_start(int (*function)(int fd));
 /* Kills it, whatever it does, and collects it. */
 void helper_end(struct helper *h);
@@ -24,7 +28,10 @@ void helper_hear(const struct helper *h);
 void helper_say(int fd);
 void helper_wait(int fd);
 
-/* Waits until thread TID of it is blocked in system call NUMBER, and gives the look that showed it. */
+/*
+ * Waits until thread TID of it is blocked in system call NUMBER, and gives the look that showed
+ * it.
+ */
 struct procfs_thread helper_until_in(const struct helper *h, pid_t tid, long number);
 /* Waits until WORD, in memory shared with it, is not 0. */
 void helper_until_set(const volatile int *word);

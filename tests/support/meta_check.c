@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -106,13 +107,20 @@ static void take(int *fd, struct bytes *to)
 	}
 }
 
+static int64_t ns_of(struct timeval t)
+{
+	return t.tv_sec * NS_PER_S + t.tv_usec * 1000;
+}
+
 static void finish(struct slot *slot)
 {
 	struct meta_check *check = slot->check;
+	struct rusage used;
 
-	if (waitpid(slot->pid, &check->status, 0) != slot->pid)
+	if (wait4(slot->pid, &check->status, 0, &used) != slot->pid)
 		abort();
 	check->took_for = deadline_now() - slot->began_at;
+	check->cpu_for = ns_of(used.ru_utime) + ns_of(used.ru_stime);
 	close(slot->fd_pid);
 	if (slot->fd_out >= 0)
 		close(slot->fd_out);

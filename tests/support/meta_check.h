@@ -27,7 +27,8 @@ struct meta_check {
 	/* What came of it: */
 	struct bytes output, errors;
 	int status;       /* as of wait(2) */
-	int64_t took_for; /* ns */
+	int64_t took_for; /* ns, and the processor's: */
+	int64_t cpu_for;
 	struct meta_report report; /* once meta_check_read() has read it */
 	void *json;                /* what its words stand in */
 };

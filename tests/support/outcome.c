@@ -1,6 +1,7 @@
 /*
- * Runs a test that is meant to fail where its failure does no harm: a forked process with a cmocka group of one test,
- * whose teardown sends the verdict through a pipe. cmocka's jump out of a failed step stays in that process.
+ * Runs a test that is meant to fail where its failure does no harm: a forked process with a cmocka
+ * group of one test, whose teardown sends the verdict through a pipe. cmocka's jump out of a failed
+ * step stays in that process.
  */
 #include "live.h"
 #include "outcome.h"
@@ -48,7 +49,8 @@ static int note_verdict(void **state)
 
 static _Noreturn void run_in_child(void (*test)(void **state), int fd)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(test, open_session, note_verdict) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(test, open_session,
+									    note_verdict) };
 	int fd_null = open("/dev/null", O_WRONLY);
 
 	dup2(fd_null, 1);
@@ -99,14 +101,16 @@ const struct outcome *outcome_assert_fails(void (*test)(void **state), enum caus
 	const char *got = cause_name(o->cause), *want = cause_name(cause);
 
 	if (o->kind != VERDICT_FAIL || o->cause != cause || !o->failed)
-		fail_msg("wanted FAIL (%s), came %s (%s), %d failed: %s\nwant %s\ngot %s\n%s", want ? want : "",
-			 verdict_name(o->kind), got ? got : "", o->failed, o->message, o->want, o->got, o->detail);
+		fail_msg("wanted FAIL (%s), came %s (%s), %d failed: %s\nwant %s\ngot %s\n%s",
+			 want ? want : "", verdict_name(o->kind), got ? got : "", o->failed,
+			 o->message, o->want, o->got, o->detail);
 	return o;
 }
 
 void outcome_assert_says(const struct outcome *o, const char *text)
 {
-	if (!strstr(o->message, text) && !strstr(o->detail, text) && !strstr(o->want, text) && !strstr(o->got, text))
-		fail_msg("the verdict does not say `%s`:\n%s\nwant %s\ngot %s\n%s", text, o->message, o->want, o->got,
-			 o->detail);
+	if (!strstr(o->message, text) && !strstr(o->detail, text) && !strstr(o->want, text) &&
+	    !strstr(o->got, text))
+		fail_msg("the verdict does not say `%s`:\n%s\nwant %s\ngot %s\n%s", text,
+			 o->message, o->want, o->got, o->detail);
 }

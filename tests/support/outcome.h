@@ -1,6 +1,7 @@
 /*
- * The verdict on a test that is meant to fail. The test runs in a process of its own, in a session of its own, as cmocka
- * would run it, and its output is thrown away; what comes back is the verdict that its session had.
+ * The verdict on a test that is meant to fail. The test runs in a process of its own, in a session
+ * of its own, as cmocka would run it, and its output is thrown away; what comes back is the verdict
+ * that its session had.
  */
 #ifndef SUPPORT_OUTCOME_H
 #define SUPPORT_OUTCOME_H

@@ -29,14 +29,12 @@ void processes_name(char ret[PROCESSES_NAME])
 	snprintf(ret, PROCESSES_NAME, "t%d.%d", (int)getpid(), ++count);
 }
 
-/* Counts those called NAME; *ret_pid is the last. */
-static int look(const char *name, pid_t *ret_pid)
+int processes_called(const char *name)
 {
 	DIR *folder = opendir("/proc");
 	struct dirent *entry;
 	int count = 0;
 
-	*ret_pid = 0;
 	if (!folder)
 		return -1;
 	while ((entry = readdir(folder))) {
@@ -47,29 +45,12 @@ static int look(const char *name, pid_t *ret_pid)
 			continue;
 		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
 		read_file(path, &comm);
-		if (comm.len == strlen(name) + 1 && memcmp(comm.data, name, comm.len - 1) == 0) {
+		if (comm.len == strlen(name) + 1 && memcmp(comm.data, name, comm.len - 1) == 0)
 			count++;
-			*ret_pid = atoi(entry->d_name);
-		}
 		bytes_done(&comm);
 	}
 	closedir(folder);
 	return count;
-}
-
-int processes_called(const char *name)
-{
-	pid_t pid;
-
-	return look(name, &pid);
-}
-
-pid_t processes_find(const char *name)
-{
-	pid_t pid;
-
-	look(name, &pid);
-	return pid;
 }
 
 static void append_descriptors(struct bytes *to)

@@ -1,13 +1,11 @@
 /*
- * What is left on this machine of what a test started: processes by a name of their own, children, descriptors, mounts.
- * Reads /proc; knows no session.
+ * What is left on this machine of what a test started: processes by a name of their own, children,
+ * descriptors, mounts. Reads /proc; knows no session.
  */
 #ifndef SUPPORT_PROCESSES_H
 #define SUPPORT_PROCESSES_H
 
 #include "base/bytes.h"
-
-#include <sys/types.h>
 
 enum { PROCESSES_NAME = 16 };
 
@@ -15,12 +13,10 @@ enum { PROCESSES_NAME = 16 };
 void processes_name(char ret[PROCESSES_NAME]);
 /* How many processes have this name; zombies count. */
 int processes_called(const char *name);
-/* One that has this name; 0: none. */
-pid_t processes_find(const char *name);
 
 /*
- * What this process holds, as text to compare before with after: its open descriptors and what they are, its mounts and its
- * children (zombies too). The caller ends RET with bytes_done().
+ * What this process holds, as text to compare before with after: its open descriptors and what they
+ * are, its mounts and its children (zombies too). The caller ends RET with bytes_done().
  */
 void processes_holdings(struct bytes *ret);
 

@@ -1,5 +1,6 @@
 /*
- * Questions to a session's record. A call counts here when its descriptor was a socket, whatever its name.
+ * Questions to a session's record. A call counts here when its descriptor was a socket, whatever
+ * its name.
  */
 #include "live.h"
 #include "seen.h"
@@ -104,7 +105,8 @@ void seen_assert_data(struct sck_session *s, const struct record_call *call, con
 	assert_memory_equal(record_data(session_record(s), call->data), bytes, len);
 }
 
-void seen_assert_address(struct sck_session *s, const struct record_call *call, const char *host, uint16_t port)
+void seen_assert_address(struct sck_session *s, const struct record_call *call, const char *host,
+			 uint16_t port)
 {
 	const struct sockaddr *address = (const void *)record_data(session_record(s), call->address);
 	struct sockaddr_in in;

@@ -1,5 +1,6 @@
 /*
- * Questions to a session's record, each answered or the test has failed. Knows the record's shape and nothing of how it came.
+ * Questions to a session's record, each answered or the test has failed. Knows the record's shape
+ * and nothing of how it came.
  */
 #ifndef SUPPORT_SEEN_H
 #define SUPPORT_SEEN_H
@@ -9,7 +10,10 @@
 
 #include <stdbool.h>
 
-/* The N-th call (from 1) on a socket that a name or class selects; seen_find() gives NULL where there is none. */
+/*
+ * The N-th call (from 1) on a socket that a name or class selects; seen_find() gives NULL where
+ * there is none.
+ */
 const struct record_call *seen_call(struct sck_session *s, const char *word, int n);
 const struct record_call *seen_find(struct sck_session *s, const char *word, int n);
 int seen_count(struct sck_session *s, const char *word);
@@ -26,7 +30,8 @@ bool seen_note(struct sck_session *s, const char *text);
 
 void seen_assert_data(struct sck_session *s, const struct record_call *call, const void *bytes, size_t len);
 /* "127.0.0.1:80" or "[::1]:80"; a port of 0 stands for any. */
-void seen_assert_address(struct sck_session *s, const struct record_call *call, const char *host, uint16_t port);
+void seen_assert_address(struct sck_session *s, const struct record_call *call, const char *host,
+			 uint16_t port);
 /* All calls on sockets, in order, by name: "socket bind listen accept". */
 void seen_assert_order(struct sck_session *s, const char *names);
 /* All bytes that calls of this class moved, in order, are these. */

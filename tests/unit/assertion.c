@@ -64,7 +64,8 @@ static void without_words_it_says_so(void **state)
 static void what_is_not_printable_is_escaped(void **state)
 {
 	(void)state;
-	expect("[ RUN      ] a\n[  ERROR   ] --- \"\033[2J\xff\" != \"\"\n", "\"\\x1b[2J\\xff\" != \"\"", "", 0);
+	expect("[ RUN      ] a\n[  ERROR   ] --- \"\033[2J\xff\" != \"\"\n",
+	       "\"\\x1b[2J\\xff\" != \"\"", "", 0);
 }
 
 static void a_long_message_is_cut(void **state)

@@ -38,12 +38,12 @@ static int parse(struct options *o, const struct options_want *want, struct sck_
 }
 #define PARSE(o, want, err, ...) parse(o, want, err, __VA_ARGS__, (char *)NULL)
 
-#define REFUSED(want, line, ...)                                                                   \
-	do {                                                                                       \
-		struct options refused;                                                            \
-		struct sck_err err;                                                                \
-		assert_int_equal(PARSE(&refused, want, &err, __VA_ARGS__), -EINVAL);               \
-		assert_string_equal(err.text, line);                                               \
+#define REFUSED(want, line, ...)                                                     \
+	do {                                                                         \
+		struct options refused;                                              \
+		struct sck_err err;                                                  \
+		assert_int_equal(PARSE(&refused, want, &err, __VA_ARGS__), -EINVAL); \
+		assert_string_equal(err.text, line);                                 \
 	} while (0)
 
 static void every_option_of_a_suite_is_taken(void **state)
@@ -52,9 +52,9 @@ static void every_option_of_a_suite_is_taken(void **state)
 	struct sck_err err;
 
 	(void)state;
-	assert_int_equal(PARSE(&o, &suite_want, &err, "--case", "echo*", "--family", "ipv6", "--family=mapped",
-			       "--format", "tap", "--output", "a file", "--jobs", "3", "--port=53", "--limit", "2.5",
-			       "--", "./server", "{port}", "--help"),
+	assert_int_equal(PARSE(&o, &suite_want, &err, "--case", "echo*", "--family", "ipv6",
+			       "--family=mapped", "--format", "tap", "--output", "a file", "--jobs", "3",
+			       "--port=53", "--limit", "2.5", "--", "./server", "{port}", "--help"),
 			 0);
 	assert_string_equal(o.suite.case_glob, "echo*");
 	assert_int_equal(o.suite.families, SCK_IPV6 | SCK_MAPPED);
@@ -146,13 +146,13 @@ static void bad_values_are_told_with_what_is_expected(void **state)
 	(void)state;
 	REFUSED(&suite_want, "--limit: 'x' is no number of seconds (expected e.g. 2.5)", "--limit", "x");
 	REFUSED(&suite_want, "--limit: 0 is out of range (expected 0.001 to 100000)", "--limit", "0");
-	REFUSED(&suite_want, "--limit: 1000000 is out of range (expected 0.001 to 100000)", "--limit", "1000000");
+	REFUSED(&suite_want, "--limit: 1000000 is out of range (expected 0.001 to 100000)",
+		"--limit", "1000000");
 	REFUSED(&suite_want, "--jobs: 'two' is no number (expected 1 to 1024)", "--jobs", "two");
 	REFUSED(&suite_want, "--jobs: 0 is out of range (expected 1 to 1024)", "--jobs", "0");
 	REFUSED(&suite_want, "--port: 65536 is out of range (expected 1 to 65535)", "--port", "65536");
 	REFUSED(&suite_want, "--output: the name is empty (expected a file)", "--output=");
-	REFUSED(&suite_want,
-		"--family: 'ipv5' is no family (expected one of ipv4, ipv6, mapped, name, name-ipv4, name-ipv6, or all)",
+	REFUSED(&suite_want, "--family: 'ipv5' is no family (expected one of ipv4, ipv6, mapped, name, name-ipv4, name-ipv6, or all)",
 		"--family", "ipv5");
 }
 
@@ -166,7 +166,8 @@ static void a_family_can_be_asked_for_only_so_often(void **state)
 	for (int i = 1; i < SUITE_PLAN_FAMILIES + 2; i++)
 		argv[i] = "--family=ipv4";
 	assert_int_equal(options_parse(&o, &suite_want, SUITE_PLAN_FAMILIES + 1, argv, &err), -EINVAL);
-	assert_string_equal(err.text, "the program is missing (expected -- PROGRAM [ARG]... at the end)");
+	assert_string_equal(err.text,
+			    "the program is missing (expected -- PROGRAM [ARG]... at the end)");
 	assert_int_equal(options_parse(&o, &suite_want, SUITE_PLAN_FAMILIES + 2, argv, &err), -EINVAL);
 	assert_string_equal(err.text, "--family: given more than 16 times");
 }
@@ -176,8 +177,8 @@ struct seen {
 	size_t count;
 };
 
-static int take_more(void *arg, const char *name, const char *value, const char *const *words, size_t count,
-		     struct sck_err *err)
+static int take_more(void *arg, const char *name, const char *value, const char *const *words,
+		     size_t count, struct sck_err *err)
 {
 	struct seen *seen = arg;
 
@@ -214,10 +215,11 @@ static void the_help_has_a_line_for_each_option(void **state)
 
 	(void)state;
 	options_help(&text, OPTION_LIMIT);
-	assert_string_equal(bytes_text(&text),
-			    "  --limit SECONDS     the bound on processor time and on waiting for a timer\n"
-			    "  --help              print this and end\n"
-			    "  --version           print the version and end\n");
+	assert_string_equal(
+		bytes_text(&text),
+		"  --limit SECONDS     the bound on processor time and on waiting for a timer\n"
+		"  --help              print this and end\n"
+		"  --version           print the version and end\n");
 	bytes_done(&text);
 }
 

@@ -21,7 +21,9 @@ static struct result *add(struct results *r, const char *name, const char *famil
 	r->rows = reallocarray(r->rows, r->count + 1, sizeof(*r->rows));
 	assert_non_null(r->rows);
 	row = &r->rows[r->count++];
-	*row = (struct result){ .name = name, .family = family, .verdict.kind = kind, .seconds = 0.0625, .line = 7 };
+	*row = (struct result){
+		.name = name, .family = family, .verdict.kind = kind, .seconds = 0.0625, .line = 7
+	};
 	strcpy(row->file, "suite.c");
 	bytes_printf(&row->rerun, "sockcheck check echo --case '%s' --family %s -- ./server", name, family);
 	if (kind == VERDICT_PASS || kind == VERDICT_FAIL)
@@ -54,7 +56,8 @@ static void fill(struct results *r)
 	add_failure(add(r, "echoes #2 <in> any split", "ipv6", VERDICT_FAIL));
 	add(r, "ends", "ipv4", VERDICT_PASS);
 	bytes_append_text(&add(r, "ends", "ipv6", VERDICT_SKIP)->verdict.message, "no IPv6 here");
-	bytes_append_text(&add(r, "lives", "ipv4", VERDICT_BROKEN)->verdict.message, "the harness broke");
+	bytes_append_text(&add(r, "lives", "ipv4", VERDICT_BROKEN)->verdict.message,
+			  "the harness broke");
 	add(r, "waits", "ipv4", VERDICT_PASS)->seconds = 2.34;
 }
 
@@ -74,7 +77,7 @@ static void text_has_a_line_a_case_and_a_screen_a_failure(void **state)
 		"  PASS    echoes                        1/1\n"
 		"  FAIL    echoes #2 <in> any split      0/1  bytes\n"
 		"  PASS    ends                      0.5/0.5  (ipv4)\n"
-		"  SKIP    ends                               no IPv6 here  (ipv6)\n"
+		"  SKIP    ends                               (ipv6)  no IPv6 here\n"
 		"  BROKEN  lives                              (ipv4)\n"
 		"  PASS    waits                     0.5/0.5  2.3 s  (ipv4)\n"
 		"\n"
@@ -90,7 +93,8 @@ static void text_has_a_line_a_case_and_a_screen_a_failure(void **state)
 		"    standard error\n"
 		"      | Traceback\n"
 		"      | Boom ?]]>\n"
-		"    again sockcheck check echo --case 'echoes #2 <in> any split' --family ipv4 -- ./server\n"
+		"    again sockcheck check echo --case 'echoes #2 <in> any split' --family ipv4 -- "
+		"./server\n"
 		"\n"
 		"---- lives (ipv4) --------------------------------------------------------------\n"
 		"  BROKEN the harness broke\n"
@@ -157,33 +161,34 @@ static void tap_escapes_and_explains(void **state)
 	(void)state;
 	fill(&r);
 	report_tap(&text, &r);
-	assert_non_null(strstr(
-		bytes_text(&text),
-		"TAP version 14\n"
-		"1..8\n"
-		"ok 1 - echoes (ipv4)\n"
-		"ok 2 - echoes (ipv6)\n"
-		"not ok 3 - echoes \\#2 <in> any split (ipv4)\n"
-		"  ---\n"
-		"  message: \"wanted 6 bytes, but # others <came> \\\"so\\\" & \\\\\"\n"
-		"  severity: \"fail\"\n"
-		"  cause: \"bytes\"\n"
-		"  wanted: \"\\\"hello\\\\n\\\"\"\n"
-		"  found: \"\\\"hel\\\"\"\n"
-		"  at:\n"
-		"    file: \"suite.c\"\n"
-		"    line: 42\n"
-		"  detail: |2\n"
-		"    first difference at byte 3\n"
-		"      00000000 68\n"
-		"    \n"
-		"    last\n"
-		"  errors: |2\n"
-		"    Traceback\n"
-		"    Boom ?]]>\n"
-		"  rerun: \"sockcheck check echo --case 'echoes #2 <in> any split' --family ipv4 -- ./server\"\n"
-		"  ...\n"
-		"not ok 4 - "));
+	assert_non_null(
+		strstr(bytes_text(&text),
+		       "TAP version 14\n"
+		       "1..8\n"
+		       "ok 1 - echoes (ipv4)\n"
+		       "ok 2 - echoes (ipv6)\n"
+		       "not ok 3 - echoes \\#2 <in> any split (ipv4)\n"
+		       "  ---\n"
+		       "  message: \"wanted 6 bytes, but # others <came> \\\"so\\\" & \\\\\"\n"
+		       "  severity: \"fail\"\n"
+		       "  cause: \"bytes\"\n"
+		       "  wanted: \"\\\"hello\\\\n\\\"\"\n"
+		       "  found: \"\\\"hel\\\"\"\n"
+		       "  at:\n"
+		       "    file: \"suite.c\"\n"
+		       "    line: 42\n"
+		       "  detail: |\n"
+		       "    first difference at byte 3\n"
+		       "      00000000 68\n"
+		       "    \n"
+		       "    last\n"
+		       "  errors: |\n"
+		       "    Traceback\n"
+		       "    Boom ?]]>\n"
+		       "  rerun: \"sockcheck check echo --case 'echoes #2 <in> any split' --family "
+		       "ipv4 -- ./server\"\n"
+		       "  ...\n"
+		       "not ok 4 - "));
 	assert_non_null(strstr(bytes_text(&text), "\nok 6 - ends (ipv6) # SKIP no IPv6 here\n"));
 	assert_non_null(strstr(bytes_text(&text), "\n  severity: \"broken\"\n"));
 	assert_non_null(strstr(bytes_text(&text), "\nok 8 - waits (ipv4)\n"));
@@ -199,18 +204,26 @@ static void junit_has_what_its_readers_ask_for(void **state)
 	(void)state;
 	fill(&r);
 	report_junit(&text, &r);
-	assert_non_null(strstr(bytes_text(&text),
-			       "<testsuite name=\"echo\" tests=\"8\" failures=\"2\" errors=\"1\" skipped=\"1\" "
-			       "time=\"1.500000\">\n"));
-	assert_non_null(strstr(bytes_text(&text), "<property name=\"program\" value=\"./server {port} M\xef\xbf\xbdll\"/>"));
-	assert_non_null(strstr(bytes_text(&text), "<testcase classname=\"echo.ipv6\" name=\"echoes\" time=\"0.062500\" "
-						  "file=\"suite.c\" line=\"7\"/>\n"));
+	assert_non_null(strstr(
+		bytes_text(&text),
+		"<testsuite name=\"echo\" tests=\"8\" failures=\"2\" errors=\"1\" skipped=\"1\" "
+		"time=\"1.500000\">\n"));
+	assert_non_null(
+		strstr(bytes_text(&text),
+		       "<property name=\"program\" value=\"./server {port} M\xef\xbf\xbdll\"/>"));
+	assert_non_null(
+		strstr(bytes_text(&text),
+		       "<testcase classname=\"echo.ipv6\" name=\"echoes\" time=\"0.062500\" "
+		       "file=\"suite.c\" line=\"7\"/>\n"));
 	assert_non_null(strstr(bytes_text(&text), "name=\"echoes #2 &lt;in&gt; any split\""));
-	assert_non_null(strstr(bytes_text(&text), "<failure message=\"wanted 6 bytes, but # others &lt;came&gt; "
-						  "&quot;so&quot; &amp; \\\" type=\"bytes\">"));
-	assert_non_null(strstr(bytes_text(&text), "<system-err>Traceback\nBoom ]]&gt;\n</system-err>"));
+	assert_non_null(strstr(bytes_text(&text),
+			       "<failure message=\"wanted 6 bytes, but # others &lt;came&gt; "
+			       "&quot;so&quot; &amp; \\\" type=\"bytes\">"));
+	assert_non_null(
+		strstr(bytes_text(&text), "<system-err>Traceback\nBoom ]]&gt;\n</system-err>"));
 	assert_non_null(strstr(bytes_text(&text), "<skipped message=\"no IPv6 here\"/>"));
-	assert_non_null(strstr(bytes_text(&text), "<error message=\"the harness broke\" type=\"broken\">"));
+	assert_non_null(
+		strstr(bytes_text(&text), "<error message=\"the harness broke\" type=\"broken\">"));
 	assert_null(memchr(text.data, '\x01', text.len));
 	bytes_done(&text);
 	results_done(&r);
@@ -223,7 +236,8 @@ static const char *string_at(json_t *row, const char *key)
 
 static void json_has_the_keys_of_the_contract_and_no_other(void **state)
 {
-	static const char *const keys[] = { "name", "family", "verdict", "cause", "message", "want", "got", "points",
+	static const char *const keys[] = { "name",       "family",  "verdict", "cause",
+					    "message",    "want",    "got",     "points",
 					    "max_points", "seconds", "rerun" };
 	struct results r;
 	struct bytes text = { 0 };
@@ -242,7 +256,8 @@ static void json_has_the_keys_of_the_contract_and_no_other(void **state)
 	assert_true(json_real_value(json_object_get(root, "points")) == 2.0);
 	assert_true(json_real_value(json_object_get(root, "max_points")) == 3.0);
 	assert_true(json_real_value(json_object_get(root, "seconds")) == 1.5);
-	json_array_foreach(json_object_get(root, "cases"), i, row) {
+	json_array_foreach(json_object_get(root, "cases"), i, row)
+	{
 		assert_int_equal(json_object_size(row), sizeof(keys) / sizeof(keys[0]));
 		for (size_t j = 0; j < sizeof(keys) / sizeof(keys[0]); j++)
 			assert_non_null(json_object_get(row, keys[j]));

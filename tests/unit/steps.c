@@ -37,13 +37,13 @@ static int take(struct steps *steps, struct sck_err *err, ...)
 }
 #define TAKE(steps, err, ...) take(steps, err, __VA_ARGS__, (char *)NULL)
 
-#define REFUSED(line, ...)                                                                         \
-	do {                                                                                       \
-		struct steps refused;                                                              \
-		struct sck_err why;                                                                \
-		assert_int_equal(TAKE(&refused, &why, __VA_ARGS__), -EINVAL);                      \
-		assert_string_equal(why.text, line);                                               \
-		steps_done(&refused);                                                              \
+#define REFUSED(line, ...)                                                    \
+	do {                                                                  \
+		struct steps refused;                                         \
+		struct sck_err why;                                           \
+		assert_int_equal(TAKE(&refused, &why, __VA_ARGS__), -EINVAL); \
+		assert_string_equal(why.text, line);                          \
+		steps_done(&refused);                                         \
 	} while (0)
 
 static void steps_keep_their_order_and_values(void **state)
@@ -52,9 +52,10 @@ static void steps_keep_their_order_and_values(void **state)
 	struct sck_err err;
 
 	(void)state;
-	assert_int_equal(TAKE(&s, &err, "--connect", "--send", "a\\n\\x00", "--send-chunks", "3", "abc", "--expect=\\\\",
-			      "--peer", "1", "--expect-exit", "0", "--signal", "SIGTERM", "--run-until", "after:accept4:2",
-			      "--expect-calls", "socket bind,listen", "--urgent", "!", "--expect-line", "text"),
+	assert_int_equal(TAKE(&s, &err, "--connect", "--send", "a\\n\\x00", "--send-chunks", "3",
+			      "abc", "--expect=\\\\", "--peer", "1", "--expect-exit", "0", "--signal",
+			      "SIGTERM", "--run-until", "after:accept4:2", "--expect-calls",
+			      "socket bind,listen", "--urgent", "!", "--expect-line", "text"),
 			 0);
 	assert_int_equal(s.count, 11);
 	assert_string_equal(s.list[0].row->option, "--connect");
@@ -82,7 +83,8 @@ static void what_the_steps_are_about_is_known(void **state)
 	struct sck_err err;
 
 	(void)state;
-	assert_int_equal(TAKE(&s, &err, "--send-datagram", "", "--expect-datagram", "x", "--expect-silence"), 0);
+	assert_int_equal(
+		TAKE(&s, &err, "--send-datagram", "", "--expect-datagram", "x", "--expect-silence"), 0);
 	assert_true(s.datagram);
 	assert_int_equal(s.list[0].bytes.len, 0);
 	steps_done(&s);
@@ -108,34 +110,38 @@ static void bytes_can_come_from_a_file(void **state)
 	assert_memory_equal(s.list[1].bytes.data, "\\n\n\0", 4);
 	steps_done(&s);
 	unlink(path);
-	REFUSED("--send: '/nowhere/at/all': No such file or directory", "--connect", "--send", "@/nowhere/at/all");
+	REFUSED("--send: '/nowhere/at/all': No such file or directory", "--connect", "--send",
+		"@/nowhere/at/all");
 }
 
 static void bad_values_are_told_with_what_is_expected(void **state)
 {
 	(void)state;
-	REFUSED("--send: 'a\\q': an unknown escape at character 2 (expected C's: \\n \\x00 \\\\)", "--connect", "--send",
-		"a\\q");
+	REFUSED("--send: 'a\\q': an unknown escape at character 2 (expected C's: \\n \\x00 \\\\)",
+		"--connect", "--send", "a\\q");
 	REFUSED("--send: its value is missing (expected TEXT)", "--send");
 	REFUSED("--send-chunks: its value is missing (expected N TEXT)", "--send-chunks", "3");
-	REFUSED("--send-chunks: 'x' is no number that fits (expected 1 to 1073741824)", "--send-chunks", "x", "y");
+	REFUSED("--send-chunks: 'x' is no number that fits (expected 1 to 1073741824)",
+		"--send-chunks", "x", "y");
 	REFUSED("--expect-exit: '256' is no number that fits (expected 0 to 255)", "--expect-exit", "256");
 	REFUSED("--peer: '0' is no number that fits (expected 1 to 1073741824)", "--peer", "0");
 	REFUSED("--connect: takes no value, 'x' was given", "--connect=x");
 	REFUSED("--urgent: 'ab' has 2 bytes (expected one)", "--connect", "--urgent", "ab");
-	REFUSED("--expect-line: 'a\\nb' is more than a line (expected a text without \\n and \\0)", "--expect-line",
-		"a\\nb");
+	REFUSED("--expect-line: 'a\\nb' is more than a line (expected a text without \\n and \\0)",
+		"--expect-line", "a\\nb");
 	REFUSED("--signal: 'SIGFOO' is no signal (expected a name as TERM)", "--signal", "SIGFOO");
 	REFUSED("--run-until: 'recv:2' is no moment (expected e.g. before:recv:2)", "--run-until", "recv:2");
-	REFUSED("--run-until: 'during:recv:2' is no moment (expected e.g. before:recv:2)", "--run-until",
-		"during:recv:2");
-	REFUSED("--run-until: 'before:recv:0' is no moment (expected e.g. before:recv:2)", "--run-until",
-		"before:recv:0");
-	REFUSED("--run-until: 'fork' is no call (expected one that 'sockcheck list calls' prints)", "--run-until",
-		"before:fork:1");
-	REFUSED("--expect-calls: 'fork' is no call (expected one that 'sockcheck list calls' prints)", "--expect-calls",
-		"socket fork");
-	REFUSED("--expect-calls: no call is named (expected e.g. 'socket bind listen')", "--expect-calls", " ");
+	REFUSED("--run-until: 'during:recv:2' is no moment (expected e.g. before:recv:2)",
+		"--run-until", "during:recv:2");
+	REFUSED("--run-until: 'before:recv:0' is no moment (expected e.g. before:recv:2)",
+		"--run-until", "before:recv:0");
+	REFUSED("--run-until: 'fork' is no call (expected one that 'sockcheck list calls' prints)",
+		"--run-until", "before:fork:1");
+	REFUSED("--expect-calls: 'fork' is no call (expected one that 'sockcheck list calls' "
+		"prints)",
+		"--expect-calls", "socket fork");
+	REFUSED("--expect-calls: no call is named (expected e.g. 'socket bind listen')",
+		"--expect-calls", " ");
 	REFUSED("--nonsense: unknown option (expected one that --help lists)", "--nonsense");
 }
 
@@ -152,16 +158,22 @@ static void a_step_stands_where_it_can_be(void **state)
 	REFUSED("--expect: the connection was closed before it", "--connect", "--close", "--expect", "x");
 	REFUSED("--peer: there is no connection 2 (there are 1 before it)", "--connect", "--peer", "2");
 	REFUSED("--listen: given twice", "--listen", "--listen");
-	REFUSED("--send: a step for connections, among steps for datagrams", "--send-datagram", "x", "--send", "x");
-	REFUSED("--connect: a step for connections, among steps for datagrams", "--send-datagram", "x", "--connect");
-	REFUSED("--send-datagram: a step for datagrams, among steps for connections", "--connect", "--send-datagram",
-		"x");
-	assert_int_equal(TAKE(&s, &err, "--connect", "--reset", "--connect", "--send", "x", "--peer", "2"), 0);
+	REFUSED("--send: a step for connections, among steps for datagrams", "--send-datagram", "x",
+		"--send", "x");
+	REFUSED("--connect: a step for connections, among steps for datagrams", "--send-datagram",
+		"x", "--connect");
+	REFUSED("--send-datagram: a step for datagrams, among steps for connections", "--connect",
+		"--send-datagram", "x");
+	assert_int_equal(
+		TAKE(&s, &err, "--connect", "--reset", "--connect", "--send", "x", "--peer", "2"), 0);
 	steps_done(&s);
 	for (size_t i = 0; i < sizeof(many) / sizeof(many[0]); i++)
-		assert_int_equal(steps_take(&s, "--connect", NULL, (const char *const[]){ "--connect" }, 1, &err), 1);
+		assert_int_equal(steps_take(&s, "--connect", NULL,
+					    (const char *const[]){ "--connect" }, 1, &err),
+				 1);
 	assert_int_equal(steps_check(&s, &err), 0);
-	assert_int_equal(steps_take(&s, "--connect", NULL, (const char *const[]){ "--connect" }, 1, &err), 1);
+	assert_int_equal(
+		steps_take(&s, "--connect", NULL, (const char *const[]){ "--connect" }, 1, &err), 1);
 	assert_int_equal(steps_check(&s, &err), -EINVAL);
 	assert_string_equal(err.text, "--connect: more than 64 connections");
 	steps_done(&s);

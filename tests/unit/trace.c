@@ -31,7 +31,8 @@ static struct record_call *add(struct record *r, const char *name, int64_t resul
 	return call;
 }
 
-static void set_args(struct record_call *call, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f)
+static void set_args(struct record_call *call, int64_t a, int64_t b, int64_t c, int64_t d,
+		     int64_t e, int64_t f)
 {
 	memcpy(call->args, (int64_t[]){ a, b, c, d, e, f }, sizeof(call->args));
 }
@@ -75,12 +76,15 @@ static void bytes_are_quoted_where_they_moved(void **state)
 	memset(bytes_grow(&r.store, 70), 'x', 70);
 	call->data = (struct record_bytes){ r.store.len, 70 };
 	r.store.len += 70;
-	expect_trace(&r,
-		     "recvfrom(4, \"hel\\n\", 1024, 0, NULL, NULL) = 4\n"
-		     "recvfrom(4, \"\", 1024, MSG_DONTWAIT, NULL, NULL) = 0\n"
-		     "recvfrom(4, 0x7ffc0000, 1024, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)\n"
-		     "sendto(4, \"\\x00\\\"\", 2, MSG_NOSIGNAL, NULL, 0) = 2\n"
-		     "write(4, \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"..., 70) = 70\n");
+	expect_trace(
+		&r,
+		"recvfrom(4, \"hel\\n\", 1024, 0, NULL, NULL) = 4\n"
+		"recvfrom(4, \"\", 1024, MSG_DONTWAIT, NULL, NULL) = 0\n"
+		"recvfrom(4, 0x7ffc0000, 1024, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily "
+		"unavailable)\n"
+		"sendto(4, \"\\x00\\\"\", 2, MSG_NOSIGNAL, NULL, 0) = 2\n"
+		"write(4, \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"..., "
+		"70) = 70\n");
 }
 
 static void addresses_are_written_out(void **state)
@@ -99,8 +103,10 @@ static void addresses_are_written_out(void **state)
 	set_args(add(&r, "accept4", -1, EINTR), 3, 0, 0, SOCK_CLOEXEC, 0, 0);
 	expect_trace(&r,
 		     "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n"
-		     "bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0\n"
-		     "accept(3, {sa_family=AF_INET, sin_port=htons(4321), sin_addr=inet_addr(\"127.0.0.1\")}, [16]) = 4\n"
+		     "bind(3, {sa_family=AF_INET, sin_port=htons(80), "
+		     "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0\n"
+		     "accept(3, {sa_family=AF_INET, sin_port=htons(4321), "
+		     "sin_addr=inet_addr(\"127.0.0.1\")}, [16]) = 4\n"
 		     "accept4(3, NULL, NULL, SOCK_CLOEXEC) = -1 EINTR (Interrupted system call)\n");
 }
 
@@ -126,21 +132,23 @@ static void vectors_and_messages_show_their_bytes(void **state)
 	set_args(call, 4, 0x7ffc0000, 1, 0, 0, 0);
 	call->data = record_keep(&r, "abc", 3);
 	set_args(add(&r, "sendmsg", -1, EPIPE), 4, 0x7ffc0000, 0, 0, 0, 0);
-	expect_trace(&r,
-		     "readv(4, [{iov_base=\"abc\", iov_len=64}], 1) = 3\n"
-		     "writev(4, [{iov_base=\"abc\"}, ...], 2) = 3\n"
-		     "readv(4, 0x7ffc0000, 2) = -1 ECONNRESET (Connection reset by peer)\n"
-		     "recvmsg(4, {msg_name={sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr(\"127.0.0.1\")}, "
-		     "msg_iov=[{iov_base=\"abc\"}], ...}, 0) = 3\n"
-		     "sendmmsg(4, [{msg_hdr={msg_name=NULL, msg_iov=[{iov_base=\"abc\"}]}}, ...], 1, 0) = 1\n"
-		     "sendmsg(4, 0x7ffc0000, 0) = -1 EPIPE (Broken pipe)\n");
+	expect_trace(&r, "readv(4, [{iov_base=\"abc\", iov_len=64}], 1) = 3\n"
+			 "writev(4, [{iov_base=\"abc\"}, ...], 2) = 3\n"
+			 "readv(4, 0x7ffc0000, 2) = -1 ECONNRESET (Connection reset by peer)\n"
+			 "recvmsg(4, {msg_name={sa_family=AF_INET, sin_port=htons(9), "
+			 "sin_addr=inet_addr(\"127.0.0.1\")}, "
+			 "msg_iov=[{iov_base=\"abc\"}], ...}, 0) = 3\n"
+			 "sendmmsg(4, [{msg_hdr={msg_name=NULL, msg_iov=[{iov_base=\"abc\"}]}}, "
+			 "...], 1, 0) = 1\n"
+			 "sendmsg(4, 0x7ffc0000, 0) = -1 EPIPE (Broken pipe)\n");
 }
 
 static void add_option(struct record *r, const char *name, int option, const void *value, size_t len)
 {
 	struct record_call *call = add(r, name, 0, 0);
 
-	set_args(call, 3, SOL_SOCKET, option, 0x7ffc0000, strcmp(name, "getsockopt") ? (int64_t)len : 0x7ffc0010, 0);
+	set_args(call, 3, SOL_SOCKET, option, 0x7ffc0000,
+		 strcmp(name, "getsockopt") ? (int64_t)len : 0x7ffc0010, 0);
 	call->extra = record_keep(r, value, len);
 }
 
@@ -190,14 +198,16 @@ static void waits_show_what_is_ready(void **state)
 	call->extra = record_keep(&r, &event, sizeof(event));
 	set_args(add(&r, "epoll_pwait", 0, 0), 3, 0x7ffc0000, 8, 100, 0, 8);
 	set_args(add(&r, "pselect6", 1, 0), 4, 0x7ffc0000, 0, 0, 0, 0);
-	expect_trace(&r,
-		     "ppoll([{fd=3, events=POLLIN}, {fd=4, events=POLLIN|POLLOUT}], 2, NULL, NULL, 0) = 1 "
-		     "([{fd=4, revents=POLLIN|POLLHUP}])\n"
-		     "ppoll([{fd=3, events=POLLIN}], 1, 0x7ffc0100, NULL, 0) = 0 (Timeout)\n"
-		     "epoll_ctl(3, EPOLL_CTL_ADD, 5, {events=EPOLLIN|EPOLLET, data={u32=5, u64=5}}) = 0\n"
-		     "epoll_pwait(3, [{events=EPOLLIN|EPOLLET, data={u32=5, u64=5}}], 8, -1, NULL, 8) = 1\n"
-		     "epoll_pwait(3, [], 8, 100, NULL, 8) = 0\n"
-		     "pselect6(4, 0x7ffc0000, NULL, NULL, NULL, NULL) = 1\n");
+	expect_trace(&r, "ppoll([{fd=3, events=POLLIN}, {fd=4, events=POLLIN|POLLOUT}], 2, NULL, "
+			 "NULL, 0) = 1 "
+			 "([{fd=4, revents=POLLIN|POLLHUP}])\n"
+			 "ppoll([{fd=3, events=POLLIN}], 1, 0x7ffc0100, NULL, 0) = 0 (Timeout)\n"
+			 "epoll_ctl(3, EPOLL_CTL_ADD, 5, {events=EPOLLIN|EPOLLET, data={u32=5, "
+			 "u64=5}}) = 0\n"
+			 "epoll_pwait(3, [{events=EPOLLIN|EPOLLET, data={u32=5, u64=5}}], 8, -1, "
+			 "NULL, 8) = 1\n"
+			 "epoll_pwait(3, [], 8, 100, NULL, 8) = 0\n"
+			 "pselect6(4, 0x7ffc0000, NULL, NULL, NULL, NULL) = 1\n");
 }
 
 static void many_rows_are_cut(void **state)
@@ -229,7 +239,8 @@ static void pairs_and_commands_are_written_out(void **state)
 	call->extra = record_keep(&r, (int[]){ 3, 4 }, 2 * sizeof(int));
 	set_args(add(&r, "socketpair", -1, EMFILE), AF_UNIX, SOCK_STREAM, 0, 0x7ffc0000, 0, 0);
 	expect_trace(&r, "socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0\n"
-			 "socketpair(AF_UNIX, SOCK_STREAM, 0, 0x7ffc0000) = -1 EMFILE (Too many open files)\n");
+			 "socketpair(AF_UNIX, SOCK_STREAM, 0, 0x7ffc0000) = -1 EMFILE (Too many "
+			 "open files)\n");
 }
 
 static void unfinished_and_restarted_calls_say_so(void **state)
@@ -246,7 +257,8 @@ static void unfinished_and_restarted_calls_say_so(void **state)
 			 "accept(3, NULL, NULL) = ? ERESTARTSYS (To be restarted)\n");
 }
 
-static void add_event(struct record *r, enum record_event_kind kind, int process, int64_t value, const char *text)
+static void add_event(struct record *r, enum record_event_kind kind, int process, int64_t value,
+		      const char *text)
 {
 	struct record_event *event = record_add_event(r);
 
@@ -297,20 +309,21 @@ static void events_stand_where_they_happened(void **state)
 
 	(void)state;
 	fill(&r);
-	expect_trace(&r,
-		     "# process 2 begins\n"
-		     "# execve ./server??\n"
-		     "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n"
-		     "[pid 5] # process 5 begins, a child of 2\n"
-		     "[pid 5] recvfrom(3, \"\\x00a\\xff\\\"\\\\\", 18446744073709551615, 0, NULL, NULL) = 5  # a.c:1\n"
-		     "[pid 2] recvfrom(3, 0x7ffc0000, 1, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)\n"
-		     "[pid 2] listen(0, 0 <unfinished ...>\n"
-		     "[pid 6] # thread 6 begins\n"
-		     "[pid 5] # io_uring refused\n"
-		     "[pid 5] +++ exited with 3 +++\n"
-		     "[pid 2] --- SIGCHLD ---\n"
-		     "[pid 2] --- signal 99 ---\n"
-		     "[pid 2] +++ killed by SIGKILL +++\n");
+	expect_trace(&r, "# process 2 begins\n"
+			 "# execve ./server??\n"
+			 "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n"
+			 "[pid 5] # process 5 begins, a child of 2\n"
+			 "[pid 5] recvfrom(3, \"\\x00a\\xff\\\"\\\\\", 18446744073709551615, 0, "
+			 "NULL, NULL) = 5  # a.c:1\n"
+			 "[pid 2] recvfrom(3, 0x7ffc0000, 1, 0, NULL, NULL) = -1 EAGAIN (Resource "
+			 "temporarily unavailable)\n"
+			 "[pid 2] listen(0, 0 <unfinished ...>\n"
+			 "[pid 6] # thread 6 begins\n"
+			 "[pid 5] # io_uring refused\n"
+			 "[pid 5] +++ exited with 3 +++\n"
+			 "[pid 2] --- SIGCHLD ---\n"
+			 "[pid 2] --- signal 99 ---\n"
+			 "[pid 2] +++ killed by SIGKILL +++\n");
 }
 
 static void a_record_comes_out_of_its_file_as_it_went_in(void **state)
@@ -342,10 +355,11 @@ static void a_record_comes_out_of_its_file_as_it_went_in(void **state)
 }
 
 #define HEAD "{\"record\":1}\n"
-#define CALL_WITH(call, args, socket, error, asked, data)                                          \
-	HEAD "{\"call\":" call ",\"at\":0,\"ended_at\":0,\"program\":0,\"process\":2,\"thread\":2,\"args\":" args \
-	     ",\"fd\":3,\"socket\":" socket ",\"result\":0,\"error\":" error ",\"asked\":" asked ",\"data\":" data \
-	     ",\"address\":\"\",\"extra\":\"\",\"site\":\"\"}\n"
+#define CALL_WITH(call, args, socket, error, asked, data)                                        \
+	HEAD "{\"call\":" call                                                                   \
+	     ",\"at\":0,\"ended_at\":0,\"program\":0,\"process\":2,\"thread\":2,\"args\":" args  \
+	     ",\"fd\":3,\"socket\":" socket ",\"result\":0,\"error\":" error ",\"asked\":" asked \
+	     ",\"data\":" data ",\"address\":\"\",\"extra\":\"\",\"site\":\"\"}\n"
 
 static void a_bad_file_is_refused_with_its_line(void **state)
 {
@@ -364,13 +378,16 @@ static void a_bad_file_is_refused_with_its_line(void **state)
 		{ HEAD "{\"socket\":0}\n", "line 2: " },
 		{ HEAD "{\"socket\":3,\"domain\":2,\"type\":1,\"protocol\":0,\"inode\":7}\n",
 		  "line 2: socket: 3 is not the next one" },
-		{ HEAD "{\"event\":\"birth\",\"at\":0,\"program\":0,\"process\":2,\"thread\":2,\"value\":0,\"text\":\"\"}\n",
+		{ HEAD "{\"event\":\"birth\",\"at\":0,\"program\":0,\"process\":2,\"thread\":2,"
+		       "\"value\":0,\"text\":\"\"}\n",
 		  "line 2: 'birth' is no event that this version knows" },
-		{ HEAD "{\"event\":\"note\",\"at\":0,\"program\":0,\"process\":2,\"thread\":2,\"value\":0,\"text\":\"\\\\q\"}\n",
+		{ HEAD "{\"event\":\"note\",\"at\":0,\"program\":0,\"process\":2,\"thread\":2,"
+		       "\"value\":0,\"text\":\"\\\\q\"}\n",
 		  "line 2: text: a bad escape at 0" },
 		{ CALL_WITH("\"fork\"", "[]", "-1", "null", "0", "\"\""),
 		  "line 2: 'fork' is no call that this version knows" },
-		{ CALL_WITH("\"listen\"", "[3]", "-1", "null", "0", "\"\""), "line 2: args: expected 2 whole numbers" },
+		{ CALL_WITH("\"listen\"", "[3]", "-1", "null", "0", "\"\""),
+		  "line 2: args: expected 2 whole numbers" },
 		{ CALL_WITH("\"listen\"", "[3,\"x\"]", "-1", "null", "0", "\"\""),
 		  "line 2: args: expected 2 whole numbers" },
 		{ CALL_WITH("\"listen\"", "[3,1]", "0", "null", "0", "\"\""),
@@ -381,7 +398,8 @@ static void a_bad_file_is_refused_with_its_line(void **state)
 		  "line 2: error: expected null or the name of an errno" },
 		{ CALL_WITH("\"listen\"", "[3,1]", "-1", "null", "-1", "\"\""),
 		  "line 2: asked: expected a number of bytes" },
-		{ CALL_WITH("\"listen\"", "[3,1]", "-1", "null", "0", "\"\\\\\""), "line 2: data: a bad escape at 0" },
+		{ CALL_WITH("\"listen\"", "[3,1]", "-1", "null", "0", "\"\\\\\""),
+		  "line 2: data: a bad escape at 0" },
 	};
 
 	(void)state;

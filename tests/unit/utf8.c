@@ -13,8 +13,16 @@
 
 static void well_formed_text_stays(void **state)
 {
-	static const char *const good[] = { "", "plain", "Z\xc3\xbcrich", "\xe2\x82\xac", "\xf0\x9f\x90\xa7",
-					    "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf", "\xc2\x80", "\xe0\xa0\x80",
+	static const char *const good[] = { "",
+					    "plain",
+					    "Z\xc3\xbcrich",
+					    "\xe2\x82\xac",
+					    "\xf0\x9f\x90\xa7",
+					    "\xed\x9f\xbf",
+					    "\xee\x80\x80",
+					    "\xf4\x8f\xbf\xbf",
+					    "\xc2\x80",
+					    "\xe0\xa0\x80",
 					    "\xf0\x90\x80\x80" };
 
 	(void)state;
@@ -32,16 +40,16 @@ static void the_rest_is_replaced(void **state)
 	static const struct {
 		const char *text, *clean;
 	} bad[] = {
-		{ "a\xff", "a" R },                          /* no leading byte */
-		{ "\x80z", R "z" },                          /* a continuation alone */
-		{ "\xc3", R },                               /* cut off */
-		{ "\xc3(", R "(" },                          /* no continuation */
-		{ "\xc0\xaf", R R },                         /* overlong */
-		{ "\xe0\x9f\xbf", R R R },                   /* overlong */
-		{ "\xed\xa0\x80", R R R },                   /* a surrogate */
-		{ "\xf4\x90\x80\x80", R R R R },             /* above U+10FFFF */
-		{ "\xe2\x82", R R },                         /* cut off */
-		{ "\xf0\x9f\x90", R R R },                   /* cut off */
+		{ "a\xff", "a" R },              /* no leading byte */
+		{ "\x80z", R "z" },              /* a continuation alone */
+		{ "\xc3", R },                   /* cut off */
+		{ "\xc3(", R "(" },              /* no continuation */
+		{ "\xc0\xaf", R R },             /* overlong */
+		{ "\xe0\x9f\xbf", R R R },       /* overlong */
+		{ "\xed\xa0\x80", R R R },       /* a surrogate */
+		{ "\xf4\x90\x80\x80", R R R R }, /* above U+10FFFF */
+		{ "\xe2\x82", R R },             /* cut off */
+		{ "\xf0\x9f\x90", R R R },       /* cut off */
 		{ "\xe2\x82(", R R "(" },
 	};
 

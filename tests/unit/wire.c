@@ -55,10 +55,16 @@ static void a_result_comes_out_as_it_went_in(void **state)
 static void a_line_that_is_none_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "x", "[]", "{}", "{\"kind\":0}",
-		"{\"kind\":9,\"cause\":0,\"message\":\"\",\"want\":\"\",\"got\":\"\",\"detail\":\"\",\"errors\":\"\","
+		"",
+		"x",
+		"[]",
+		"{}",
+		"{\"kind\":0}",
+		"{\"kind\":9,\"cause\":0,\"message\":\"\",\"want\":\"\",\"got\":\"\",\"detail\":"
+		"\"\",\"errors\":\"\","
 		"\"file\":\"\",\"line\":0,\"seconds\":0.0}",
-		"{\"kind\":0,\"cause\":99,\"message\":\"\",\"want\":\"\",\"got\":\"\",\"detail\":\"\",\"errors\":\"\","
+		"{\"kind\":0,\"cause\":99,\"message\":\"\",\"want\":\"\",\"got\":\"\",\"detail\":"
+		"\"\",\"errors\":\"\","
 		"\"file\":\"\",\"line\":0,\"seconds\":0.0}",
 	};
 

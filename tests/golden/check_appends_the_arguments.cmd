@@ -1,0 +1,7 @@
+# Where no word of the command has a {host}, {port} or {dir}, the contract's own arguments are appended.
+. tests/golden/stable.sh
+set -o pipefail
+sockcheck check tcp-echo-server --case 'echoes a line' --family ipv4 -- \
+	build/assignments/tcp-echo-server/good/iterative '{port}' | stable
+sockcheck check tcp-echo-server --case 'echoes a line' --family ipv4 -- \
+	sh -c 'exec build/assignments/tcp-echo-server/good/iterative "$1"' sh | tail -n 1

@@ -1,0 +1,1 @@
+sockcheck --help && sockcheck --version

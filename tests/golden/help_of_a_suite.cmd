@@ -1,0 +1,2 @@
+build=$(dirname "$(command -v sockcheck)")
+"$build/suites/udp-echo-server" --help && "$build/suites/udp-echo-server" --version

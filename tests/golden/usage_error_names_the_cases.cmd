@@ -1,0 +1,1 @@
+sockcheck check udp-echo-server --case 'no such*' -- true
