@@ -14,13 +14,32 @@
 
 enum { FIRST_ROOM = 64, ROW = 16 };
 
+/* Takes back the storage of what was dropped at the front. */
+static void close_front(struct bytes *b)
+{
+	if (!b->front)
+		return;
+	memmove(b->data - b->front, b->data, b->len);
+	b->data -= b->front;
+	b->room += b->front;
+	b->front = 0;
+}
+
 uint8_t *bytes_grow(struct bytes *b, size_t len)
 {
+	/* moving no more than was dropped: a queue costs the same for each byte, however long it is */
+	bool is_cheap = b->front >= b->len;
 	size_t room = b->room ? b->room : FIRST_ROOM;
 	uint8_t *data;
 
 	if (len > SIZE_MAX / 2 - b->len) /* LCOV_EXCL_BR_LINE: out of memory */
 		abort();                 /* LCOV_EXCL_LINE: out of memory */
+	if (b->data && b->len + len <= b->room)
+		return b->data + b->len;
+	if (b->front) {
+		close_front(b);
+		room = is_cheap ? b->room : 2 * b->room;
+	}
 	while (room < b->len + len)
 		room *= 2;
 	if (room != b->room) {
@@ -65,22 +84,24 @@ void bytes_printf(struct bytes *b, const char *format, ...)
 void bytes_drop_front(struct bytes *b, size_t len)
 {
 	if (len >= b->len) {
-		b->len = 0;
+		bytes_clear(b);
 		return;
 	}
-	if (!len)
-		return;
-	memmove(b->data, b->data + len, b->len - len);
+	b->data += len;
+	b->front += len;
+	b->room -= len;
 	b->len -= len;
 }
 
 void bytes_clear(struct bytes *b)
 {
 	b->len = 0;
+	close_front(b);
 }
 
 void bytes_done(struct bytes *b)
 {
+	bytes_clear(b);
 	free(b->data);
 	*b = (struct bytes){ 0 };
 }

@@ -11,7 +11,8 @@
 struct bytes {
 	uint8_t *data; /* NULL while empty and never grown */
 	size_t len;
-	size_t room;
+	size_t room;  /* from data on */
+	size_t front; /* in the storage before data: what bytes_drop_front() took away */
 };
 
 /*

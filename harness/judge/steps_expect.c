@@ -7,8 +7,9 @@
 
 struct wanted {
 	struct sck_peer *from;
-	const void *bytes;
+	const uint8_t *bytes;
 	size_t len;
+	size_t equal; /* so many have been compared: it is asked again and again while megabytes come */
 };
 
 /* Enough has come to decide: all of it, a byte that differs, or an end. */
@@ -17,9 +18,10 @@ static bool is_decided(void *arg)
 	struct wanted *w = arg;
 	size_t had = w->from->inbox.len < w->len ? w->from->inbox.len : w->len;
 
-	if (w->from->inbox.len >= w->len || w->from->has_end || w->from->error)
+	if (had > w->equal && memcmp(w->bytes + w->equal, w->from->inbox.data + w->equal, had - w->equal) != 0)
 		return true;
-	return memcmp(w->bytes, w->from->inbox.data ? w->from->inbox.data : (const uint8_t *)"", had) != 0;
+	w->equal = had;
+	return had == w->len || w->from->has_end || w->from->error;
 }
 
 static const char *end_of(const struct sck_peer *from)

@@ -38,18 +38,31 @@ struct suite {
 	size_t rows;       /* cases times families, of those asked for */
 };
 
+/* The one that is called so; as a word of --family, "name" stands for three. */
+static unsigned family_called(const char *name)
+{
+	for (size_t i = 0; i < family_table_count; i++)
+		if (!strcmp(family_table[i].name, name))
+			return family_table[i].bit;
+	return 0;
+}
+
 /* A line is one of --list: name, points, families, with tabs between them. */
-static void read_line(struct suite *suite, const char *line, unsigned wanted)
+static void read_line(struct suite *suite, const char *line, unsigned wanted, const char *cases)
 {
 	const char *tab = strrchr(line, '\t'), *words = tab ? tab + 1 : "", *word;
+	char title[256];
 	size_t len;
 
+	snprintf(title, sizeof(title), "%.*s", (int)strcspn(line, "\t"), line);
+	if (cases && !text_matches(cases, title))
+		wanted = 0;
 	while ((word = text_word(&words, &len))) {
 		char name[32];
 
 		snprintf(name, sizeof(name), "%.*s", (int)len, word);
-		suite->families |= family_mask(name);
-		suite->rows += (family_mask(name) & wanted) != 0;
+		suite->families |= family_called(name);
+		suite->rows += (family_called(name) & wanted) != 0;
 	}
 }
 
@@ -75,7 +88,7 @@ static const char *list_of(const char *assignment)
 	return bytes_text(&text);
 }
 
-static struct suite ask_suite(const char *assignment, unsigned wanted)
+static struct suite ask_suite(const char *assignment, unsigned wanted, const char *cases)
 {
 	char *lines = strdup(list_of(assignment)), *rest = lines, *line;
 	struct suite suite = { 0 };
@@ -83,14 +96,14 @@ static struct suite ask_suite(const char *assignment, unsigned wanted)
 	if (!lines)
 		abort();
 	while ((line = strsep(&rest, "\n")))
-		read_line(&suite, line, wanted);
+		read_line(&suite, line, wanted, cases);
 	free(lines);
 	return suite;
 }
 
 /* ---- Checks -------------------------------------------------------------------------------------------------- */
 
-static const char *const *command(const struct meta_program *program, unsigned families)
+static const char *const *command(const struct meta_program *program, unsigned families, const char *cases)
 {
 	const char **argv = calloc(WORDS_MOST, sizeof(*argv));
 	size_t count = 0;
@@ -104,6 +117,10 @@ static const char *const *command(const struct meta_program *program, unsigned f
 	argv[count++] = "json";
 	argv[count++] = "--jobs";
 	argv[count++] = "1";
+	if (cases) {
+		argv[count++] = "--case";
+		argv[count++] = cases;
+	}
 	for (size_t i = 0; i < family_table_count; i++) {
 		if (!(families & family_table[i].bit))
 			continue;
@@ -134,11 +151,14 @@ static int run_checks(void **state)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		struct meta_subject *subject = &now.subjects[i];
-		unsigned all = ask_suite(subject->program->assignment, 0).families;
+		unsigned all = ask_suite(subject->program->assignment, 0, NULL).families;
 
 		subject->families = now.kind->families(subject->program, all) & all;
+		if (subject->families & SCK_NAME)
+			subject->families |= SCK_NAMES & all;
+		subject->cases = now.kind->cases ? now.kind->cases(subject->program) : NULL;
 		if (subject->program->is_built && subject->families)
-			checks[i].argv = command(subject->program, subject->families);
+			checks[i].argv = command(subject->program, subject->families, subject->cases);
 	}
 	meta_checks_run(checks, count);
 	for (size_t i = 0; i < count; i++)
@@ -163,8 +183,10 @@ static int sum_up(void **state)
 		print_message("%zu programs: %.1f s, of the processors %.1f s, most for %s: %.1f s\n",
 			      now.programs.count, (double)now.took_for / NS_PER_S, (double)cpu_for / NS_PER_S,
 			      slowest->program->name, (double)slowest->check.cpu_for / NS_PER_S);
-	for (size_t i = 0; i < now.programs.count; i++)
+	for (size_t i = 0; i < now.programs.count; i++) {
 		forget(&now.subjects[i].check);
+		free(now.subjects[i].cases);
+	}
 	return 0;
 }
 
@@ -193,7 +215,7 @@ static void read_whole_report(struct meta_subject *subject)
 		fail_msg("%s: nothing is made of a file with such a suffix", program->source);
 	if (!program->is_built)
 		fail_msg("%s was not built from %s", program->path, program->source);
-	suite = ask_suite(program->assignment, subject->families);
+	suite = ask_suite(program->assignment, subject->families, subject->cases);
 	if (!suite.rows)
 		fail_msg("there is no suite %s, or no family of it to run over", program->assignment);
 	if (meta_check_read(&subject->check, &err))

@@ -13,6 +13,7 @@
 struct meta_subject {
 	const struct meta_program *program;
 	unsigned families; /* that it is checked over */
+	char *cases;       /* the glob of its cases that are run; NULL: all */
 	struct meta_check check;
 };
 
@@ -20,6 +21,8 @@ struct meta_kind {
 	const char *name; /* "good" */
 	/* Over which of the suite's families: ALL is what the suite has. */
 	unsigned (*families)(const struct meta_program *program, unsigned all);
+	/* Which of its cases; the caller frees it. NULL, also instead of the function: all. */
+	char *(*cases)(const struct meta_program *program);
 	void (*judge)(struct meta_judgement *ret, const struct meta_subject *subject, bool may_skip);
 };
 

@@ -107,6 +107,52 @@ static void dropping_from_the_front_keeps_the_rest(void **state)
 	bytes_done(&b);
 }
 
+static void a_queue_keeps_its_order_however_it_grows_and_shrinks(void **state)
+{
+	uint8_t in = 0, out = 0;
+	struct bytes b = { 0 };
+	size_t most = 0;
+
+	(void)state;
+	for (int turn = 0; turn < 3000; turn++) {
+		size_t arrive = (size_t)(turn * 37 % 211), leave = (size_t)(turn * 53 % 223);
+
+		for (size_t i = 0; i < arrive; i++, in++)
+			bytes_append(&b, &in, 1);
+		for (size_t i = 0; i < leave && b.len; i++, out++) {
+			assert_int_equal(b.data[0], out);
+			bytes_drop_front(&b, 1);
+		}
+		most = b.len > most ? b.len : most;
+		assert_true(b.front + b.room <= 4 * most + 512);
+	}
+	for (; b.len; out++) {
+		assert_int_equal(b.data[0], out);
+		bytes_drop_front(&b, 1);
+	}
+	assert_int_equal(in, out);
+	assert_int_equal(b.front, 0);
+	bytes_done(&b);
+}
+
+/* Megabytes in one go and out in small pieces: what is left is not moved for each of them. */
+static void dropping_costs_the_same_however_much_is_left(void **state)
+{
+	enum { LEN = 8 << 20, PIECE = 16 };
+	struct bytes b = { 0 };
+
+	(void)state;
+	memset(bytes_grow(&b, LEN), 'x', LEN);
+	b.len = LEN;
+	for (size_t left = LEN; left > 0; left -= PIECE) {
+		assert_int_equal(b.len, left);
+		bytes_drop_front(&b, PIECE);
+	}
+	assert_int_equal(b.len, 0);
+	assert_true(b.room >= LEN);
+	bytes_done(&b);
+}
+
 static void a_cleared_buffer_keeps_its_room_and_a_done_one_does_not(void **state)
 {
 	struct bytes b = { 0 };
@@ -318,6 +364,8 @@ int main(void)
 		cmocka_unit_test(grown_room_lies_behind_the_end),
 		cmocka_unit_test(a_size_that_no_memory_has_ends_the_process),
 		cmocka_unit_test(dropping_from_the_front_keeps_the_rest),
+		cmocka_unit_test(a_queue_keeps_its_order_however_it_grows_and_shrinks),
+		cmocka_unit_test(dropping_costs_the_same_however_much_is_left),
 		cmocka_unit_test(a_cleared_buffer_keeps_its_room_and_a_done_one_does_not),
 		cmocka_unit_test(as_text_it_ends_in_a_nul_that_is_not_counted),
 		cmocka_unit_test(the_first_difference_is_found),
