@@ -301,7 +301,7 @@ installed = 755:$(tool):bin/sockcheck \
 	$(foreach suite,$(suites),755:$(suite):lib/sockcheck/suites/$(notdir $(suite))) \
 	$(foreach page,$(wildcard docs/*.1),644:$(page):share/man/man1/$(notdir $(page))) \
 	644:docs/completion/sockcheck.bash:share/bash-completion/completions/sockcheck \
-	$(foreach file,$(wildcard fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
+	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
 		644:$(file):$(file:fixtures/%=share/sockcheck/%))
 

@@ -263,7 +263,7 @@ static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 /* Nothing happened for IDLE_FOR: how does it stand? PUMP_MET stands for "go on waiting". */
 static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t idle_for, bool quiet_ends)
 {
-	enum stillness now = stillness_look(s);
+	enum stillness now = stillness_look(s, !quiet_ends);
 
 	/* a process may have ended, a byte may have come, between the last turn and the look */
 	if (now != STILL_BUSY && pump_turn(0))

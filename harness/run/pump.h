@@ -19,7 +19,7 @@ enum pump_end {
 
 /*
  * Blocks until MET(ARG) holds, asked after each batch of events, or there is no hope: PUMP_DEAD, PUMP_LIMIT, PUMP_WAITED,
- * PUMP_STARVED; with QUIET_ENDS also PUMP_QUIET. MET may act (accept, send); NULL is never met.
+ * PUMP_STARVED; with QUIET_ENDS also PUMP_QUIET, and PUMP_DEAD then says no more than that. MET may act (accept, send); NULL is never met.
  */
 enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends);
 #define PUMP_NO_TIME INT64_MAX /* no bound; what the programs used is then not noted */

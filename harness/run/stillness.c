@@ -167,7 +167,7 @@ static void look_at(void *arg, struct tracee *who)
 		return;
 	at_most(look, judge_thread(look, who));
 	/* a first thread that has ended has no descriptors any more: then any other is asked */
-	if (!look->ask_timers || (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
+	if (!look->ask_timers || look->so_far != STILL_DEAD || (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
 		return;
 	p = state_program(look->session, who->program);
 	if ((p && p->has_itimer) || procfs_timer_armed(who->tid))
@@ -223,10 +223,10 @@ static bool pass_barrier(struct sck_session *s)
 	return true;
 }
 
-enum stillness stillness_look(struct sck_session *s)
+enum stillness stillness_look(struct sck_session *s, bool timers)
 {
 	struct look first = { .session = s, .so_far = STILL_DEAD };
-	struct look second = { .session = s, .so_far = STILL_DEAD, .ask_timers = true };
+	struct look second = { .session = s, .so_far = STILL_DEAD, .ask_timers = timers };
 
 	tracer_each(&s->tracer, look_at, &first);
 	if (first.so_far == STILL_BUSY || !pass_barrier(s))

@@ -12,7 +12,11 @@ enum stillness {
 	STILL_DEAD,    /* all are parked for good */
 };
 
-enum stillness stillness_look(struct sck_session *s);
+/*
+ * Whether a timer runs is dear to find out, a question for each descriptor; without TIMERS it is not asked for, and STILL_DEAD
+ * says no more than STILL_WAITING.
+ */
+enum stillness stillness_look(struct sck_session *s, bool timers);
 int64_t stillness_cpu(struct sck_session *s); /* processor time of all programs so far, in ns */
 /* Appends a line for every thread: its call, descriptor and source line. Stops each for the look. */
 void stillness_describe(struct sck_session *s, struct bytes *to);

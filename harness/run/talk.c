@@ -4,6 +4,7 @@
  */
 #include "run/talk.h"
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -191,15 +192,43 @@ void talk_close(struct sck_peer *peer)
 	talk_free(peer);
 }
 
+/*
+ * Has the program closed its end? Only a state that comes after its FIN says so: a connection that it has not accepted yet has no
+ * file either (inode 0), and on a busy machine its handshake may not even be complete.
+ */
+static bool is_closed_by_program(const struct sockdiag_row *row)
+{
+	switch (row->state) {
+	case TCP_ESTABLISHED:
+	case TCP_SYN_RECV:
+	case TCP_CLOSE_WAIT:
+		return false;
+	default:
+		return row->inode == 0;
+	}
+}
+
+/* The kernel knows no such end: closed for good, unless ours says that it is still to be set up. */
+static bool is_gone(const struct sck_peer *peer)
+{
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof(info);
+
+	return getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
+	       (info.tcpi_state != TCP_ESTABLISHED && info.tcpi_state != TCP_FIN_WAIT1);
+}
+
 bool talk_drained(struct sck_peer *peer)
 {
 	struct sockdiag_row row;
 
 	if (peer->outbox.len || peer->connecting)
 		return false;
-	if (peer->error || sockdiag_connection(&peer->session->diag, &peer->remote.sa, &peer->local.sa, &row, NULL) < 0)
-		return true; /* the program has closed it: there is nobody left to read */
-	return row.bytes_received >= peer->sent && row.receive_queue == 0;
+	if (peer->error)
+		return true; /* there is nobody left to read */
+	if (sockdiag_connection(&peer->session->diag, &peer->remote.sa, &peer->local.sa, &row, NULL) < 0)
+		return is_gone(peer);
+	return is_closed_by_program(&row) || (row.bytes_received >= peer->sent && row.receive_queue == 0);
 }
 
 void talk_take(struct sck_peer *peer, size_t len)
