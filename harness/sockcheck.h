@@ -167,7 +167,8 @@ void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len);
 void sck_half_close(struct sck_peer *p);   /* no more bytes from us (shutdown(2), SHUT_WR) */
 void sck_close(struct sck_peer *p);        /* the peer must not be used after these two */
 void sck_reset(struct sck_peer *p);        /* close with SO_LINGER 0: the program sees ECONNRESET */
-void sck_stop_reading(struct sck_peer *p); /* by default a peer takes what comes as it comes */
+/* By default a peer takes what comes as it comes; a stopped one only what sck_expect wants of it. */
+void sck_stop_reading(struct sck_peer *p);
 void sck_read_again(struct sck_peer *p);
 void sck_shrink_buffers(struct sck_peer *p, int bytes); /* SO_SNDBUF and SO_RCVBUF of this end */
 

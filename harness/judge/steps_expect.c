@@ -41,6 +41,21 @@ static void note_difference(const struct wanted *w)
 	step_want_bytes(w->from->session, w->bytes, w->len, got->data, got->len < most ? got->len : most);
 }
 
+/* A peer that has stopped reading takes what the step wants of it, and then rests again. */
+static enum pump_end read_wanted(struct wanted *w)
+{
+	struct sck_peer *from = w->from;
+	bool reads = from->reads;
+	enum pump_end end;
+
+	from->takes = reads ? 0 : w->len;
+	from->reads = true;
+	end = pump_until(from->session, is_decided, w, false);
+	from->takes = 0;
+	from->reads = reads;
+	return end;
+}
+
 static void expect(struct sck_peer *from, const void *bytes, size_t len)
 {
 	struct sck_session *s = from->session;
@@ -48,8 +63,7 @@ static void expect(struct sck_peer *from, const void *bytes, size_t len)
 	enum pump_end end;
 	char text[64];
 
-	from->reads = true;
-	end = pump_until(s, is_decided, &w, false);
+	end = read_wanted(&w);
 	if (from->inbox.len >= len && memcmp(bytes, from->inbox.data ? from->inbox.data : (const uint8_t *)"", len) == 0) {
 		talk_take(from, len);
 		return;

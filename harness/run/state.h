@@ -60,6 +60,7 @@ struct sck_peer {
 	int fd;                 /* -1: closed */
 	bool connecting;        /* a connection is under way */
 	bool reads;             /* false after sck_stop_reading */
+	size_t takes;           /* as it reads, its inbox may grow to so many bytes; 0: as it likes */
 	bool has_end;           /* FIN seen */
 	int error;              /* negative errno of the connection (ECONNRESET ...); 0: none */
 	bool closes_writing;    /* shutdown when the outbox is empty */

@@ -8,7 +8,8 @@
  *   table knows which calls those are. A thread that we hold stopped is parked too: only the test lets it go on.
  * - What was sent and not yet delivered: a TCP sender with unacknowledged bytes has its retransmission timer running
  *   (sock_diag), which also covers a segment that Nagle's algorithm or a delayed acknowledgement holds back. One that has
- *   found the window closed probes it instead; where the receiver has read all there was, the window is open again. A
+ *   found the window closed probes it instead, and one whose segments were dropped for want of room (small ones take far more
+ *   room than they have bytes) tries again ever later; where the receiver has read all there was, the next try succeeds. A
  *   datagram, a reset or a wake-up may still stand in the network's queue of this core; that queue is served in order, so once
  *   a datagram that we sent to ourselves has come back, all that was sent before it has been delivered (the barrier).
  * - Two looks with the barrier between them must show the same threads with the same number of context switches: else
@@ -30,7 +31,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PROBING_MOST = 32 };
+enum { HELD_UP_MOST = 32 };
 
 struct look {
 	struct sck_session *session;
@@ -38,8 +39,8 @@ struct look {
 	uint64_t switches;
 	size_t threads;
 	bool ask_timers;       /* the slow questions too */
-	struct sockdiag_row probing[PROBING_MOST]; /* senders before a closed window */
-	size_t probing_count;
+	struct sockdiag_row held_up[HELD_UP_MOST]; /* senders whose receiver had no room */
+	size_t held_up_count;
 };
 
 static void at_most(struct look *look, enum stillness bound)
@@ -177,29 +178,32 @@ static void look_at(void *arg, struct tracee *who)
 static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 {
 	enum { RETRANSMISSION = 1, PROBE = 4 };
+	bool is_made = row->state != TCP_SYN_SENT && row->state != TCP_SYN_RECV;
+	bool repeats = row->timer == RETRANSMISSION && row->retransmits > 1;
 	struct look *look = arg;
 
-	if (row->timer == PROBE && look->probing_count < PROBING_MOST)
-		look->probing[look->probing_count++] = *row;
+	if ((row->timer == PROBE || (is_made && repeats)) && look->held_up_count < HELD_UP_MOST)
+		look->held_up[look->held_up_count++] = *row;
 	if (row->timer != RETRANSMISSION)
 		return true;
 	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
-	at_most(look, row->state == TCP_SYN_SENT || row->retransmits > 1 ? STILL_WAITING : STILL_BUSY);
+	at_most(look, row->state == TCP_SYN_SENT || repeats ? STILL_WAITING : STILL_BUSY);
 	return look->so_far != STILL_BUSY;
 }
 
-/* A sender that probes a window, and nothing stands before the receiver: what it has is about to go out. */
-static void look_at_windows(struct look *look)
+/* A sender waits for its next try, and nothing stands before the receiver any more: what it has is about to go out. */
+static void look_at_receivers(struct look *look)
 {
 	struct sockdiag *diag = &look->session->diag;
 	struct sockdiag_row receiver;
 
-	for (size_t i = 0; i < look->probing_count; i++) {
-		const struct sockdiag_row *sender = &look->probing[i];
+	for (size_t i = 0; i < look->held_up_count; i++) {
+		const struct sockdiag_row *sender = &look->held_up[i];
 		const struct sockaddr *there = (const struct sockaddr *)&sender->remote;
 		const struct sockaddr *here = (const struct sockaddr *)&sender->local;
 
-		if (sockdiag_connection(diag, there, here, &receiver, NULL) == 0 && receiver.receive_queue == 0)
+		if (sockdiag_connection(diag, there, here, &receiver, NULL) == 0 && receiver.receive_queue == 0 &&
+		    receiver.state != TCP_SYN_RECV)
 			at_most(look, STILL_BUSY);
 	}
 }
@@ -233,7 +237,7 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 		return STILL_BUSY;
 	if (sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
 		return STILL_BUSY;
-	look_at_windows(&second);
+	look_at_receivers(&second);
 	tracer_each(&s->tracer, look_at, &second);
 	if (first.switches != second.switches || first.threads != second.threads)
 		return STILL_BUSY;

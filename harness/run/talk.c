@@ -60,6 +60,13 @@ int talk_connect(struct sck_session *s, struct sck_program *p, struct sck_peer *
 	return rc;
 }
 
+static size_t room_in_inbox(const struct sck_peer *peer)
+{
+	size_t most = peer->takes ? peer->takes : INBOX_CAP;
+
+	return peer->inbox.len < most ? most - peer->inbox.len : 0;
+}
+
 short talk_wants(const struct sck_peer *peer)
 {
 	short events = 0;
@@ -68,7 +75,7 @@ short talk_wants(const struct sck_peer *peer)
 		return 0;
 	if (peer->connecting)
 		return POLLOUT;
-	if (peer->reads && !peer->has_end && (!peer->error || peer->kind == PEER_DATAGRAM) && peer->inbox.len < INBOX_CAP)
+	if (peer->reads && !peer->has_end && (!peer->error || peer->kind == PEER_DATAGRAM) && room_in_inbox(peer))
 		events |= POLLIN;
 	if (peer->outbox.len && !peer->error)
 		events |= POLLOUT;
@@ -78,7 +85,8 @@ short talk_wants(const struct sck_peer *peer)
 /* One read; false when nothing more is there. */
 static bool receive_some(struct sck_peer *peer)
 {
-	ssize_t n = peer->inbox.len < INBOX_CAP ? peer_receive(peer->fd, &peer->inbox, RECEIVE_MOST) : 0;
+	size_t room = room_in_inbox(peer);
+	ssize_t n = room ? peer_receive(peer->fd, &peer->inbox, room < RECEIVE_MOST ? room : RECEIVE_MOST) : 0;
 
 	if (n == -EPIPE)
 		peer->has_end = true;
