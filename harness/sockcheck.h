@@ -24,9 +24,9 @@ struct sck_peer;    /* our end: a connection, a listener, or a datagram socket *
 
 /* The ways to reach the other side. A bit each, so that a suite can say which apply. */
 enum sck_family {
-	SCK_IPV4 = 1 << 0,      /* 127.0.0.1 */
-	SCK_IPV6 = 1 << 1,      /* ::1 */
-	SCK_MAPPED = 1 << 2,    /* ::ffff:127.0.0.1: a server on IPv6 reached over IPv4 (RFC 4291, 2.5.5.2) */
+	SCK_IPV4 = 1 << 0, /* 127.0.0.1 */
+	SCK_IPV6 = 1 << 1, /* ::1 */
+	SCK_MAPPED = 1 << 2, /* ::ffff:127.0.0.1: a server on IPv6 reached over IPv4 (RFC 4291, 2.5.5.2) */
 	SCK_NAME = 1 << 3,      /* localhost has ::1 and 127.0.0.1, both answer */
 	SCK_NAME_IPV4 = 1 << 4, /* localhost has ::1 first; only 127.0.0.1 answers */
 	SCK_NAME_IPV6 = 1 << 5, /* localhost has 127.0.0.1 first; only ::1 answers */
@@ -51,20 +51,20 @@ void sck_session_free(struct sck_session *s); /* ends every program first; NULL 
 
 enum sck_family sck_family(const struct sck_session *s);
 const char *sck_host(const struct sck_session *s); /* what {host} stands for: "::1", "localhost", ... */
-uint16_t sck_port(const struct sck_session *s);    /* what {port} stands for */
-const char *sck_dir(struct sck_session *s);        /* what {dir} stands for: an empty folder, gone with the session */
-bool sck_is_private(const struct sck_session *s);  /* false: namespaces are refused here, we are on the host's loopback */
+uint16_t sck_port(const struct sck_session *s); /* what {port} stands for */
+const char *sck_dir(struct sck_session *s); /* what {dir} stands for: an empty folder, gone with the session */
+bool sck_is_private(const struct sck_session *s); /* false: namespaces are refused here, we are on the host's loopback */
 
 /*
  * The surroundings; call them before the first program starts. Where they cannot be had (sck_is_private() is
  * false) the test is SKIPped with the reason.
  */
-void sck_hosts(struct sck_session *s, const char *text);           /* /etc/hosts as the programs see it */
-void sck_without_ipv6(struct sck_session *s);                      /* as after net.ipv6.conf.all.disable_ipv6=1 */
-void sck_add_address(struct sck_session *s, const char *address);  /* on lo: "127.0.0.2" or "fd00::7" */
+void sck_hosts(struct sck_session *s, const char *text); /* /etc/hosts as the programs see it */
+void sck_without_ipv6(struct sck_session *s); /* as after net.ipv6.conf.all.disable_ipv6=1 */
+void sck_add_address(struct sck_session *s, const char *address); /* on lo: "127.0.0.2" or "fd00::7" */
 /* A file below /proc/sys/net as the programs see it: sck_sysctl(s, "ipv4/tcp_wmem", "4096 16384 16384"). */
 void sck_sysctl(struct sck_session *s, const char *name, const char *value);
-void sck_use_port(struct sck_session *s, uint16_t port);           /* {port} from now on, also one below 1024 */
+void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, also one below 1024 */
 
 /*
  * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
@@ -84,13 +84,13 @@ struct sck_rlimit {
 
 /* How to start a program; what is zero or NULL is the ordinary. */
 struct sck_start {
-	const char *const *argv;   /* ends with NULL; {host} {port} {dir} are filled in. NULL: the suite's subject */
-	const char *const *args;   /* appended to argv, filled in alike */
-	const void *input;         /* standard input, fed as it is read; then its end. NULL: empty */
+	const char *const *argv; /* ends with NULL; {host} {port} {dir} are filled in. NULL: the suite's subject */
+	const char *const *args; /* appended to argv, filled in alike */
+	const void *input;       /* standard input, fed as it is read; then its end. NULL: empty */
 	size_t input_len;
-	bool input_stays_open;     /* after the input comes no end: see sck_give_input(), sck_end_input() */
-	bool input_closed;         /* the program starts without a descriptor 0 */
-	const char *const *env;    /* "NAME=VALUE", added to the test's environment; ends with NULL */
+	bool input_stays_open; /* after the input comes no end: see sck_give_input(), sck_end_input() */
+	bool input_closed;     /* the program starts without a descriptor 0 */
+	const char *const *env; /* "NAME=VALUE", added to the test's environment; ends with NULL */
 	const struct sck_rlimit *limits; /* limits_count of them */
 	size_t limits_count;
 };
@@ -104,19 +104,20 @@ struct sck_program *sck_fork(struct sck_session *s, int (*function)(void *arg), 
 void sck_give_input(struct sck_program *p, const void *bytes, size_t len); /* more standard input; does not block */
 void sck_end_input(struct sck_program *p);
 void sck_signal(struct sck_program *p, int signal); /* to the process that was started; does not block */
-void sck_kill(struct sck_program *p);               /* every process of it, and waits until they are gone */
+void sck_kill(struct sck_program *p); /* every process of it, and waits until they are gone */
 
 /*
  * Holding a program still. CALL is a call's name or a class (recv send accept connect wait ...); N counts from 1 and
  * from the start of the program; a call that was made already fails the step (cause `calls`).
  */
 enum sck_moment { SCK_BEFORE, SCK_AFTER };
-void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *call, int n);
+void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment,
+		   const char *call, int n);
 void sck_go_on(struct sck_program *p); /* lets a held program go on; does not block */
 
 void sck_until_listening(struct sck_program *p); /* it has a listener (TCP) or a bound datagram socket on {port} */
-void sck_until_parked(struct sck_program *p);    /* every thread waits in a call and nothing is on its way to it */
-void sck_until_exit(struct sck_program *p);      /* the process that was started has ended */
+void sck_until_parked(struct sck_program *p); /* every thread waits in a call and nothing is on its way to it */
+void sck_until_exit(struct sck_program *p); /* the process that was started has ended */
 
 /* ---- Peers ---------------------------------------------------------------------------------------------------- */
 
@@ -127,9 +128,9 @@ struct sck_peer *sck_connect_begin(struct sck_session *s, struct sck_program *p)
 void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p);
 
 struct sck_listen {
-	int backlog;           /* 0: 64 */
-	bool refuse;           /* the port is held by a socket that does not listen: connections are refused */
-	int receive_buffer;    /* SO_RCVBUF of what is accepted, in bytes; 0: the system's */
+	int backlog; /* 0: 64 */
+	bool refuse; /* the port is held by a socket that does not listen: connections are refused */
+	int receive_buffer; /* SO_RCVBUF of what is accepted, in bytes; 0: the system's */
 };
 /* Listens on {port} at every address that the family lets answer, or refuses there. HOW may be NULL. Does not block. */
 struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how);
@@ -140,21 +141,21 @@ struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p);
 /* A datagram socket on {port} that answers whoever sent last; with ELSEWHERE true on another port, for strangers. */
 struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere);
 
-void sck_send(struct sck_peer *to, const void *bytes, size_t len);   /* whole; until it is in the kernel's hands */
+void sck_send(struct sck_peer *to, const void *bytes, size_t len); /* whole; until it is in the kernel's hands */
 void sck_send_in_chunks(struct sck_peer *to, const void *bytes, size_t len, size_t chunk); /* a segment a chunk */
 /* The next chunk once the program has read all before it: makes honest short reads. */
 void sck_send_paced(struct sck_peer *to, const void *bytes, size_t len, size_t chunk);
 void sck_send_text(struct sck_peer *to, const char *text); /* sck_send of a string without its NUL */
-void sck_send_urgent(struct sck_peer *to, uint8_t byte);   /* one byte of urgent data (send(2), MSG_OOB) */
-void sck_drained(struct sck_peer *to);                     /* until the program has read everything that was sent */
+void sck_send_urgent(struct sck_peer *to, uint8_t byte); /* one byte of urgent data (send(2), MSG_OOB) */
+void sck_drained(struct sck_peer *to); /* until the program has read everything that was sent */
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len); /* exactly these bytes come next */
 void sck_expect_text(struct sck_peer *from, const char *text);
-void sck_expect_line(struct sck_peer *from, const char *text);         /* TEXT and then "\n" or "\r\n" */
-void sck_expect_at_least(struct sck_peer *from, size_t len);           /* LEN bytes or more have come; any bytes */
-void sck_expect_end(struct sck_peer *from);     /* the program's orderly end (FIN), and no byte before it */
-void sck_expect_reset(struct sck_peer *from);   /* a reset (RST) */
-void sck_expect_gone(struct sck_peer *from);    /* an end or a reset, whatever came before it */
+void sck_expect_line(struct sck_peer *from, const char *text); /* TEXT and then "\n" or "\r\n" */
+void sck_expect_at_least(struct sck_peer *from, size_t len); /* LEN bytes or more have come; any bytes */
+void sck_expect_end(struct sck_peer *from); /* the program's orderly end (FIN), and no byte before it */
+void sck_expect_reset(struct sck_peer *from); /* a reset (RST) */
+void sck_expect_gone(struct sck_peer *from);  /* an end or a reset, whatever came before it */
 /* Nothing comes: no byte, no datagram, no end, until every thread of every program is parked. */
 void sck_expect_silence(struct sck_peer *from);
 
@@ -164,9 +165,9 @@ const uint8_t *sck_received(struct sck_peer *from, size_t *ret_len);
 void sck_send_datagram(struct sck_peer *to, const void *bytes, size_t len); /* LEN may be 0 */
 void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len);
 
-void sck_half_close(struct sck_peer *p);   /* no more bytes from us (shutdown(2), SHUT_WR) */
-void sck_close(struct sck_peer *p);        /* the peer must not be used after these two */
-void sck_reset(struct sck_peer *p);        /* close with SO_LINGER 0: the program sees ECONNRESET */
+void sck_half_close(struct sck_peer *p); /* no more bytes from us (shutdown(2), SHUT_WR) */
+void sck_close(struct sck_peer *p);      /* the peer must not be used after these two */
+void sck_reset(struct sck_peer *p);      /* close with SO_LINGER 0: the program sees ECONNRESET */
 /* By default a peer takes what comes as it comes; a stopped one only what sck_expect wants of it. */
 void sck_stop_reading(struct sck_peer *p);
 void sck_read_again(struct sck_peer *p);
@@ -174,8 +175,8 @@ void sck_shrink_buffers(struct sck_peer *p, int bytes); /* SO_SNDBUF and SO_RCVB
 
 /* ---- What the program did ------------------------------------------------------------------------------------- */
 
-void sck_expect_exit(struct sck_program *p, int status);    /* it ends by itself with this status */
-void sck_expect_failure(struct sck_program *p);             /* it ends by itself, not with 0, says why on standard error */
+void sck_expect_exit(struct sck_program *p, int status); /* it ends by itself with this status */
+void sck_expect_failure(struct sck_program *p); /* it ends by itself, not with 0, says why on standard error */
 void sck_expect_output(struct sck_program *p, const void *bytes, size_t len); /* all of standard output; ends it */
 void sck_expect_output_text(struct sck_program *p, const char *text);
 /* Standard output so far begins with these bytes; waits for them. */
@@ -187,14 +188,14 @@ const uint8_t *sck_errors(struct sck_program *p, size_t *ret_len); /* standard e
 void sck_expect_calls(struct sck_program *p, const char *calls);
 int sck_count_calls(struct sck_program *p, const char *call); /* so far, those that have returned */
 
-void sck_expect_running(struct sck_program *p);     /* a process of it lives, once all are parked */
-void sck_expect_no_signal(struct sck_program *p);   /* no process of it was ended by a signal that we did not send */
+void sck_expect_running(struct sck_program *p); /* a process of it lives, once all are parked */
+void sck_expect_no_signal(struct sck_program *p); /* no process of it was ended by a signal that we did not send */
 
 /* Notes what the program holds now (once parked); the two below compare with it after so many clients were served. */
 void sck_mark(struct sck_program *p);
 void sck_expect_no_leak(struct sck_program *p, int clients);   /* not a descriptor more a client */
 void sck_expect_no_zombie(struct sck_program *p, int clients); /* not a zombie a client */
-void sck_expect_no_spin(struct sck_program *p);                /* it parks, rather than use the processor up */
+void sck_expect_no_spin(struct sck_program *p); /* it parks, rather than use the processor up */
 void sck_expect_memory_below(struct sck_program *p, size_t bytes); /* highest resident size so far (VmHWM) */
 
 /* ---- Suites --------------------------------------------------------------------------------------------------- */
@@ -203,17 +204,17 @@ void sck_expect_memory_below(struct sck_program *p, size_t bytes); /* highest re
 struct sck_case {
 	const char *name; /* a sentence: "echoes bytes in any split" */
 	void (*run)(void **state);
-	double points;    /* 0: 1 */
-	unsigned families; /* of the suite's; 0: all of them */
+	double points;               /* 0: 1 */
+	unsigned families;           /* of the suite's; 0: all of them */
 	bool needs_private_loopback; /* SKIP where namespaces are refused, for it would not be fair there */
 };
 
 struct sck_suite {
 	const char *name;
-	const char *run;      /* the contract's own arguments: "{port}", appended where the command has no {...} */
-	unsigned families;    /* those that apply */
-	uint16_t port;        /* the contract's own port; 0: any */
-	bool datagram;        /* the contract is about UDP */
+	const char *run; /* the contract's own arguments: "{port}", appended where the command has no {...} */
+	unsigned families; /* those that apply */
+	uint16_t port;     /* the contract's own port; 0: any */
+	bool datagram;     /* the contract is about UDP */
 	const struct sck_case *cases;
 	size_t cases_count;
 };

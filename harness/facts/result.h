@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 struct result {
-	const char *name;    /* of the case; the suite's storage */
-	const char *family;  /* "ipv6" */
+	const char *name;   /* of the case; the suite's storage */
+	const char *family; /* "ipv6" */
 	struct verdict verdict;
 	double points, max_points;
 	double seconds;
-	struct bytes rerun;  /* the shell command that runs just this case again */
-	char file[256];      /* where the case stands in the suite; "": unknown */
+	struct bytes rerun; /* the shell command that runs just this case again */
+	char file[256];     /* where the case stands in the suite; "": unknown */
 	int line;
 };
 

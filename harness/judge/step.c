@@ -101,8 +101,8 @@ static void add_scene(struct sck_session *s)
 
 static void print_verdict(struct verdict *v)
 {
-	print_error("%s%s%s: %s\n", verdict_name(v->kind), v->cause ? " " : "", v->cause ? cause_name(v->cause) : "",
-		    bytes_text(&v->message));
+	print_error("%s%s%s: %s\n", verdict_name(v->kind), v->cause ? " " : "",
+		    v->cause ? cause_name(v->cause) : "", bytes_text(&v->message));
 	if (v->want.len)
 		print_error("want: %s\ngot:  %s\n", bytes_text(&v->want), bytes_text(&v->got));
 	print_error("%s%s", bytes_text(&v->detail), bytes_text(&v->errors));
@@ -160,9 +160,10 @@ static void fail_by_end(struct sck_session *s, struct sck_program *p, const char
 	const char *name = bytes_text(&p->name);
 
 	if (WIFSIGNALED(p->status))
-		step_fail(s, CAUSE_SIGNAL, "wanted %s, but %s was ended by signal %d (%s)", wanted, name,
-			  WTERMSIG(p->status), strsignal(WTERMSIG(p->status)));
-	step_fail(s, CAUSE_EXIT, "wanted %s, but %s ended with exit status %d", wanted, name, WEXITSTATUS(p->status));
+		step_fail(s, CAUSE_SIGNAL, "wanted %s, but %s was ended by signal %d (%s)", wanted,
+			  name, WTERMSIG(p->status), strsignal(WTERMSIG(p->status)));
+	step_fail(s, CAUSE_EXIT, "wanted %s, but %s ended with exit status %d", wanted, name,
+		  WEXITSTATUS(p->status));
 }
 
 void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end end, const char *wanted)
@@ -179,18 +180,22 @@ void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end 
 		step_fail(s, CAUSE_SPIN, "wanted %s, but a program calls in a loop that gets it nowhere, instead of waiting",
 			  wanted);
 	case PUMP_LIMIT:
-		step_fail(s, CAUSE_LIMIT, "wanted %s, but %g s of processor time were used up before it", wanted, limit);
+		step_fail(s, CAUSE_LIMIT, "wanted %s, but %g s of processor time were used up before it",
+			  wanted, limit);
 	case PUMP_WAITED:
-		step_fail(s, CAUSE_LIMIT, "wanted %s, but for %g s everybody only waited, a timer running", wanted, limit);
+		step_fail(s, CAUSE_LIMIT, "wanted %s, but for %g s everybody only waited, a timer running",
+			  wanted, limit);
 	case PUMP_STARVED:
 		err_set(&err, -1, "wanted %s, but the machine is too busy to let the programs run", wanted);
 		step_broken(s, &err);
 	default:
-		step_fail(s, CAUSE_DEADLOCK, "wanted %s, but everybody waits and nothing is on its way", wanted);
+		step_fail(s, CAUSE_DEADLOCK,
+			  "wanted %s, but everybody waits and nothing is on its way", wanted);
 	}
 }
 
-void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *arg), void *arg, const char *wanted)
+void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *arg), void *arg,
+		const char *wanted)
 {
 	enum pump_end end = pump_until(s, met, arg, false);
 
@@ -198,15 +203,16 @@ void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *
 		step_end_badly(s, p, end, wanted);
 }
 
-bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, enum cause at_limit, const char *wanted)
+bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, enum cause at_limit,
+		      const char *wanted)
 {
 	enum pump_end end = pump_until(s, met, arg, true);
 
 	if (end == PUMP_SPINS)
 		step_end_badly(s, NULL, end, wanted);
 	if (end == PUMP_LIMIT)
-		step_fail(s, at_limit, "wanted %s, but it used %g s of processor time without ever waiting", wanted,
-			  (double)s->limit_for / 1e9);
+		step_fail(s, at_limit, "wanted %s, but it used %g s of processor time without ever waiting",
+			  wanted, (double)s->limit_for / 1e9);
 	if (end == PUMP_STARVED)
 		step_end_badly(s, NULL, end, wanted);
 	return end == PUMP_MET;

@@ -11,12 +11,14 @@
 #define STEP_BEGIN(s) ((s)->step_at = __builtin_return_address(0))
 
 /* Want and got of the comparison that fails next; either may be cut, neither is freed by the caller. */
-void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got, size_t got_len);
+void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got,
+		     size_t got_len);
 __attribute__((format(printf, 2, 3))) void step_want(struct sck_session *s, const char *format, ...);
 __attribute__((format(printf, 2, 3))) void step_got(struct sck_session *s, const char *format, ...);
 
 /* Ends the test: FAIL with CAUSE, or SKIP, or BROKEN. One line of text. */
-_Noreturn __attribute__((format(printf, 3, 4))) void step_fail(struct sck_session *s, enum cause cause, const char *format, ...);
+_Noreturn __attribute__((format(printf, 3, 4))) void step_fail(struct sck_session *s, enum cause cause,
+							       const char *format, ...);
 _Noreturn void step_skip(struct sck_session *s, const char *reason);
 _Noreturn void step_broken(struct sck_session *s, const struct sck_err *err);
 
@@ -24,9 +26,12 @@ _Noreturn void step_broken(struct sck_session *s, const struct sck_err *err);
  * Waits until MET(ARG), for at most the session's limit. Otherwise ends the test: WANTED ("the echo of 5 bytes") stands in the message, and
  * the cause is that of the program's end if P (or, P NULL, every program) has ended, else deadlock or limit.
  */
-void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *arg), void *arg, const char *wanted);
+void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *arg), void *arg,
+		const char *wanted);
 /* Waits until all are parked or MET(ARG) holds (true). Limits end the test with SPIN or LIMIT. */
-bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, enum cause at_limit, const char *wanted);
-_Noreturn void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end end, const char *wanted);
+bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, enum cause at_limit,
+		      const char *wanted);
+_Noreturn void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end end,
+			      const char *wanted);
 
 #endif

@@ -116,7 +116,8 @@ void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p)
 	if (peer)
 		talk_close(peer);
 	if (rc != -ECONNREFUSED)
-		step_fail(s, CAUSE_CALLS, "wanted a refused connection, but it was %s", rc ? strerror(-rc) : "accepted");
+		step_fail(s, CAUSE_CALLS, "wanted a refused connection, but it was %s",
+			  rc ? strerror(-rc) : "accepted");
 }
 
 static struct sck_peer *listen_at(struct sck_session *s, const struct peer_listen *how, enum peer_kind kind)

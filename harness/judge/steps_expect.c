@@ -18,7 +18,8 @@ static bool is_decided(void *arg)
 	struct wanted *w = arg;
 	size_t had = w->from->inbox.len < w->len ? w->from->inbox.len : w->len;
 
-	if (had > w->equal && memcmp(w->bytes + w->equal, w->from->inbox.data + w->equal, had - w->equal) != 0)
+	if (had > w->equal &&
+	    memcmp(w->bytes + w->equal, w->from->inbox.data + w->equal, had - w->equal) != 0)
 		return true;
 	w->equal = had;
 	return had == w->len || w->from->has_end || w->from->error;
@@ -64,7 +65,8 @@ static void expect(struct sck_peer *from, const void *bytes, size_t len)
 	char text[64];
 
 	end = read_wanted(&w);
-	if (from->inbox.len >= len && memcmp(bytes, from->inbox.data ? from->inbox.data : (const uint8_t *)"", len) == 0) {
+	if (from->inbox.len >= len &&
+	    memcmp(bytes, from->inbox.data ? from->inbox.data : (const uint8_t *)"", len) == 0) {
 		talk_take(from, len);
 		return;
 	}
@@ -73,9 +75,11 @@ static void expect(struct sck_peer *from, const void *bytes, size_t len)
 		snprintf(text, sizeof(text), "%zu bytes (%zu came)", len, from->inbox.len);
 		step_end_badly(s, from->program, end, text);
 	}
-	if (bytes_difference(bytes, from->inbox.len, from->inbox.data, from->inbox.len) >= 0 || from->inbox.len >= len)
+	if (bytes_difference(bytes, from->inbox.len, from->inbox.data, from->inbox.len) >= 0 ||
+	    from->inbox.len >= len)
 		step_fail(s, CAUSE_BYTES, "wanted %zu bytes, but others came", len);
-	step_fail(s, CAUSE_END, "wanted %zu bytes, but the connection %s after %zu", len, end_of(from), from->inbox.len);
+	step_fail(s, CAUSE_END, "wanted %zu bytes, but the connection %s after %zu", len,
+		  end_of(from), from->inbox.len);
 }
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len)
@@ -94,7 +98,8 @@ static bool is_line(void *arg)
 {
 	struct sck_peer *from = arg;
 
-	return from->has_end || from->error || (from->inbox.len && memchr(from->inbox.data, '\n', from->inbox.len));
+	return from->has_end || from->error ||
+	       (from->inbox.len && memchr(from->inbox.data, '\n', from->inbox.len));
 }
 
 void sck_expect_line(struct sck_peer *from, const char *text)
@@ -120,7 +125,8 @@ void sck_expect_line(struct sck_peer *from, const char *text)
 	if (!end && how != PUMP_MET)
 		step_end_badly(s, from->program, how, "a line");
 	if (!end)
-		step_fail(s, CAUSE_END, "wanted a line, but the connection %s in the middle of it", end_of(from));
+		step_fail(s, CAUSE_END, "wanted a line, but the connection %s in the middle of it",
+			  end_of(from));
 	step_fail(s, CAUSE_BYTES, "wanted a line, but another came");
 }
 
@@ -141,8 +147,8 @@ void sck_expect_at_least(struct sck_peer *from, size_t len)
 	snprintf(text, sizeof(text), "at least %zu bytes", len);
 	step_until(from->session, from->program, has_enough, &w, text);
 	if (from->inbox.len < len)
-		step_fail(from->session, CAUSE_END, "wanted %s, but the connection %s after %zu", text, end_of(from),
-			  from->inbox.len);
+		step_fail(from->session, CAUSE_END, "wanted %s, but the connection %s after %zu",
+			  text, end_of(from), from->inbox.len);
 }
 
 static bool something_came(void *arg)
@@ -156,8 +162,10 @@ static void refuse_bytes(struct sck_peer *from, const char *wanted)
 {
 	if (!from->inbox.len && !from->inbox_count)
 		return;
-	step_want_bytes(from->session, "", 0, from->inbox.data, from->inbox.len < 64 ? from->inbox.len : 64);
-	step_fail(from->session, CAUSE_BYTES, "wanted %s, but %zu bytes more came", wanted, from->inbox.len);
+	step_want_bytes(from->session, "", 0, from->inbox.data,
+			from->inbox.len < 64 ? from->inbox.len : 64);
+	step_fail(from->session, CAUSE_BYTES, "wanted %s, but %zu bytes more came", wanted,
+		  from->inbox.len);
 }
 
 void sck_expect_end(struct sck_peer *from)

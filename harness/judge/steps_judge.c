@@ -40,8 +40,8 @@ void sck_expect_exit(struct sck_program *p, int status)
 		return;
 	step_want(p->session, "exit status %d", status);
 	step_got(p->session, "exit status %d", WEXITSTATUS(p->status));
-	step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s ended with %d", wanted, bytes_text(&p->name),
-		  WEXITSTATUS(p->status));
+	step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s ended with %d", wanted,
+		  bytes_text(&p->name), WEXITSTATUS(p->status));
 }
 
 void sck_expect_failure(struct sck_program *p)
@@ -52,9 +52,11 @@ void sck_expect_failure(struct sck_program *p)
 	await_end(p, wanted);
 	refuse_signal(p, wanted);
 	if (WEXITSTATUS(p->status) == 0)
-		step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s ended with 0", wanted, bytes_text(&p->name));
+		step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s ended with 0", wanted,
+			  bytes_text(&p->name));
 	if (!p->errors.len)
-		step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s said nothing", wanted, bytes_text(&p->name));
+		step_fail(p->session, CAUSE_EXIT, "wanted %s, but %s said nothing", wanted,
+			  bytes_text(&p->name));
 }
 
 static void expect_output(struct sck_program *p, const void *bytes, size_t len)
@@ -64,7 +66,8 @@ static void expect_output(struct sck_program *p, const void *bytes, size_t len)
 		return;
 	step_want_bytes(p->session, bytes, len, p->output.data, p->output.len);
 	refuse_signal(p, "the whole output");
-	step_fail(p->session, CAUSE_BYTES, "wanted %zu bytes on standard output, but %zu others came", len, p->output.len);
+	step_fail(p->session, CAUSE_BYTES,
+		  "wanted %zu bytes on standard output, but %zu others came", len, p->output.len);
 }
 
 void sck_expect_output(struct sck_program *p, const void *bytes, size_t len)
@@ -91,7 +94,8 @@ static bool is_decided(void *arg)
 	const struct bytes *got = &b->program->output;
 	size_t had = got->len < b->len ? got->len : b->len;
 
-	return got->len >= b->len || b->program->has_ended || (had && memcmp(got->data, b->bytes, had) != 0);
+	return got->len >= b->len || b->program->has_ended ||
+	       (had && memcmp(got->data, b->bytes, had) != 0);
 }
 
 void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t len)
@@ -132,8 +136,8 @@ enum { ERESTARTSYS = 512 };
 /* A call that failed for good was not made, as far as an order of calls goes; one that waits or is put off was. */
 static bool counts(const struct record_call *call)
 {
-	return !call->error || call->error == EINPROGRESS || call->error == EAGAIN || call->error == EINTR ||
-	       call->error >= ERESTARTSYS;
+	return !call->error || call->error == EINPROGRESS || call->error == EAGAIN ||
+	       call->error == EINTR || call->error >= ERESTARTSYS;
 }
 
 struct order {
@@ -190,7 +194,8 @@ void sck_expect_calls(struct sck_program *p, const char *calls)
 	missing = first_missing(&order, &len);
 	step_want(p->session, "%s", calls);
 	note_calls(p);
-	step_fail(p->session, CAUSE_CALLS, "wanted the calls %s in this order, but %.*s is missing", calls, (int)len, missing);
+	step_fail(p->session, CAUSE_CALLS, "wanted the calls %s in this order, but %.*s is missing",
+		  calls, (int)len, missing);
 }
 
 int sck_count_calls(struct sck_program *p, const char *call)
@@ -199,7 +204,8 @@ int sck_count_calls(struct sck_program *p, const char *call)
 	int count = 0;
 
 	for (size_t i = 0; i < r->calls_count; i++)
-		count += r->calls[i].program == p->index && r->calls[i].ended_at >= 0 && r->calls[i].error < ERESTARTSYS &&
+		count += r->calls[i].program == p->index && r->calls[i].ended_at >= 0 &&
+			 r->calls[i].error < ERESTARTSYS &&
 			 call_selected(r->calls[i].call, call, strlen(call));
 	return count;
 }
@@ -224,8 +230,8 @@ void sck_expect_no_signal(struct sck_program *p)
 	STEP_BEGIN(p->session);
 	rest(p);
 	if (p->signalled)
-		step_fail(p->session, CAUSE_SIGNAL, "a process of %s was ended by signal %d (%s)", bytes_text(&p->name),
-			  p->signalled, strsignal(p->signalled));
+		step_fail(p->session, CAUSE_SIGNAL, "a process of %s was ended by signal %d (%s)",
+			  bytes_text(&p->name), p->signalled, strsignal(p->signalled));
 }
 
 void sck_mark(struct sck_program *p)
@@ -244,7 +250,8 @@ static void compare(struct sck_program *p, enum cause cause, const char *what, i
 		return;
 	step_want(p->session, "%d %s, as before %d clients", before, what, clients);
 	step_got(p->session, "%d %s", now, what);
-	step_fail(p->session, cause, "after %d clients the program holds %d %s more", clients, now - before, what);
+	step_fail(p->session, cause, "after %d clients the program holds %d %s more", clients,
+		  now - before, what);
 }
 
 void sck_expect_no_leak(struct sck_program *p, int clients)
@@ -272,7 +279,9 @@ void sck_expect_no_spin(struct sck_program *p)
 	end = pump_until(p->session, NULL, NULL, true);
 	p->session->limit_for = limit;
 	if (end == PUMP_LIMIT || end == PUMP_SPINS)
-		step_fail(p->session, CAUSE_SPIN, "with nothing to do, the program uses the processor up instead of waiting");
+		step_fail(
+			p->session, CAUSE_SPIN,
+			"with nothing to do, the program uses the processor up instead of waiting");
 	if (end == PUMP_STARVED)
 		step_end_badly(p->session, p, end, "the program to wait");
 }

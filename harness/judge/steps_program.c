@@ -81,13 +81,15 @@ static bool is_hit(void *arg)
 	return hold_hit(arg);
 }
 
-void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment, const char *call, int n)
+void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment,
+		   const char *call, int n)
 {
 	char wanted[160];
 
 	STEP_BEGIN(s);
 	if (!call_word_known(call, strlen(call)) || n < 1)
-		step_fail(s, CAUSE_ASSERT, "sck_run_until: '%s', %d is no call of the table and a number from 1", call, n);
+		step_fail(s, CAUSE_ASSERT,
+			  "sck_run_until: '%s', %d is no call of the table and a number from 1", call, n);
 	snprintf(wanted, sizeof(wanted), "call %d of %s by %s", n, call, bytes_text(&p->name));
 	if (!hold_at(s, p, moment, call, n))
 		step_fail(s, CAUSE_CALLS, "wanted to hold it at %s, but it has made that already", wanted);

@@ -8,9 +8,9 @@
 #include "base/err.h"
 #include <linux/filter.h>
 
-enum { /* what PTRACE_GETEVENTMSG says at the stop */
-	FILTER_CALL = 1,    /* a call of the table */
-	FILTER_FOREIGN = 2, /* a call of another architecture: 32-bit, x32 */
+enum {                     /* what PTRACE_GETEVENTMSG says at the stop */
+       FILTER_CALL = 1,    /* a call of the table */
+       FILTER_FOREIGN = 2, /* a call of another architecture: 32-bit, x32 */
 };
 
 /* The program; filter keeps it. 0 or a negative errno. Allocates: call it before the fork. */

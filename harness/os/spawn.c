@@ -134,7 +134,8 @@ static int wait_for_exec(pid_t pid, struct tracer *tracer, bool is_function)
 	}
 }
 
-static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct tracer *tracer, struct sck_err *err)
+static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct tracer *tracer,
+		   struct sck_err *err)
 {
 	pid_t pid;
 	int rc;
@@ -167,7 +168,8 @@ static void close_pipe(int fds[2])
 			close(fds[i]);
 }
 
-pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer, struct sck_err *err)
+pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer,
+		  struct sck_err *err)
 {
 	int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
 	struct child c = { .plan = plan };

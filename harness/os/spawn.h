@@ -19,7 +19,7 @@ enum spawn_kind {
 
 struct spawn_action {
 	enum spawn_kind kind;
-	int from, to;     /* descriptors */
+	int from, to; /* descriptors */
 	int resource;
 	rlim_t value;
 };
@@ -27,11 +27,11 @@ struct spawn_action {
 struct spawn_plan {
 	const struct spawn_action *actions;
 	size_t actions_count;
-	const char *const *argv;     /* the program, looked for in PATH; ends with NULL */
-	const char *const *envp;     /* ends with NULL */
-	int (*function)(void *arg);  /* instead of argv: a function of ours, its result is the exit status */
+	const char *const *argv; /* the program, looked for in PATH; ends with NULL */
+	const char *const *envp; /* ends with NULL */
+	int (*function)(void *arg); /* instead of argv: a function of ours, its result is the exit status */
 	void *arg;
-	int program;                 /* the tracer hands it on with every event */
+	int program; /* the tracer hands it on with every event */
 };
 
 /*
@@ -39,6 +39,7 @@ struct spawn_plan {
  * function: before its first statement) until tracer_act(). Or a negative errno with the stage that failed in ERR: an exec
  * that fails is such an error (-ENOENT, -EACCES ...), and the child then has been reaped.
  */
-pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer, struct sck_err *err);
+pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer,
+		  struct sck_err *err);
 
 #endif

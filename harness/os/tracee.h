@@ -12,7 +12,8 @@
 /* Copies up to LEN bytes at ADDRESS; how many could be read, 0 where none. */
 size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len);
 /* Appends up to MOST bytes of the COUNT iovecs at ADDRESS, of which only the first TOTAL bytes count. */
-void tracee_read_iov(pid_t pid, uint64_t address, size_t count, size_t total, size_t most, struct bytes *to);
+void tracee_read_iov(pid_t pid, uint64_t address, size_t count, size_t total, size_t most,
+		     struct bytes *to);
 /* The sum of the lengths of COUNT iovecs at ADDRESS. */
 size_t tracee_iov_total(pid_t pid, uint64_t address, size_t count);
 

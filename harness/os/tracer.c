@@ -91,8 +91,9 @@ void tracer_forget(struct tracer *t, struct tracee *who)
 
 int tracer_seize(struct tracer *t, pid_t pid, int program)
 {
-	const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-			     PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+	const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+			     PTRACE_O_EXITKILL;
 	struct tracee *who;
 
 	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0)

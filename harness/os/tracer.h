@@ -11,33 +11,33 @@
 
 /* One traced thread. Owned by the tracer, until tracer_forget. */
 struct tracee {
-	pid_t tid, tgid;        /* as the tracer sees them */
+	pid_t tid, tgid;             /* as the tracer sees them */
 	pid_t inner_tid, inner_tgid; /* as the program sees them */
-	int program;            /* that the session gave to tracer_seize, inherited by what it forks */
-	bool stopped;           /* in a ptrace stop: it goes on only by an action */
-	bool held;              /* stopped because the session said TRACER_HOLD */
-	bool in_group_stop;     /* by SIGSTOP and the like, as a job is */
-	bool in_call;           /* between a call's entry and exit stop */
-	bool has_execed;        /* its process runs the program's own code by now */
-	bool announced;         /* its parent has reported it */
-	bool begun;             /* the session has heard of it */
-	bool interrupting;      /* tracer_interrupt was called, its stop has not come yet */
-	int signal;             /* to be delivered when it goes on; 0: none */
-	pid_t parent_tgid;      /* the process that made it */
-	pid_t parent_inner;     /* the same as the program sees it */
-	const struct call *call;/* that it is in or was in last; NULL for a foreign one */
+	int program;        /* that the session gave to tracer_seize, inherited by what it forks */
+	bool stopped;       /* in a ptrace stop: it goes on only by an action */
+	bool held;          /* stopped because the session said TRACER_HOLD */
+	bool in_group_stop; /* by SIGSTOP and the like, as a job is */
+	bool in_call;       /* between a call's entry and exit stop */
+	bool has_execed;    /* its process runs the program's own code by now */
+	bool announced;     /* its parent has reported it */
+	bool begun;         /* the session has heard of it */
+	bool interrupting;  /* tracer_interrupt was called, its stop has not come yet */
+	int signal;         /* to be delivered when it goes on; 0: none */
+	pid_t parent_tgid;  /* the process that made it */
+	pid_t parent_inner; /* the same as the program sees it */
+	const struct call *call; /* that it is in or was in last; NULL for a foreign one */
 	int64_t args[6];
 	uint64_t ip, sp;
-	int64_t slot;           /* for the session: its entry in the record; -1: none */
-	struct tracee *next;    /* of the hash chain */
+	int64_t slot;        /* for the session: its entry in the record; -1: none */
+	struct tracee *next; /* of the hash chain */
 };
 
 enum tracer_event_kind {
-	TRACER_NOTHING,     /* housekeeping; already answered */
-	TRACER_ENTER,       /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or FAIL */
-	TRACER_EXIT,        /* the call has returned RESULT: answer GO or HOLD */
-	TRACER_FOREIGN,     /* about to make a call of another architecture: answer GO or FAIL */
-	TRACER_EXEC,        /* exec succeeded; the process's other threads are gone: answer GO or HOLD */
+	TRACER_NOTHING, /* housekeeping; already answered */
+	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or FAIL */
+	TRACER_EXIT,    /* the call has returned RESULT: answer GO or HOLD */
+	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or FAIL */
+	TRACER_EXEC, /* exec succeeded; the process's other threads are gone: answer GO or HOLD */
 	TRACER_PROCESS,     /* a new process, forked by parent: answer GO or HOLD */
 	TRACER_THREAD,      /* a new thread: answer GO or HOLD */
 	TRACER_SIGNAL,      /* SIGNAL is about to be delivered: answer GO (delivers it) */
@@ -54,7 +54,7 @@ struct tracer_event {
 	int64_t foreign_nr; /* TRACER_FOREIGN */
 	int signal;         /* TRACER_SIGNAL */
 	int status;         /* TRACER_PROCESS_END */
-	bool never_ran;     /* TRACER_PROCESS_END: killed before its TRACER_PROCESS, which does not come any more */
+	bool never_ran; /* TRACER_PROCESS_END: killed before its TRACER_PROCESS, which does not come any more */
 };
 
 enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD, TRACER_FAIL_ENOSYS };

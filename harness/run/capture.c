@@ -9,7 +9,8 @@
 
 enum { EXTRA_CAP = 512, MESSAGES_MOST = 16 };
 
-static struct record_bytes keep_from(struct sck_session *s, pid_t pid, uint64_t address, size_t len, size_t most)
+static struct record_bytes keep_from(struct sck_session *s, pid_t pid, uint64_t address, size_t len,
+				     size_t most)
 {
 	struct bytes *store = &s->record.store;
 	struct record_bytes kept = { .at = store->len };
@@ -22,7 +23,8 @@ static struct record_bytes keep_from(struct sck_session *s, pid_t pid, uint64_t 
 	return kept;
 }
 
-static struct record_bytes keep_iov(struct sck_session *s, pid_t pid, uint64_t address, size_t count, size_t total)
+static struct record_bytes keep_iov(struct sck_session *s, pid_t pid, uint64_t address,
+				    size_t count, size_t total)
 {
 	struct record_bytes kept = { .at = s->record.store.len };
 
@@ -47,7 +49,8 @@ static void capture_message(struct sck_session *s, pid_t pid, uint64_t address, 
 		return;
 	call->asked = tracee_iov_total(pid, (uintptr_t)message.msg_iov, message.msg_iovlen);
 	if (call->result > 0)
-		call->data = keep_iov(s, pid, (uintptr_t)message.msg_iov, message.msg_iovlen, (size_t)call->result);
+		call->data = keep_iov(s, pid, (uintptr_t)message.msg_iov, message.msg_iovlen,
+				      (size_t)call->result);
 	if (message.msg_name)
 		call->address = keep_from(s, pid, (uintptr_t)message.msg_name, message.msg_namelen,
 					  sizeof(struct sockaddr_storage));
@@ -64,12 +67,14 @@ static void capture_messages(struct sck_session *s, pid_t pid, uint64_t address,
 		count = MESSAGES_MOST;
 	count = tracee_read(pid, address, messages, count * sizeof(messages[0])) / sizeof(messages[0]);
 	if (count && messages[0].msg_hdr.msg_name)
-		call->address = keep_from(s, pid, (uintptr_t)messages[0].msg_hdr.msg_name,
-					  messages[0].msg_hdr.msg_namelen, sizeof(struct sockaddr_storage));
+		call->address =
+			keep_from(s, pid, (uintptr_t)messages[0].msg_hdr.msg_name,
+				  messages[0].msg_hdr.msg_namelen, sizeof(struct sockaddr_storage));
 	call->data.at = store->len;
 	for (size_t i = 0; i < count; i++)
-		tracee_read_iov(pid, (uintptr_t)messages[i].msg_hdr.msg_iov, messages[i].msg_hdr.msg_iovlen,
-				messages[i].msg_len, RECORD_CAP - (store->len - call->data.at), store);
+		tracee_read_iov(pid, (uintptr_t)messages[i].msg_hdr.msg_iov,
+				messages[i].msg_hdr.msg_iovlen, messages[i].msg_len,
+				RECORD_CAP - (store->len - call->data.at), store);
 	call->data.len = store->len - call->data.at;
 }
 
@@ -77,7 +82,8 @@ static void capture_vector(struct sck_session *s, pid_t pid, struct record_call 
 {
 	call->asked = tracee_iov_total(pid, (uint64_t)call->args[i], (size_t)call->args[i + 1]);
 	if (call->result > 0)
-		call->data = keep_iov(s, pid, (uint64_t)call->args[i], (size_t)call->args[i + 1], (size_t)call->result);
+		call->data = keep_iov(s, pid, (uint64_t)call->args[i], (size_t)call->args[i + 1],
+				      (size_t)call->result);
 }
 
 static void capture_buffer(struct sck_session *s, pid_t pid, struct record_call *call, int i)
@@ -95,7 +101,8 @@ static void capture_filled(struct sck_session *s, pid_t pid, struct record_call 
 		return;
 	len = read_length(pid, (uint64_t)call->args[i + 1]);
 	if (call->call->args[i] == ARG_ADDR_OUT)
-		call->address = keep_from(s, pid, (uint64_t)call->args[i], len, sizeof(struct sockaddr_storage));
+		call->address = keep_from(s, pid, (uint64_t)call->args[i], len,
+					  sizeof(struct sockaddr_storage));
 	else
 		call->extra = keep_from(s, pid, (uint64_t)call->args[i], len, EXTRA_CAP);
 }
@@ -137,7 +144,8 @@ static void capture_argument(struct sck_session *s, pid_t pid, struct record_cal
 		capture_filled(s, pid, call, i);
 		break;
 	case ARG_OPTVAL_IN:
-		call->extra = keep_from(s, pid, (uint64_t)call->args[i], (size_t)(uint32_t)call->args[i + 1], EXTRA_CAP);
+		call->extra = keep_from(s, pid, (uint64_t)call->args[i],
+					(size_t)(uint32_t)call->args[i + 1], EXTRA_CAP);
 		break;
 	case ARG_FD_PAIR:
 		call->extra = keep_from(s, pid, (uint64_t)call->args[i], 2 * sizeof(int), EXTRA_CAP);
@@ -164,7 +172,8 @@ void capture_entry(struct sck_session *s, const struct tracee *who, struct recor
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_ADDR_IN && call->args[i])
 			call->address = keep_from(s, who->tid, (uint64_t)call->args[i],
-						  (size_t)(uint32_t)call->args[i + 1], sizeof(struct sockaddr_storage));
+						  (size_t)(uint32_t)call->args[i + 1],
+						  sizeof(struct sockaddr_storage));
 }
 
 void capture_exit(struct sck_session *s, const struct tracee *who, struct record_call *call)

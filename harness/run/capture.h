@@ -6,7 +6,8 @@
 
 #include "run/state.h"
 
-void capture_entry(struct sck_session *s, const struct tracee *who, struct record_call *call); /* what bind, connect and the like are given */
-void capture_exit(struct sck_session *s, const struct tracee *who, struct record_call *call);  /* the rest; the result is set */
+void capture_entry(struct sck_session *s, const struct tracee *who,
+		   struct record_call *call); /* what bind, connect and the like are given */
+void capture_exit(struct sck_session *s, const struct tracee *who, struct record_call *call); /* the rest; the result is set */
 
 #endif

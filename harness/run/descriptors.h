@@ -11,7 +11,7 @@
 int descriptors_socket(struct sck_session *s, const struct tracee *who, int fd);
 void descriptors_ended(struct sck_session *s, const struct tracee *who, int first, int last);
 void descriptors_process_ended(struct sck_session *s, const struct tracee *who);
-void descriptors_execed(struct sck_session *s, const struct tracee *who);  /* the close-on-exec ones are gone */
+void descriptors_execed(struct sck_session *s, const struct tracee *who); /* the close-on-exec ones are gone */
 void descriptors_inherited(struct sck_session *s, const struct tracee *child);
 /* A copy of the descriptor in our process, close-on-exec; negative errno. The caller closes it. */
 int descriptors_borrow(const struct tracee *who, int fd);

@@ -29,8 +29,8 @@ static bool has_gcov(pid_t tgid)
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)tgid);
 	if (stat(path, &file) < 0)
 		return false;
-	if (file.st_dev == last.device && file.st_ino == last.inode && file.st_ctim.tv_sec == last.changed.tv_sec &&
-	    file.st_ctim.tv_nsec == last.changed.tv_nsec)
+	if (file.st_dev == last.device && file.st_ino == last.inode &&
+	    file.st_ctim.tv_sec == last.changed.tv_sec && file.st_ctim.tv_nsec == last.changed.tv_nsec)
 		return last.has;
 	last.device = file.st_dev;
 	last.inode = file.st_ino;

@@ -18,10 +18,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ERESTARTSYS = 512, ERESTART_LAST = 516 }; /* the kernel's own: interrupted, the call may be made again */
+enum {
+	ERESTARTSYS = 512,
+	ERESTART_LAST = 516
+}; /* the kernel's own: interrupted, the call may be made again */
 
-static struct record_event *add_event(struct sck_session *s, const struct tracee *who, enum record_event_kind kind,
-				      int64_t value, const char *text)
+static struct record_event *add_event(struct sck_session *s, const struct tracee *who,
+				      enum record_event_kind kind, int64_t value, const char *text)
 {
 	struct record_event *event = record_add_event(&s->record);
 
@@ -35,8 +38,8 @@ static struct record_event *add_event(struct sck_session *s, const struct tracee
 	return event;
 }
 
-static void tell_event(struct sck_session *s, const struct tracee *who, enum record_event_kind kind, int64_t value,
-		       const char *text)
+static void tell_event(struct sck_session *s, const struct tracee *who, enum record_event_kind kind,
+		       int64_t value, const char *text)
 {
 	struct record_event *event = add_event(s, who, kind, value, text);
 
@@ -81,8 +84,8 @@ static int socket_of(struct sck_session *s, const struct tracee *who, int *ret_f
 
 static bool concerns_sockets(const struct call *call, int socket)
 {
-	return socket >= 0 || call->only_sockets || call->args[0] != ARG_FD || call->class == CLASS_WAIT ||
-	       call->class == CLASS_NONE;
+	return socket >= 0 || call->only_sockets || call->args[0] != ARG_FD ||
+	       call->class == CLASS_WAIT || call->class == CLASS_NONE;
 }
 
 /* Before the call: afterwards another thread may have been given the same number. */
@@ -122,7 +125,8 @@ static void refuse(struct sck_session *s, struct tracee *who)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
+	snprintf(text, sizeof(text),
+		 "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
 	observe_note(s, who, text);
 	tracer_act(&s->tracer, who, TRACER_FAIL_ENOSYS);
 }
@@ -216,7 +220,8 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 	tell_call(s, &copy);
 	if (state_program(s, who->program))
 		fruitless_count(state_program(s, who->program), &copy);
-	if ((copy.error < ERESTARTSYS || copy.error > ERESTART_LAST) && hold_decide(s, who, SCK_AFTER, is_socket))
+	if ((copy.error < ERESTARTSYS || copy.error > ERESTART_LAST) &&
+	    hold_decide(s, who, SCK_AFTER, is_socket))
 		tracer_act(&s->tracer, who, TRACER_HOLD);
 	else
 		tracer_act(&s->tracer, who, TRACER_GO);
@@ -240,8 +245,10 @@ static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
 		tracer_act(&s->tracer, who, TRACER_GO);
 		return;
 	}
-	snprintf(text, sizeof(text), "socket call %lld of another architecture (32-bit or x32) answered with ENOSYS: "
-		 "only native programs are supported", (long long)nr);
+	snprintf(text, sizeof(text),
+		 "socket call %lld of another architecture (32-bit or x32) answered with ENOSYS: "
+		 "only native programs are supported",
+		 (long long)nr);
 	observe_note(s, who, text);
 	tracer_act(&s->tracer, who, TRACER_FAIL_ENOSYS);
 }

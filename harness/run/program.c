@@ -21,9 +21,12 @@ static size_t list_actions(const struct sck_start *how, bool inherit, const stru
 
 	if (!inherit) {
 		actions[count++] = (struct spawn_action){ .kind = SPAWN_NEW_SESSION };
-		actions[count++] = (struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->in[0], .to = 0 };
-		actions[count++] = (struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->out[1], .to = 1 };
-		actions[count++] = (struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->err[1], .to = 2 };
+		actions[count++] =
+			(struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->in[0], .to = 0 };
+		actions[count++] =
+			(struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->out[1], .to = 1 };
+		actions[count++] =
+			(struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->err[1], .to = 2 };
 	}
 	if (how && how->input_closed)
 		actions[count++] = (struct spawn_action){ .kind = SPAWN_CLOSE_FD, .to = 0 };
@@ -83,8 +86,8 @@ static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 		tracer_act(&s->tracer, who, TRACER_GO);
 }
 
-static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan *plan, const struct sck_start *how,
-		 bool inherit, struct sck_err *err)
+static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan *plan,
+		 const struct sck_start *how, bool inherit, struct sck_err *err)
 {
 	struct spawn_action actions[ACTIONS_MOST];
 	struct streams io = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
@@ -112,8 +115,8 @@ out:
 	return rc;
 }
 
-int program_start(struct sck_session *s, const struct sck_start *how, bool inherit, struct sck_program **ret,
-		  struct sck_err *err)
+int program_start(struct sck_session *s, const struct sck_start *how, bool inherit,
+		  struct sck_program **ret, struct sck_err *err)
 {
 	const char *const *argv = how && how->argv ? how->argv : s->options.subject;
 	struct spawn_plan plan = { 0 };
@@ -137,7 +140,8 @@ int program_start(struct sck_session *s, const struct sck_start *how, bool inher
 	return rc;
 }
 
-int program_fork(struct sck_session *s, int (*function)(void *), void *arg, struct sck_program **ret, struct sck_err *err)
+int program_fork(struct sck_session *s, int (*function)(void *), void *arg,
+		 struct sck_program **ret, struct sck_err *err)
 {
 	struct spawn_plan plan = { .function = function, .arg = arg };
 	struct sck_program *p = add(s, "function");

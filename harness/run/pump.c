@@ -22,7 +22,8 @@
 #include <sys/wait.h>
 
 enum { DRAIN_MOST = 64 };
-static const int64_t idle_first = 200 * 1000, idle_longest = 20 * NS_PER_MS, cpu_look_every = 100 * NS_PER_MS;
+static const int64_t idle_first = 200 * 1000, idle_longest = 20 * NS_PER_MS,
+		     cpu_look_every = 100 * NS_PER_MS;
 static const int64_t starved_after = 120 * NS_PER_S;
 
 static struct sck_session *sessions;

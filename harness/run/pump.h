@@ -8,11 +8,11 @@
 #include "run/state.h"
 
 enum pump_end {
-	PUMP_MET,     /* the condition holds */
-	PUMP_QUIET,   /* everybody is parked and nothing is on its way; a timer of theirs may still run */
-	PUMP_DEAD,    /* the same, and no timer runs: nothing will ever happen again by itself */
-	PUMP_LIMIT,   /* the session's limit is used up by processor time */
-	PUMP_SPINS,   /* a program makes calls that get it nowhere, and uses the processor for them */
+	PUMP_MET, /* the condition holds */
+	PUMP_QUIET, /* everybody is parked and nothing is on its way; a timer of theirs may still run */
+	PUMP_DEAD,  /* the same, and no timer runs: nothing will ever happen again by itself */
+	PUMP_LIMIT, /* the session's limit is used up by processor time */
+	PUMP_SPINS, /* a program makes calls that get it nowhere, and uses the processor for them */
 	PUMP_WAITED,  /* ... by time in which all were parked with a timer */
 	PUMP_STARVED, /* neither, and still no end: the machine does not let them run */
 };

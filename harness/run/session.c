@@ -29,7 +29,8 @@ static int open_barrier(struct sck_session *s, struct sck_err *err)
 	if (s->fd_barrier < 0)
 		return s->fd_barrier;
 	rc = peer_address(&self, "127.0.0.1", 0, err);
-	if (rc == 0 && bind(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0 && peer_local(s->fd_barrier, &self) == 0 &&
+	if (rc == 0 && bind(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0 &&
+	    peer_local(s->fd_barrier, &self) == 0 &&
 	    connect(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0)
 		return 0;
 	return err_errno(err, -errno, "a datagram socket on 127.0.0.1");
@@ -41,7 +42,8 @@ static int choose_port(struct sck_session *s, struct sck_err *err)
 
 	s->port = s->options.port;
 	if (!s->port)
-		rc = loopback_port(&s->loopback, s->options.datagram ? SOCK_DGRAM : SOCK_STREAM, &s->port, err);
+		rc = loopback_port(&s->loopback, s->options.datagram ? SOCK_DGRAM : SOCK_STREAM,
+				   &s->port, err);
 	snprintf(s->port_text, sizeof(s->port_text), "%u", s->port);
 	return rc;
 }
@@ -49,8 +51,8 @@ static int choose_port(struct sck_session *s, struct sck_err *err)
 /* A name has the addresses that the family says, in its order. */
 static int prepare_names(struct sck_session *s, struct sck_err *err)
 {
-	const char *hosts = s->family->ipv4_first ? "127.0.0.1 localhost\n::1 localhost\n" :
-						    "::1 localhost\n127.0.0.1 localhost\n";
+	const char *hosts = s->family->ipv4_first ? "127.0.0.1 localhost\n::1 localhost\n"
+						  : "::1 localhost\n127.0.0.1 localhost\n";
 	int rc;
 
 	if (!(s->family->bit & SCK_NAMES) || !s->loopback.is_private)
@@ -190,7 +192,8 @@ static void kill_programs(struct sck_session *s)
 		program_kill(p);
 }
 
-int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status, struct sck_err *err)
+int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status,
+		struct sck_err *err)
 {
 	const bool is_limited = limit > 0;
 	const int64_t ends_at = is_limited ? deadline_after((int64_t)(limit * (double)NS_PER_S)) : 0;

@@ -18,9 +18,9 @@ struct session_options {
 	bool datagram;              /* {port} is to be free for UDP rather than TCP */
 	const char *const *subject; /* the program under test, a template; ends with NULL; may be NULL */
 	double limit;               /* seconds, see sck_limit(); 0: 10 */
-	bool call_sites;            /* note the source line of every call, not only of those that a report names */
-	bool full_view;             /* fill in record_call.extra too (what a trace shows besides the data) */
-	bool bytes_unread;          /* nobody will ask what calls were given or moved: it is not read out */
+	bool call_sites; /* note the source line of every call, not only of those that a report names */
+	bool full_view;    /* fill in record_call.extra too (what a trace shows besides the data) */
+	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);
 	void (*on_event)(void *arg, const struct record *r, const struct record_event *event);
@@ -40,6 +40,7 @@ const char *session_reason(const struct sck_session *s); /* why the loopback is 
  * started lives any more, or until the processor and wall-clock bound LIMIT (seconds; 0: none) has passed: then all is killed.
  * *ret_status is as wait(2) gives it. -ETIME: the limit.
  */
-int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status, struct sck_err *err);
+int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status,
+		struct sck_err *err);
 
 #endif

@@ -19,7 +19,8 @@ static struct callsite *find(struct sck_session *s, pid_t tgid)
 	return entry->callsite;
 }
 
-void sites_append(struct sck_session *s, const struct tracee *who, uint64_t pc, uint64_t sp, struct bytes *to)
+void sites_append(struct sck_session *s, const struct tracee *who, uint64_t pc, uint64_t sp,
+		  struct bytes *to)
 {
 	struct callsite *callsite = find(s, who->tgid);
 

@@ -38,7 +38,7 @@ struct look {
 	enum stillness so_far; /* the least still of all threads */
 	uint64_t switches;
 	size_t threads;
-	bool ask_timers;       /* the slow questions too */
+	bool ask_timers;                           /* the slow questions too */
 	struct sockdiag_row held_up[HELD_UP_MOST]; /* senders whose receiver had no room */
 	size_t held_up_count;
 };
@@ -76,7 +76,8 @@ static enum stillness judge_descriptor(const struct tracee *who, int fd)
 	return STILL_WAITING;
 }
 
-static enum stillness judge_call(const struct look *look, const struct tracee *who, const struct procfs_thread *t)
+static enum stillness judge_call(const struct look *look, const struct tracee *who,
+				 const struct procfs_thread *t)
 {
 	const struct park *park = park_by_number(t->call);
 
@@ -105,9 +106,11 @@ static bool waits_for_vfork(const struct tracee *who, const struct procfs_thread
 
 	if (!park || park->timer != PARK_NEVER)
 		return false;
-	if (strcmp(park->name, "clone3") == 0 && tracee_read(who->tid, t->args[0], &flags, sizeof(flags)) != sizeof(flags))
+	if (strcmp(park->name, "clone3") == 0 &&
+	    tracee_read(who->tid, t->args[0], &flags, sizeof(flags)) != sizeof(flags))
 		return false;
-	return strcmp(park->name, "vfork") == 0 || (strncmp(park->name, "clone", 5) == 0 && (flags & CLONE_VFORK));
+	return strcmp(park->name, "vfork") == 0 ||
+	       (strncmp(park->name, "clone", 5) == 0 && (flags & CLONE_VFORK));
 }
 
 struct search {
@@ -168,7 +171,8 @@ static void look_at(void *arg, struct tracee *who)
 		return;
 	at_most(look, judge_thread(look, who));
 	/* a first thread that has ended has no descriptors any more: then any other is asked */
-	if (!look->ask_timers || look->so_far != STILL_DEAD || (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
+	if (!look->ask_timers || look->so_far != STILL_DEAD ||
+	    (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
 		return;
 	p = state_program(look->session, who->program);
 	if ((p && p->has_itimer) || procfs_timer_armed(who->tid))
@@ -202,8 +206,8 @@ static void look_at_receivers(struct look *look)
 		const struct sockaddr *there = (const struct sockaddr *)&sender->remote;
 		const struct sockaddr *here = (const struct sockaddr *)&sender->local;
 
-		if (sockdiag_connection(diag, there, here, &receiver, NULL) == 0 && receiver.receive_queue == 0 &&
-		    receiver.state != TCP_SYN_RECV)
+		if (sockdiag_connection(diag, there, here, &receiver, NULL) == 0 &&
+		    receiver.receive_queue == 0 && receiver.state != TCP_SYN_RECV)
 			at_most(look, STILL_BUSY);
 	}
 }
@@ -313,8 +317,8 @@ static void describe(void *arg, struct tracee *who)
 
 	if (procfs_thread(who->tgid, who->tid, &t) < 0 || t.state == 'Z')
 		return;
-	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?", (int)who->inner_tgid,
-		     (int)who->inner_tid);
+	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?",
+		     (int)who->inner_tgid, (int)who->inner_tid);
 	describe_call(d, who, &t);
 	if (stop_now(who)) {
 		size_t len = d->to->len;
@@ -335,7 +339,9 @@ void stillness_describe(struct sck_session *s, struct bytes *to)
 	tracer_each(&s->tracer, describe, &d);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		if (p->has_ended && WIFSIGNALED(p->status))
-			bytes_printf(to, "%s: ended by signal %d\n", bytes_text(&p->name), WTERMSIG(p->status));
+			bytes_printf(to, "%s: ended by signal %d\n", bytes_text(&p->name),
+				     WTERMSIG(p->status));
 		else if (p->has_ended)
-			bytes_printf(to, "%s: ended with exit status %d\n", bytes_text(&p->name), WEXITSTATUS(p->status));
+			bytes_printf(to, "%s: ended with exit status %d\n", bytes_text(&p->name),
+				     WEXITSTATUS(p->status));
 }

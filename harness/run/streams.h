@@ -10,7 +10,7 @@ struct streams { /* of a program that is being started: read end, write end; -1:
 	int in[2], out[2], err[2];
 };
 int streams_open(struct streams *io, struct sck_err *err);
-void streams_close(struct streams *io); /* what is still open of them */
+void streams_close(struct streams *io);                            /* what is still open of them */
 void streams_hand_over(struct streams *io, struct sck_program *p); /* our ends become P's */
 
 void streams_feed(struct sck_program *p); /* writes what the pipe takes of P's input, and then its end */

@@ -75,7 +75,8 @@ short talk_wants(const struct sck_peer *peer)
 		return 0;
 	if (peer->connecting)
 		return POLLOUT;
-	if (peer->reads && !peer->has_end && (!peer->error || peer->kind == PEER_DATAGRAM) && room_in_inbox(peer))
+	if (peer->reads && !peer->has_end && (!peer->error || peer->kind == PEER_DATAGRAM) &&
+	    room_in_inbox(peer))
 		events |= POLLIN;
 	if (peer->outbox.len && !peer->error)
 		events |= POLLOUT;
@@ -86,7 +87,8 @@ short talk_wants(const struct sck_peer *peer)
 static bool receive_some(struct sck_peer *peer)
 {
 	size_t room = room_in_inbox(peer);
-	ssize_t n = room ? peer_receive(peer->fd, &peer->inbox, room < RECEIVE_MOST ? room : RECEIVE_MOST) : 0;
+	ssize_t n = room ? peer_receive(peer->fd, &peer->inbox, room < RECEIVE_MOST ? room : RECEIVE_MOST)
+			 : 0;
 
 	if (n == -EPIPE)
 		peer->has_end = true;

@@ -31,17 +31,24 @@ static void counts_both_processes_of_a_forking_server(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	snprintf(server, sizeof(server), "%s/server", folder);
-	assert_int_equal(shell(folder, "${CC:-cc} --coverage -g -D_GNU_SOURCE -o server \"$root/%s\"", source), 0);
+	assert_int_equal(
+		shell(folder, "${CC:-cc} --coverage -g -D_GNU_SOURCE -o server \"$root/%s\"", source), 0);
 	s = sck_session_new(SCK_IPV4);
-	client = sck_connect(s, sck_start(s, &(struct sck_start){ .argv = (const char *[]){ server, "{port}", NULL } }));
+	client = sck_connect(
+		s, sck_start(s, &(struct sck_start){ .argv = (const char *[]){ server, "{port}", NULL } }));
 	sck_send_text(client, "hello");
 	sck_expect_text(client, "hello");
 	sck_session_free(s); /* with the connection open: both processes are blocked in a call */
 
 	/* the parent alone runs main to its end of file, the child alone runs echo(): neither line is ##### */
-	assert_int_equal(shell(folder, "gcov -t *.gcda > lines 2> errors || { cat errors; exit 1; }"), 0);
-	assert_int_equal(shell(folder, "grep -E '^ +[0-9]+\\*?: +[0-9]+:.*n = recv\\(fd' lines > found"), 0);
-	assert_int_equal(shell(folder, "grep -E '^ +[0-9]+\\*?: +[0-9]+:.*sigaction\\(SIGCHLD' lines > found"), 0);
+	assert_int_equal(
+		shell(folder, "gcov -t *.gcda > lines 2> errors || { cat errors; exit 1; }"), 0);
+	assert_int_equal(
+		shell(folder, "grep -E '^ +[0-9]+\\*?: +[0-9]+:.*n = recv\\(fd' lines > found"), 0);
+	assert_int_equal(
+		shell(folder,
+		      "grep -E '^ +[0-9]+\\*?: +[0-9]+:.*sigaction\\(SIGCHLD' lines > found"),
+		0);
 	shell(folder, "rm -f -- *");
 	rmdir(folder);
 }

@@ -30,7 +30,8 @@ static size_t count_files(const char *folder, const char *pattern)
 
 static void is_complete(void **state)
 {
-	static const char *const needed[] = { "assignment.md", "suite.c", "good/*.c", "good/*.py", "broken/*.*" };
+	static const char *const needed[] = { "assignment.md", "suite.c", "good/*.c", "good/*.py",
+					      "broken/*.*" };
 	const char *folder = *state;
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)

@@ -51,5 +51,6 @@ static void judge(struct meta_judgement *ret, const struct meta_subject *subject
 
 int main(void)
 {
-	return meta_run(&(struct meta_kind){ .name = "broken", .families = claimed_families, .cases = claimed_cases, .judge = judge });
+	return meta_run(&(struct meta_kind){
+		.name = "broken", .families = claimed_families, .cases = claimed_cases, .judge = judge });
 }

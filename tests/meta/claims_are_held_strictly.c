@@ -21,7 +21,8 @@
 
 static void a_comment_in_c_is_read(void **state)
 {
-	const char *text = "/*\n * Breaks: a\n * Breaks: b*\n * May break: *\n * Cause: bytes\n * Bug: -; x: y.\n"
+	const char *text = "/*\n * Breaks: a\n * Breaks: b*\n * May break: *\n * Cause: bytes\n * "
+			   "Bug: -; x: y.\n"
 			   " * Families: ipv6 mapped\n */\nint x;\n";
 	struct meta_claim c;
 
@@ -40,7 +41,8 @@ static void a_comment_in_c_is_read(void **state)
 
 static void a_comment_of_a_script_is_read(void **state)
 {
-	const char *text = "#!/usr/bin/env python3\n# Breaks: a\n# Cause: deadlock\n# Bug: -; x.\nimport socket\n# no claim\n";
+	const char *text = "#!/usr/bin/env python3\n# Breaks: a\n# Cause: deadlock\n# Bug: -; "
+			   "x.\nimport socket\n# no claim\n";
 	struct meta_claim c;
 
 	(void)state;
@@ -67,18 +69,23 @@ static void any_other_comment_is_refused(void **state)
 		{ "/*\n * May break: a\n * Cause: end\n * Bug: x\n */\n", "no line says \"Breaks" },
 		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x\n", "does not end" },
 		{ "# Breaks: a\n# Cause: end\n# Bug: x\n", "does not end" },
-		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x\n *\n */\n", "no line of the first comment" },
-		{ "/*\n * Breaks: a\nCause: end\n * Bug: x\n */\n", "no line of the first comment" },
-		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x,\n *   and on\n */\n", "no \"Key: value\"" },
+		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x\n *\n */\n",
+		  "no line of the first comment" },
+		{ "/*\n * Breaks: a\nCause: end\n * Bug: x\n */\n",
+		  "no line of the first comment" },
+		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x,\n *   and on\n */\n",
+		  "no \"Key: value\"" },
 		{ "/*\n * Breaks:\n * Cause: end\n * Bug: x\n */\n", "no \"Key: value\"" },
 		{ "/*\n * Breaks: a \n * Cause: end\n * Bug: x\n */\n", "no \"Key: value\"" },
 		{ "/*\n * Breaks:  a\n * Cause: end\n * Bug: x\n */\n", "no \"Key: value\"" },
 		{ "/*\n * breaks: a\n * Cause: end\n * Bug: x\n */\n", "is no key" },
 		{ "/*\n * Breaks: a\n * Cause: ends\n * Bug: x\n */\n", "is no cause" },
-		{ "/*\n * Breaks: a\n * Cause: end\n * Cause: end\n * Bug: x\n */\n", "a second Cause" },
+		{ "/*\n * Breaks: a\n * Cause: end\n * Cause: end\n * Bug: x\n */\n",
+		  "a second Cause" },
 		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x\n * Bug: x\n */\n", "a second Bug" },
 		{ "/*\n * Breaks: a\n * Breaks: a\n * Cause: end\n * Bug: x\n */\n", "said twice" },
-		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x\n * Families: ipv5\n */\n", "is no family" },
+		{ "/*\n * Breaks: a\n * Cause: end\n * Bug: x\n * Families: ipv5\n */\n",
+		  "is no family" },
 		{ "/*\n * Families: ipv4\n * Families: ipv6\n */\n", "a second Families" },
 	};
 
@@ -106,19 +113,26 @@ static void a_file_that_is_not_there_is_refused(void **state)
 
 /* ---- The judgement ------------------------------------------------------------------------------------------- */
 
-#define ROW(case_name, over, came, why) \
-	{ .name = (case_name), .family = (over), .verdict = (came), .cause = (why), .message = "m", .rerun = "r" }
+#define ROW(case_name, over, came, why)                                                   \
+	{                                                                                 \
+		.name = (case_name), .family = (over), .verdict = (came), .cause = (why), \
+		.message = "m", .rerun = "r"                                              \
+	}
 #define PASS(case_name, over) ROW(case_name, over, "PASS", "")
 #define FAIL(case_name, over, why) ROW(case_name, over, "FAIL", why)
-#define REPORT(...)                                                                     \
-	(struct meta_report)                                                            \
-	{                                                                               \
+#define REPORT(...)                                                                         \
+	(struct meta_report)                                                                \
+	{                                                                                   \
 		.verdict = "FAIL", .status = 1, .rows = (struct meta_row[]){ __VA_ARGS__ }, \
 		.count = COUNT_OF(((struct meta_row[]){ __VA_ARGS__ }))                     \
 	}
 
 static const struct meta_claim claim = {
-	.breaks = { "a" }, .breaks_count = 1, .may_break = { "b*" }, .may_break_count = 1, .cause = "bytes",
+	.breaks = { "a" },
+	.breaks_count = 1,
+	.may_break = { "b*" },
+	.may_break_count = 1,
+	.cause = "bytes",
 };
 
 /* WANTED is in the complaints; NULL: there are none. */
@@ -158,16 +172,19 @@ static void a_good_program_passes_everywhere(void **state)
 	assert_good(good, "PASS", 0, NULL);
 	assert_good(good, "PASS", 1, "ends with");
 	assert_good(good, "FAIL", 0, "ends with");
-	assert_good(REPORT(PASS("a", "ipv4"), FAIL("a", "ipv6", "end")), "FAIL", 1, "a good program is accused: a, ipv6");
-	assert_good(REPORT(PASS("a", "ipv4"), ROW("a", "ipv6", "BROKEN", "")), "BROKEN", 99, "not judged: a, ipv6");
-	assert_good(REPORT(PASS("a", "ipv4"), ROW("a", "ipv6", "pass", "")), "PASS", 0, "not judged: a, ipv6");
+	assert_good(REPORT(PASS("a", "ipv4"), FAIL("a", "ipv6", "end")), "FAIL", 1,
+		    "a good program is accused: a, ipv6");
+	assert_good(REPORT(PASS("a", "ipv4"), ROW("a", "ipv6", "BROKEN", "")), "BROKEN", 99,
+		    "not judged: a, ipv6");
+	assert_good(REPORT(PASS("a", "ipv4"), ROW("a", "ipv6", "pass", "")), "PASS", 0,
+		    "not judged: a, ipv6");
 	assert_good(REPORT(PASS("a", "ipv4"), ROW("a", "ipv6", "SKIP", "")), "PASS", 0, "left out");
 }
 
 static void a_broken_program_fails_as_it_says(void **state)
 {
-	struct meta_report r = REPORT(FAIL("a", "ipv4", "bytes"), FAIL("a", "ipv6", "bytes"), FAIL("b2", "ipv4", "end"),
-				      PASS("b2", "ipv6"), PASS("c", "ipv4"));
+	struct meta_report r = REPORT(FAIL("a", "ipv4", "bytes"), FAIL("a", "ipv6", "bytes"),
+				      FAIL("b2", "ipv4", "end"), PASS("b2", "ipv6"), PASS("c", "ipv4"));
 
 	(void)state;
 	assert_broken(&r, &claim, NULL);
@@ -181,7 +198,8 @@ static void a_broken_program_fails_as_it_says(void **state)
 static void a_broken_program_that_passes_is_told(void **state)
 {
 	const struct meta_report passes = REPORT(PASS("a", "ipv4"), PASS("b", "ipv4"));
-	const struct meta_report passes_once = REPORT(FAIL("a", "ipv4", "bytes"), PASS("a", "ipv6"), PASS("b", "ipv4"));
+	const struct meta_report passes_once =
+		REPORT(FAIL("a", "ipv4", "bytes"), PASS("a", "ipv6"), PASS("b", "ipv4"));
 	const struct meta_report other_cause = REPORT(FAIL("a", "ipv4", "end"), PASS("b", "ipv4"));
 	const struct meta_report other_case = REPORT(PASS("a", "ipv4"), FAIL("b", "ipv4", "bytes"));
 
@@ -194,9 +212,12 @@ static void a_broken_program_that_passes_is_told(void **state)
 
 static void an_accusation_that_was_not_foretold_is_told(void **state)
 {
-	const struct meta_report r = REPORT(FAIL("a", "ipv4", "bytes"), PASS("b", "ipv4"), FAIL("c", "ipv4", "bytes"));
-	const struct meta_report not_judged = REPORT(FAIL("a", "ipv4", "bytes"), ROW("b", "ipv4", "BROKEN", ""));
-	const struct meta_report left_out = REPORT(FAIL("a", "ipv4", "bytes"), ROW("b", "ipv4", "SKIP", ""));
+	const struct meta_report r =
+		REPORT(FAIL("a", "ipv4", "bytes"), PASS("b", "ipv4"), FAIL("c", "ipv4", "bytes"));
+	const struct meta_report not_judged =
+		REPORT(FAIL("a", "ipv4", "bytes"), ROW("b", "ipv4", "BROKEN", ""));
+	const struct meta_report left_out =
+		REPORT(FAIL("a", "ipv4", "bytes"), ROW("b", "ipv4", "SKIP", ""));
 
 	(void)state;
 	assert_broken(&r, &claim, "fails where it does not say so: c, ipv4");
@@ -217,8 +238,10 @@ static void a_name_that_no_case_has_is_told(void **state)
 
 static void families_bound_a_claim(void **state)
 {
-	const struct meta_report holds = REPORT(PASS("a", "ipv4"), FAIL("a", "ipv6", "bytes"), PASS("b", "ipv6"));
-	const struct meta_report elsewhere = REPORT(FAIL("a", "ipv4", "bytes"), FAIL("a", "ipv6", "bytes"), PASS("b", "ipv6"));
+	const struct meta_report holds =
+		REPORT(PASS("a", "ipv4"), FAIL("a", "ipv6", "bytes"), PASS("b", "ipv6"));
+	const struct meta_report elsewhere =
+		REPORT(FAIL("a", "ipv4", "bytes"), FAIL("a", "ipv6", "bytes"), PASS("b", "ipv6"));
 	const struct meta_report never_run = REPORT(PASS("a", "ipv4"), PASS("b", "ipv4"));
 	struct meta_claim c = claim;
 

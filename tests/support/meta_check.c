@@ -227,14 +227,16 @@ int meta_check_read(struct meta_check *check, struct sck_err *err)
 	json_error_t why = { 0 };
 
 	if (!WIFEXITED(check->status))
-		return err_set(err, -EINVAL, "the check was ended by signal %d after %.1f s: %s", WTERMSIG(check->status),
-			       (double)check->took_for / NS_PER_S, errors);
+		return err_set(err, -EINVAL, "the check was ended by signal %d after %.1f s: %s",
+			       WTERMSIG(check->status), (double)check->took_for / NS_PER_S, errors);
 	check->report.status = WEXITSTATUS(check->status);
 	check->json = json_loadb(bytes_text(&check->output), check->output.len, 0, &why);
 	if (!check->json)
-		return err_set(err, -EINVAL, "exit status %d and no JSON (%s): %s", check->report.status, why.text, errors);
+		return err_set(err, -EINVAL, "exit status %d and no JSON (%s): %s",
+			       check->report.status, why.text, errors);
 	if (!read_report(&check->report, check->json))
-		return err_set(err, -EINVAL, "exit status %d and an incomplete report: %s", check->report.status, errors);
+		return err_set(err, -EINVAL, "exit status %d and an incomplete report: %s",
+			       check->report.status, errors);
 	return 0;
 }
 

@@ -79,14 +79,18 @@ static int read_line(struct meta_claim *c, char *line, struct sck_err *err)
 	if (!strcmp(line, "Families"))
 		return read_families(c, value, err);
 	if (strcmp(line, "Cause") != 0)
-		return err_set(err, -EINVAL, "'%s' is no key (expected Breaks, May break, Cause, Bug or Families)", line);
-	return is_cause(value) ? set_once(&c->cause, line, value, err) :
-				 err_set(err, -EINVAL, "'%s' is no cause", value);
+		return err_set(err, -EINVAL, "'%s' is no key (expected Breaks, May break, Cause, Bug or Families)",
+			       line);
+	return is_cause(value) ? set_once(&c->cause, line, value, err)
+			       : err_set(err, -EINVAL, "'%s' is no cause", value);
 }
 
 static int ask_for_all(const struct meta_claim *c, struct sck_err *err)
 {
-	const char *missing = !c->breaks_count ? "Breaks" : !c->cause ? "Cause" : !c->bug ? "Bug" : NULL;
+	const char *missing = !c->breaks_count ? "Breaks"
+			      : !c->cause      ? "Cause"
+			      : !c->bug        ? "Bug"
+					       : NULL;
 
 	return missing ? err_set(err, -EINVAL, "no line says \"%s: ...\"", missing) : 0;
 }

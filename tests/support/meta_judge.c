@@ -14,16 +14,16 @@ static bool has_verdict(const struct meta_row *row, const char *verdict)
 
 static void append_row(struct bytes *to, const char *what, const struct meta_row *row)
 {
-	bytes_printf(to, "%s: %s, %s: %s%s%s: %s\n  %s\n", what, row->name, row->family, row->verdict, row->cause[0] ? " " : "",
-		     row->cause, row->message, row->rerun);
+	bytes_printf(to, "%s: %s, %s: %s%s%s: %s\n  %s\n", what, row->name, row->family,
+		     row->verdict, row->cause[0] ? " " : "", row->cause, row->message, row->rerun);
 }
 
 static void judge_status(struct meta_judgement *j, const struct meta_report *r, const char *verdict, int status)
 {
 	if (!strcmp(r->verdict, verdict) && r->status == status)
 		return;
-	bytes_printf(&j->complaints, "the check ends with %s and exit status %d, not with %s and %d\n", r->verdict, r->status,
-		     verdict, status);
+	bytes_printf(&j->complaints, "the check ends with %s and exit status %d, not with %s and %d\n",
+		     r->verdict, r->status, verdict, status);
 }
 
 /* Whatever the program is, this is wrong, or is noted. */
@@ -70,8 +70,9 @@ static bool is_claimed_family(const struct meta_claim *c, const char *family)
 
 static bool is_foretold(const struct meta_claim *c, const struct meta_row *row)
 {
-	return is_claimed_family(c, row->family) && (matches_any(c->breaks, c->breaks_count, row->name) ||
-						      matches_any(c->may_break, c->may_break_count, row->name));
+	return is_claimed_family(c, row->family) &&
+	       (matches_any(c->breaks, c->breaks_count, row->name) ||
+		matches_any(c->may_break, c->may_break_count, row->name));
 }
 
 /* A glob that no case has ever matched says nothing. */
@@ -104,18 +105,19 @@ static struct sight look(const struct meta_report *r, const char *glob, const ch
 }
 
 /* What the matching rows say instead. */
-static void complain(struct meta_judgement *j, const struct meta_report *r, const char *glob, const char *cause,
-		     const char *family)
+static void complain(struct meta_judgement *j, const struct meta_report *r, const char *glob,
+		     const char *cause, const char *family)
 {
-	bytes_printf(&j->complaints, "'%s' does not FAIL%s%s over %s:\n", glob, cause ? " with the cause " : "", cause ? cause : "",
-		     family);
+	bytes_printf(&j->complaints, "'%s' does not FAIL%s%s over %s:\n", glob,
+		     cause ? " with the cause " : "", cause ? cause : "", family);
 	for (size_t i = 0; i < r->count; i++)
 		if (!strcmp(r->rows[i].family, family) && text_matches(glob, r->rows[i].name))
 			append_row(&j->complaints, "  it came", &r->rows[i]);
 }
 
 /* Returns how many families it was seen in. */
-static size_t judge_breaks(struct meta_judgement *j, const struct meta_report *r, const struct meta_claim *c, size_t which)
+static size_t judge_breaks(struct meta_judgement *j, const struct meta_report *r,
+			   const struct meta_claim *c, size_t which)
 {
 	const char *glob = c->breaks[which], *cause = which ? NULL : c->cause;
 	size_t seen = 0, missed = 0, skipped = 0;
@@ -138,7 +140,8 @@ static size_t judge_breaks(struct meta_judgement *j, const struct meta_report *r
 	return seen;
 }
 
-void meta_judge_broken(struct meta_judgement *ret, const struct meta_report *r, const struct meta_claim *c, bool may_skip)
+void meta_judge_broken(struct meta_judgement *ret, const struct meta_report *r,
+		       const struct meta_claim *c, bool may_skip)
 {
 	size_t seen;
 

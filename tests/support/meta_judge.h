@@ -18,7 +18,8 @@ struct meta_judgement {
 
 /* MAY_SKIP: this machine refuses namespaces or has no IPv6. */
 void meta_judge_good(struct meta_judgement *ret, const struct meta_report *r, bool may_skip);
-void meta_judge_broken(struct meta_judgement *ret, const struct meta_report *r, const struct meta_claim *c, bool may_skip);
+void meta_judge_broken(struct meta_judgement *ret, const struct meta_report *r,
+		       const struct meta_claim *c, bool may_skip);
 void meta_judgement_done(struct meta_judgement *j);
 
 #endif

@@ -89,8 +89,14 @@ void meta_free_files(char **files)
 static const char *built_as(const char *suffix)
 {
 	static const char *const kinds[][2] = {
-		{ ".static.c", "%.*s_static" }, { ".c", "%.*s" },      { ".go", "%.*s" },     { ".rs", "%.*s" },
-		{ ".py", "%.*s.py" },           { ".js", "%.*s.js" },  { ".pl", "%.*s.pl" },  { ".sh", "%.*s.sh" },
+		{ ".static.c", "%.*s_static" },
+		{ ".c", "%.*s" },
+		{ ".go", "%.*s" },
+		{ ".rs", "%.*s" },
+		{ ".py", "%.*s.py" },
+		{ ".js", "%.*s.js" },
+		{ ".pl", "%.*s.pl" },
+		{ ".sh", "%.*s.sh" },
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -12,7 +12,7 @@ struct meta_program {
 	char *assignment; /* "tcp-echo-server" */
 	char *name;       /* "tcp-echo-server/broken/adds_a_nul.c" */
 	char *source;
-	char *path;       /* of the program; NULL: nothing is made of a file with such a suffix */
+	char *path; /* of the program; NULL: nothing is made of a file with such a suffix */
 	bool is_built;
 };
 

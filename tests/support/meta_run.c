@@ -180,9 +180,10 @@ static int sum_up(void **state)
 			slowest = &now.subjects[i];
 	}
 	if (slowest)
-		print_message("%zu programs: %.1f s, of the processors %.1f s, most for %s: %.1f s\n",
-			      now.programs.count, (double)now.took_for / NS_PER_S, (double)cpu_for / NS_PER_S,
-			      slowest->program->name, (double)slowest->check.cpu_for / NS_PER_S);
+		print_message(
+			"%zu programs: %.1f s, of the processors %.1f s, most for %s: %.1f s\n",
+			now.programs.count, (double)now.took_for / NS_PER_S, (double)cpu_for / NS_PER_S,
+			slowest->program->name, (double)slowest->check.cpu_for / NS_PER_S);
 	for (size_t i = 0; i < now.programs.count; i++) {
 		forget(&now.subjects[i].check);
 		free(now.subjects[i].cases);
@@ -226,7 +227,8 @@ static void read_whole_report(struct meta_subject *subject)
 /* Go and Rust are left out where there is no compiler for them, and make says so. */
 static void skip_left_out(const struct meta_program *program)
 {
-	bool is_go = text_matches("*.go", program->source), is_rust = text_matches("*.rs", program->source);
+	bool is_go = text_matches("*.go", program->source),
+	     is_rust = text_matches("*.rs", program->source);
 
 	if (program->is_built || (!is_go && !is_rust) ||
 	    system(is_go ? "command -v go >/dev/null" : "command -v rustc >/dev/null") == 0)
@@ -266,7 +268,8 @@ static void runs_all_that_was_built(void **state)
 		bool is_known = false;
 
 		for (size_t j = 0; j < now.programs.count; j++)
-			is_known |= now.programs.rows[j].path && !strcmp(now.programs.rows[j].path, files[i]);
+			is_known |= now.programs.rows[j].path &&
+				    !strcmp(now.programs.rows[j].path, files[i]);
 		if (!is_known)
 			fail_msg("%s has no source", files[i]);
 		run += is_known;
@@ -322,8 +325,8 @@ int meta_run(const struct meta_kind *kind)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		now.subjects[i].program = &now.programs.rows[i];
-		tests[i] = (struct CMUnitTest){ now.programs.rows[i].name, judge_subject, NULL, NULL,
-						&now.subjects[i] };
+		tests[i] = (struct CMUnitTest){ now.programs.rows[i].name, judge_subject, NULL,
+						NULL, &now.subjects[i] };
 	}
 	tests[count] = (struct CMUnitTest)cmocka_unit_test(runs_all_that_was_built);
 	failed = _cmocka_run_group_tests(kind->name, tests, count + 1, run_checks, sum_up);
