@@ -8,11 +8,11 @@
 #include "os/regs.h"
 #include "os/symbol.h"
 #include "run/pump.h"
-#include <errno.h>
+#include "run/stillness.h"
+#include "run/stillness.h"
 #include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 static bool has_gcov(pid_t tgid)
 {
@@ -41,21 +41,6 @@ static bool has_gcov(pid_t tgid)
 	return last.has;
 }
 
-static bool stop(struct tracee *who)
-{
-	int status;
-
-	if (who->stopped)
-		return true;
-	if (tracer_interrupt(who) < 0)
-		return false;
-	while (waitpid(who->tid, &status, __WALL) < 0)
-		if (errno != EINTR)
-			return false;
-	who->stopped = WIFSTOPPED(status);
-	return who->stopped;
-}
-
 static void send_to_exit(void *arg, struct tracee *who)
 {
 	bool *any = arg;
@@ -64,7 +49,7 @@ static void send_to_exit(void *arg, struct tracee *who)
 	if (who->tid != who->tgid || !who->begun || !has_gcov(who->tgid) ||
 	    symbol_address(who->tgid, "exit", &address, NULL) < 0)
 		return;
-	if (!stop(who) || regs_call(who->tid, address, 0) < 0)
+	if (!stillness_halt(who) || regs_call(who->tid, address, 0) < 0)
 		return;
 	*any = true;
 	who->in_call = who->in_group_stop = false;

@@ -318,13 +318,14 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 static void kill_one(void *arg, struct tracee *who)
 {
 	(void)arg;
-	kill(who->tid, SIGKILL);
+	tgkill(who->tgid, who->tid, SIGKILL); /* of one thread: its process */
 }
 
 void pump_to_the_end(struct sck_session *s)
 {
 	int status;
 
+	tracer_each(&s->tracer, kill_one, NULL);
 	while ((s->tracer.count > 0 || s->loopback.keeper > 0) && wait_for_status(&status)) {
 		/* one that was being forked while the others were killed stops now, for the first time */
 		if (WIFSTOPPED(status))

@@ -275,17 +275,23 @@ struct description {
 };
 
 /* Everybody is stopped for good here: a description is the last thing before the session ends. */
-static bool stop_now(struct tracee *who)
+bool stillness_halt(struct tracee *who)
 {
+	siginfo_t info;
 	int status;
 
 	if (who->stopped)
 		return true;
 	if (tracer_interrupt(who) < 0)
 		return false;
-	while (waitpid(who->tid, &status, __WALL) < 0)
+	/* an end is left for the pump to take: whoever takes it frees the number for another process */
+	while (waitid(P_PID, (id_t)who->tid, &info, WEXITED | WSTOPPED | WNOWAIT | __WALL) < 0)
 		if (errno != EINTR)
 			return false;
+	if (info.si_code != CLD_STOPPED && info.si_code != CLD_TRAPPED)
+		return false;
+	if (waitpid(who->tid, &status, __WALL | WNOHANG) != who->tid)
+		return false;
 	who->stopped = who->held = WIFSTOPPED(status);
 	return who->stopped;
 }
@@ -320,7 +326,7 @@ static void describe(void *arg, struct tracee *who)
 	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?",
 		     (int)who->inner_tgid, (int)who->inner_tid);
 	describe_call(d, who, &t);
-	if (stop_now(who)) {
+	if (stillness_halt(who)) {
 		size_t len = d->to->len;
 
 		bytes_append_text(d->to, ", at ");
