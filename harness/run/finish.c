@@ -9,7 +9,6 @@
 #include "os/symbol.h"
 #include "run/pump.h"
 #include "run/stillness.h"
-#include "run/stillness.h"
 #include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
