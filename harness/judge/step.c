@@ -154,16 +154,47 @@ static struct sck_program *first_living(struct sck_session *s)
 	return NULL;
 }
 
-/* Everybody is gone: it is the end of the program that answers for it. */
-static void fail_by_end(struct sck_session *s, struct sck_program *p, const char *wanted)
+/* How P ended, P being no more. */
+static enum cause describe_end(const struct sck_program *p, char *to, size_t room)
 {
 	const char *name = bytes_text(&p->name);
 
-	if (WIFSIGNALED(p->status))
-		step_fail(s, CAUSE_SIGNAL, "wanted %s, but %s was ended by signal %d (%s)", wanted,
-			  name, WTERMSIG(p->status), strsignal(WTERMSIG(p->status)));
-	step_fail(s, CAUSE_EXIT, "wanted %s, but %s ended with exit status %d", wanted, name,
-		  WEXITSTATUS(p->status));
+	if (WIFSIGNALED(p->status)) {
+		snprintf(to, room, "%s was ended by signal %d (%s)", name, WTERMSIG(p->status),
+			 strsignal(WTERMSIG(p->status)));
+		return CAUSE_SIGNAL;
+	}
+	snprintf(to, room, "%s ended with exit status %d", name, WEXITSTATUS(p->status));
+	return CAUSE_EXIT;
+}
+
+/* The program that answers for what did not come; NULL: it may still come from one that lives. */
+static struct sck_program *ended_program(struct sck_session *s, struct sck_program *p)
+{
+	if (!p && !first_living(s))
+		p = s->programs;
+	return p && p->has_ended && !program_alive(p) ? p : NULL;
+}
+
+void step_fail_broken(struct sck_peer *from, const char *format, ...)
+{
+	struct sck_session *s = from->session;
+	struct sck_program *ended;
+	char text[256], how[256];
+	enum cause cause;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	pump_until(s, NULL, NULL, true);
+	ended = ended_program(s, from->program);
+	if (!ended)
+		step_fail(s, CAUSE_END, "%s", text);
+	cause = describe_end(ended, how, sizeof(how));
+	if (ended->status == 0 && from->kind == PEER_STREAM)
+		cause = CAUSE_END; /* it may end well, only not yet */
+	step_fail(s, cause, "%s, and %s", text, how);
 }
 
 void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end end, const char *wanted)
@@ -171,10 +202,14 @@ void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end 
 	struct sck_err err = { 0 };
 	double limit = (double)s->limit_for / 1e9;
 
-	if (!p && !first_living(s))
-		p = s->programs;
-	if (p && p->has_ended && !program_alive(p))
-		fail_by_end(s, p, wanted);
+	struct sck_program *ended = ended_program(s, p);
+	char how[256];
+
+	if (ended) {
+		enum cause cause = describe_end(ended, how, sizeof(how));
+
+		step_fail(s, cause, "wanted %s, but %s", wanted, how);
+	}
 	switch (end) {
 	case PUMP_SPINS:
 		step_fail(s, CAUSE_SPIN, "wanted %s, but a program calls in a loop that gets it nowhere, instead of waiting",

@@ -78,8 +78,8 @@ static void expect(struct sck_peer *from, const void *bytes, size_t len)
 	if (bytes_difference(bytes, from->inbox.len, from->inbox.data, from->inbox.len) >= 0 ||
 	    from->inbox.len >= len)
 		step_fail(s, CAUSE_BYTES, "wanted %zu bytes, but others came", len);
-	step_fail(s, CAUSE_END, "wanted %zu bytes, but the connection %s after %zu", len,
-		  end_of(from), from->inbox.len);
+	step_fail_broken(from, "wanted %zu bytes, but the connection %s after %zu", len,
+			 end_of(from), from->inbox.len);
 }
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len)
@@ -125,7 +125,7 @@ void sck_expect_line(struct sck_peer *from, const char *text)
 	if (!end && how != PUMP_MET)
 		step_end_badly(s, from->program, how, "a line");
 	if (!end)
-		step_fail(s, CAUSE_END, "wanted a line, but the connection %s in the middle of it",
+		step_fail_broken(from, "wanted a line, but the connection %s in the middle of it",
 			  end_of(from));
 	step_fail(s, CAUSE_BYTES, "wanted a line, but another came");
 }
@@ -147,7 +147,7 @@ void sck_expect_at_least(struct sck_peer *from, size_t len)
 	snprintf(text, sizeof(text), "at least %zu bytes", len);
 	step_until(from->session, from->program, has_enough, &w, text);
 	if (from->inbox.len < len)
-		step_fail(from->session, CAUSE_END, "wanted %s, but the connection %s after %zu",
+		step_fail_broken(from, "wanted %s, but the connection %s after %zu",
 			  text, end_of(from), from->inbox.len);
 }
 
@@ -177,7 +177,7 @@ void sck_expect_end(struct sck_peer *from)
 	step_until(s, NULL, something_came, from, "the end of the connection");
 	refuse_bytes(from, "the end of the connection");
 	if (from->error)
-		step_fail(s, CAUSE_END, "wanted the end of the connection, but it %s", end_of(from));
+		step_fail_broken(from, "wanted the end of the connection, but it %s", end_of(from));
 }
 
 void sck_expect_reset(struct sck_peer *from)
@@ -189,7 +189,7 @@ void sck_expect_reset(struct sck_peer *from)
 	step_until(s, NULL, something_came, from, "a reset of the connection");
 	refuse_bytes(from, "a reset of the connection");
 	if (from->error != -ECONNRESET)
-		step_fail(s, CAUSE_END, "wanted a reset of the connection, but it %s", end_of(from));
+		step_fail_broken(from, "wanted a reset of the connection, but it %s", end_of(from));
 }
 
 static bool is_gone(void *arg)
@@ -215,7 +215,7 @@ void sck_expect_silence(struct sck_peer *from)
 	if (!step_until_quiet(s, something_came, from, CAUSE_SPIN, "silence"))
 		return;
 	refuse_bytes(from, "silence");
-	step_fail(s, CAUSE_END, "wanted silence, but the connection %s", end_of(from));
+	step_fail_broken(from, "wanted silence, but the connection %s", end_of(from));
 }
 
 const uint8_t *sck_received(struct sck_peer *from, size_t *ret_len)
@@ -243,7 +243,7 @@ void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len)
 	snprintf(text, sizeof(text), "a datagram of %zu bytes", len);
 	end = pump_until(s, datagram_came, from, false);
 	if (from->inbox_count == 0 && end == PUMP_MET)
-		step_fail(s, CAUSE_END, "wanted %s, but: %s", text, strerror(-from->error));
+		step_fail_broken(from, "wanted %s, but: %s", text, strerror(-from->error));
 	if (from->inbox_count == 0)
 		step_end_badly(s, from->program, end, text);
 	got = from->inbox_lens[0];
