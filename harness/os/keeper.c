@@ -211,6 +211,12 @@ static void set_names(struct keeper *k)
 		cover(k, "nscd", "/run/nscd");
 }
 
+static void set_jvm(struct keeper *k, const char *folder)
+{
+	if (folder && k->fd_files >= 0 && !mkdirat(k->fd_files, "jvm", 0755))
+		cover(k, "jvm", folder);
+}
+
 static void set_surroundings(struct keeper *k, const struct keeper_start *start)
 {
 	bool may_mount = keep_mounts_in();
@@ -225,8 +231,10 @@ static void set_surroundings(struct keeper *k, const struct keeper_start *start)
 	write_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
 	snprintf(range, sizeof(range), "%u %u", start->gid, start->gid);
 	write_file("/proc/sys/net/ipv4/ping_group_range", range);
-	if (may_mount)
-		set_names(k);
+	if (!may_mount)
+		return;
+	set_names(k);
+	set_jvm(k, start->jvm);
 }
 
 static int set_up(struct keeper *k, const struct keeper_start *start, struct answer *answer)

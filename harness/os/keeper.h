@@ -16,6 +16,7 @@ struct keeper_start {
 	bool has_users; /* in a user namespace: these two map to themselves */
 	uid_t uid;
 	gid_t gid;
+	const char *jvm; /* see jvm.h; NULL: none */
 };
 
 /*

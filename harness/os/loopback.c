@@ -5,6 +5,7 @@
  */
 #include "os/loopback.h"
 #include "os/enter.h"
+#include "os/jvm.h"
 #include "os/keeper.h"
 #include "os/request.h"
 
@@ -92,7 +93,7 @@ static pid_t clone_keeper(struct loopback *lo, const struct keeper_start *start)
 
 static int start_keeper(struct loopback *lo, int ends[2])
 {
-	struct keeper_start start = { ends[1], lo->has_users, geteuid(), getegid() };
+	struct keeper_start start = { ends[1], lo->has_users, geteuid(), getegid(), jvm_folder() };
 	struct answer answer;
 	int code;
 	pid_t pid = clone_keeper(lo, &start);
