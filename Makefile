@@ -76,14 +76,16 @@ package_cflags := $(shell pkg-config --cflags $(packages) 2>/dev/null)
 package_libs := $(shell pkg-config --libs $(packages) 2>/dev/null)
 
 werror := $(if $(filter true 1,$(CI) $(WERROR)),-Werror)
-# A verdict names the line of its step by the return address: a step must not be a tail call.
+# A verdict names the line of its step by the return address: a step must not be a tail call, in suites of others neither.
+step_cflags := -fno-optimize-sibling-calls
 own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests \
-	-fno-optimize-sibling-calls \
+	$(step_cflags) \
 	-DSOCKCHECK_VERSION='"$(VERSION)"' \
 	$(SANITIZE:%=-fsanitize=% -fno-omit-frame-pointer -fno-sanitize-recover=all) \
 	$(if $(COVERAGE),--coverage -fprofile-update=atomic)
 compile = $(CC) $(own_cflags) $(CFLAGS) $(package_cflags)
-link = $(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS)
+# A keeper, and whatever else ends by _exit(2), writes its counters by a weak reference, which alone fetches nothing.
+link = $(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) $(COVERAGE:%=-Wl,-u,__gcov_dump,-u,__gcov_reset)
 libs := $(package_libs) -pthread
 # A student's program: compiled as a course's makefile would, _GNU_SOURCE as if its first line defined it.
 compile_fixture = $(CC) -std=gnu17 -D_GNU_SOURCE= -O1 -g -Wall -Wextra -pthread
@@ -92,7 +94,7 @@ compile_fixture = $(CC) -std=gnu17 -D_GNU_SOURCE= -O1 -g -Wall -Wextra -pthread
 $(BUILD)/flags: FORCE
 	$(if $(package_libs),,$(error the libraries are not all here ($(packages)); `make deps` brings them))
 	$(shell mkdir -p $(@D))
-	$(file >$@.now,$(compile) $(libs) $(LDFLAGS))
+	$(file >$@.now,$(link) $(package_cflags) $(libs))
 	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
 
 $(BUILD)/objects: FORCE
@@ -232,7 +234,7 @@ check: ## run every test; NAME='glob' runs those of that name
 	$(sub_make) built-tests
 	$(Q)$(runner) $(kinds) golden
 
-check-unit: ## run the unit tests: floors 0 to 2 and the judges, no program is started
+check-unit: ## run the unit tests: functions by themselves, no program under test is started
 	$(deps) build
 	$(sub_make) prune $(call tests_of,unit)
 	$(Q)$(runner) unit
@@ -312,7 +314,7 @@ Name: sockcheck
 Description: forks, watches and judges socket programs on a private loopback
 Version: $(VERSION)
 Requires: $(packages)
-Cflags: -I$${prefix}/include
+Cflags: -I$${prefix}/include $(step_cflags)
 Libs: -L$${prefix}/lib -lsockcheck -pthread
 endef
 

@@ -68,7 +68,8 @@ void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, 
 
 /*
  * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
- * during which all are parked and a timer of theirs still runs. A busy machine uses up neither.
+ * during which all are parked and a timer of theirs still runs. A busy machine uses up neither. In a suite, code of its own
+ * that runs for twice that and two seconds more (processor time) without a step that waits is ended: BROKEN.
  */
 void sck_limit(struct sck_session *s, double seconds);
 
@@ -119,6 +120,15 @@ void sck_until_listening(struct sck_program *p); /* it has a listener (TCP) or a
 void sck_until_parked(struct sck_program *p); /* every thread waits in a call and nothing is on its way to it */
 void sck_until_exit(struct sck_program *p); /* the process that was started has ended */
 
+/*
+ * Injected outcomes: the calls of every program of the session that RULE means are bent from now on, as --inject does it
+ * ("recv:short=1", "accept:error=ECONNABORTED:when=2"; sockcheck(1), INJECTED OUTCOMES). Call it before the programs start where the rule
+ * is about what they do first. A rule that cannot be read ends the test as BROKEN. Does not block.
+ */
+void sck_inject(struct sck_session *s, const char *rule);
+/* Every rule has acted on a call by now; else the test is SKIPped, the rule named: nothing was shown. Does not block. */
+void sck_expect_injected(struct sck_session *s);
+
 /* ---- Peers ---------------------------------------------------------------------------------------------------- */
 
 /* A TCP connection to the program, over the session's family, once it listens on {port}. */
@@ -141,13 +151,22 @@ struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p);
 /* A datagram socket on {port} that answers whoever sent last; with ELSEWHERE true on another port, for strangers. */
 struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere);
 
+/*
+ * To a program that has ended the connection nothing more is sent, and the step is met: it may have had enough. That is for
+ * the steps behind it to judge.
+ */
 void sck_send(struct sck_peer *to, const void *bytes, size_t len); /* whole; until it is in the kernel's hands */
 void sck_send_in_chunks(struct sck_peer *to, const void *bytes, size_t len, size_t chunk); /* a segment a chunk */
 /* The next chunk once the program has read all before it: makes honest short reads. */
 void sck_send_paced(struct sck_peer *to, const void *bytes, size_t len, size_t chunk);
 void sck_send_text(struct sck_peer *to, const char *text); /* sck_send of a string without its NUL */
 void sck_send_urgent(struct sck_peer *to, uint8_t byte); /* one byte of urgent data (send(2), MSG_OOB) */
-void sck_drained(struct sck_peer *to); /* until the program has read everything that was sent */
+/*
+ * Until the program has read everything that was sent; it may have closed the connection then. Closed with a byte
+ * left unread, or with one sent to it later, the connection is reset, and that fails the step (cause `end`, or that of the
+ * program's own end), as does a reset of the program's own.
+ */
+void sck_drained(struct sck_peer *to);
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len); /* exactly these bytes come next */
 void sck_expect_text(struct sck_peer *from, const char *text);

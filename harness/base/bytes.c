@@ -34,7 +34,7 @@ uint8_t *bytes_grow(struct bytes *b, size_t len)
 
 	if (len > SIZE_MAX / 2 - b->len) /* LCOV_EXCL_BR_LINE: out of memory */
 		abort();                 /* LCOV_EXCL_LINE: out of memory */
-	if (b->data && b->len + len <= b->room)
+	if (b->room && b->len + len <= b->room)
 		return b->data + b->len;
 	if (b->front) {
 		close_front(b);

@@ -8,6 +8,7 @@
 #include "cli/usage.h"
 #include "facts/call.h"
 #include "facts/family.h"
+#include "facts/outcome.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -174,12 +175,43 @@ static json_t *list_families(struct sck_err *err)
 	return rows;
 }
 
+/* What stands before the colon of a rule: the calls, or their class. */
+static const char *calls_of(const struct outcome *o)
+{
+	if (o->calls)
+		return o->calls;
+	return o->class == CLASS_NONE ? "any" : call_class_name(o->class);
+}
+
+static json_t *list_outcomes(struct sck_err *err)
+{
+	json_t *rows = json_array();
+
+	(void)err;
+	for (size_t i = 0; i < outcome_table_count; i++) {
+		const struct outcome *o = &outcome_table[i];
+		struct bytes word = { 0 }, needs = { 0 };
+
+		bytes_printf(&word, "%s%s%s", o->word, o->value ? "=" : "",
+			     o->error ? o->error : outcome_value_name(o->value));
+		for (unsigned left = o->needs; left; left &= left - 1)
+			bytes_printf(&needs, "%s%s", needs.len ? " " : "", outcome_need_name(left));
+		json_array_append_new(rows, json_pack("{ss ss ss ss ss ss}", "calls", calls_of(o), "outcome",
+						      bytes_text(&word), "effect", outcome_effect_name(o->effect),
+						      "plausibility", outcome_plausibility_name(o->plausibility),
+						      "needs", bytes_text(&needs), "afterwards", o->after));
+		bytes_done(&word);
+		bytes_done(&needs);
+	}
+	return rows;
+}
+
 static const struct kind {
 	const char *name;
 	list_function *list;
 } kinds[] = {
 	{ "suites", list_suites }, { "cases", list_cases },       { "calls", list_calls },
-	{ "steps", list_steps },   { "families", list_families },
+	{ "steps", list_steps },   { "families", list_families }, { "outcomes", list_outcomes },
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), CELLS_MOST = 8 };
 
@@ -236,11 +268,10 @@ static void append_json(struct bytes *to, json_t *rows)
 
 static const struct usage usage = {
 	.name = "sockcheck list",
-	.synopsis = "suites|cases|calls|steps|families [--format text|json]",
-	.about = "Lists the bundled suites and their cases, the socket calls that are watched, the "
-		 "steps of 'sockcheck talk',\n"
-		 "or the families that --family takes.",
-	.want = { .options = OPTION_FORMAT, .words = { "suites|cases|calls|steps|families" } },
+	.synopsis = "suites|cases|calls|outcomes|steps|families [--format text|json]",
+	.about = "Lists the bundled suites and their cases, the socket calls that are watched, the outcomes that\n"
+		 "--inject can give them, the steps of 'sockcheck talk', or the families that --family takes.",
+	.want = { .options = OPTION_FORMAT, .words = { "suites|cases|calls|outcomes|steps|families" } },
 };
 
 static int print_rows(const struct kind *kind, bool as_json)
@@ -281,7 +312,7 @@ int cmd_list(int argc, char **argv)
 		if (!strcmp(kinds[i].name, options.words[0]))
 			return print_rows(&kinds[i], !strcmp(format, "json"));
 	err_set(&err, -EINVAL,
-		"'%s': there is no such list (expected suites, cases, calls, steps or families)",
+		"'%s': there is no such list (expected suites, cases, calls, outcomes, steps or families)",
 		options.words[0]);
 	return usage_error(usage.name, STATUS_USAGE, &err);
 }

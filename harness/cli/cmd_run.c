@@ -29,7 +29,7 @@ static const struct usage usage = {
 		 "signal's number where a signal ended it, 124 at the limit, 126 and 127 where it cannot be started.\n"
 		 "{host} {port} {dir} may stand in ARG.",
 	.want = {
-		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_RECORD | OPTION_LIMIT,
+		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_RECORD | OPTION_LIMIT | OPTIONS_INJECT,
 		.command = true,
 	},
 };
@@ -97,6 +97,21 @@ static const struct family *choose_family(const struct suite_plan *plan)
 	return NULL;
 }
 
+/* A planned outcome that did not come is never a pass; the trace and what the program said come first. */
+static int tell_idle_rule(struct sck_session *session)
+{
+	struct bytes why = { 0 };
+	struct sck_err err = { 0 };
+	int status = STATUS_PASS;
+
+	if (session_idle_rule(session, &why)) {
+		err_set(&err, -ENOENT, "%s", bytes_text(&why));
+		status = usage_error(usage.name, STATUS_SKIP, &err);
+	}
+	bytes_done(&why);
+	return status;
+}
+
 static int run_session(const struct options *o, const struct family *family, int fd_record)
 {
 	struct trace trace = { 0 };
@@ -104,6 +119,8 @@ static int run_session(const struct options *o, const struct family *family, int
 		.family = family->bit,
 		.port = o->suite.port,
 		.subject = o->suite.command,
+		.seed = o->suite.seed,
+		.force = o->suite.force,
 		.full_view = o->trace || o->record,
 		.bytes_unread = !o->trace && !o->record,
 		.on_call = o->trace ? print_call : NULL,
@@ -122,9 +139,13 @@ static int run_session(const struct options *o, const struct family *family, int
 		sck_session_free(session);
 		return usage_error(usage.name, STATUS_SKIP, &err);
 	}
+	for (size_t i = 0; i < o->suite.rules_count; i++)
+		session_inject(session, o->suite.rules[i], &err); /* they have been read once already */
 	code = session_run(session, &start, o->suite.limit, &wait_status, &err);
-	if (o->record)
-		status = write_record(fd_record, session_record(session));
+	if (!code && wait_status == 0)
+		status = tell_idle_rule(session);
+	if (o->record && write_record(fd_record, session_record(session)))
+		status = STATUS_BROKEN;
 	sck_session_free(session); /* the trace of what was under way comes before what we have to say */
 	return status ? status : status_of(code, wait_status, &err);
 }

@@ -64,7 +64,7 @@ static int read_number(struct step *step, const char *option, const char *value,
 
 static int check_call(const char *option, const char *word, size_t len, struct sck_err *err)
 {
-	if (call_word_known(word, len))
+	if (call_word_watched(word, len))
 		return 0;
 	return err_set(err, -EINVAL,
 		       "%s: '%.*s' is no call (expected one that 'sockcheck list calls' prints)",

@@ -4,12 +4,22 @@
  */
 #include "base/text.h"
 #include "cli/present.h"
+#include "cli/suites.h"
 #include "judge/suite.h"
+#include <elf.h>
 #include <libgen.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static const struct {
+	Elf64_Nhdr head; /* of both ELF classes */
+	char name[(sizeof(SUITES_NOTE_NAME) + 3) & ~3UL];
+} note __attribute__((used, section(".note.sockcheck"), aligned(4))) = {
+	.head = { .n_namesz = sizeof(SUITES_NOTE_NAME), .n_type = SUITES_NOTE_TYPE },
+	.name = SUITES_NOTE_NAME,
+};
 
 static int print_list(const struct sck_suite *suite)
 {
@@ -76,7 +86,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
 		.want = {
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS |
-				   OPTION_PORT | OPTION_LIMIT | OPTION_LIST,
+				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTION_LIST,
 			.command = true,
 		},
 	};

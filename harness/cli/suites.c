@@ -1,9 +1,12 @@
 /*
- * Finds suites by looking into folders. A suite is any file there that may be executed; what it holds it says itself, by --list.
+ * Finds suites by looking into folders. What may be executed there is taken for one; before it is started it is looked into
+ * for the note that makes it one. What it holds it says itself, by --list.
  */
 #include "cli/suites.h"
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -38,6 +41,49 @@ static bool is_program(const char *path)
 static int is_shown(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.' && !strchr(entry->d_name, '.');
+}
+
+static bool holds_note(Elf_Data *notes)
+{
+	size_t name, text;
+	GElf_Nhdr note;
+
+	for (size_t at = 0; notes && (at = gelf_getnote(notes, at, &note, &name, &text)) > 0;)
+		if (note.n_type == SUITES_NOTE_TYPE && note.n_namesz == sizeof(SUITES_NOTE_NAME) &&
+		    !memcmp((const char *)notes->d_buf + name, SUITES_NOTE_NAME, sizeof(SUITES_NOTE_NAME)))
+			return true;
+	return false;
+}
+
+static bool is_suite(int fd)
+{
+	Elf *elf = elf_version(EV_CURRENT) == EV_NONE ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+	size_t count = 0;
+	bool found = false;
+	GElf_Phdr part;
+
+	if (elf && elf_getphdrnum(elf, &count))
+		count = 0;
+	for (size_t i = 0; i < count && !found; i++)
+		if (gelf_getphdr(elf, (int)i, &part) && part.p_type == PT_NOTE)
+			found = holds_note(
+				elf_getdata_rawchunk(elf, (int64_t)part.p_offset, part.p_filesz,
+						     part.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR));
+	elf_end(elf);
+	return found;
+}
+
+static int check_suite(const char *path, struct sck_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), code = 0;
+
+	if (fd < 0)
+		return err_errno(err, -errno, "'%s'", path);
+	if (!is_suite(fd))
+		code = err_set(err, -ENOEXEC,
+			       "'%s' is no suite (expected a program that calls sck_suite_main)", path);
+	close(fd);
+	return code;
 }
 
 void suites_append_names(struct bytes *to)
@@ -83,13 +129,13 @@ int suites_find(const char *name, struct bytes *ret_path, struct sck_err *err)
 			return err_set(err, -ENOENT,
 				       "'%s' is no suite (expected a program that can be executed)", name);
 		bytes_append_text(ret_path, name);
-		return 0;
+		return check_suite(name, err);
 	}
 	for (size_t i = 0; i < PLACES && *name; i++) {
 		folder(i, ret_path);
 		bytes_printf(ret_path, "/%s", name);
 		if (is_program(bytes_text(ret_path)))
-			return 0;
+			return check_suite(bytes_text(ret_path), err);
 	}
 	return fail_unknown(name, err);
 }

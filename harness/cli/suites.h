@@ -7,7 +7,17 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-/* The file of a suite: NAME itself where it has a /, else a bundled one. -ENOENT, with the bundled ones in ERR. */
+/*
+ * A suite proves itself by a note in its file (elf(5), PT_NOTE), which comes with sck_suite_main: any other program, started as one,
+ * would end with an exit status that looks like a verdict, or not at all.
+ */
+#define SUITES_NOTE_NAME "sockcheck"
+enum { SUITES_NOTE_TYPE = 1 };
+
+/*
+ * The file of a suite: NAME itself where it has a /, else a bundled one. -ENOENT, with the bundled ones in ERR; -ENOEXEC where
+ * the file is no suite.
+ */
 int suites_find(const char *name, struct bytes *ret_path, struct sck_err *err);
 
 /* The names of the bundled suites, sorted, one a line. */

@@ -13,7 +13,7 @@ static const char *const class_names[] = {
 	[CLASS_RECV] = "recv",       [CLASS_SEND] = "send",     [CLASS_SHUTDOWN] = "shutdown",
 	[CLASS_CLOSE] = "close",     [CLASS_DUP] = "dup",       [CLASS_OPTION] = "option",
 	[CLASS_NAME] = "name",       [CLASS_WAIT] = "wait",     [CLASS_TIMER] = "timer",
-	[CLASS_REFUSED] = "refused",
+	[CLASS_PROCESS] = "fork",    [CLASS_REFUSED] = "refused",
 };
 enum { CLASS_COUNT = sizeof(class_names) / sizeof(class_names[0]) };
 
@@ -79,6 +79,14 @@ bool call_selected(const struct call *c, const char *word, size_t len)
 bool call_word_known(const char *word, size_t len)
 {
 	return find_class(word, len) || call_by_name(word, len);
+}
+
+bool call_word_watched(const char *word, size_t len)
+{
+	const struct call *call = call_by_name(word, len);
+
+	return call_word_known(word, len) && find_class(word, len) != CLASS_PROCESS &&
+	       !(call && call->class == CLASS_PROCESS);
 }
 
 bool call_gives_fd(const struct call *c, const int64_t args[6])

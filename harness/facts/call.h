@@ -27,6 +27,7 @@ enum call_class {
 	CLASS_NAME,    /* getsockname, getpeername */
 	CLASS_WAIT,    /* poll, select, epoll */
 	CLASS_TIMER,   /* alarm, setitimer: they end waits */
+	CLASS_PROCESS, /* fork, clone: stopped at only where a rule asks for it */
 	CLASS_REFUSED, /* answered ENOSYS, said so: io_uring_setup */
 };
 
@@ -117,6 +118,8 @@ const char *call_class_name(enum call_class class);            /* "recv"; "" for
  */
 bool call_selected(const struct call *c, const char *word, size_t len);
 bool call_word_known(const char *word, size_t len); /* is it a call's name or a class? */
+/* The same, and one that programs are always stopped at: not what makes a process. */
+bool call_word_watched(const char *word, size_t len);
 /*
  * Is the result (or the pair) of this very call a descriptor that did not exist before? fcntl's is
  * only with F_DUPFD and F_DUPFD_CLOEXEC.

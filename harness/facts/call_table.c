@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 
 /* clang-format off */
+#define A0 0, { ARG_NONE }
 #define A1(a) 1, { ARG_##a }
 #define A2(a, b) 2, { ARG_##a, ARG_##b }
 #define A3(a, b, c) 3, { ARG_##a, ARG_##b, ARG_##c }
@@ -66,6 +67,7 @@ enum { _ = 0, S = 1, B = 2, M = 4, E = 8, O = 16 };
 #define EPOLL_CTL "EEXIST ELOOP ENOENT ENOMEM ENOSPC EPERM"
 #define WAIT "EINTR ENOMEM"
 #define TIMER ""
+#define FORK "EAGAIN ENOMEM ENOSYS EPERM"
 #define URING "EMFILE ENFILE ENOMEM ENOSYS EPERM"
 
 /* A row is a line, also where it is a long one: neighbours are compared by eye. */
@@ -121,6 +123,10 @@ const struct call call_table[] = {
 
 	ROW(alarm,           37,  -1, TIMER,    INT,   _,     TIMER,     A1(UINT)),
 	ROW(setitimer,       38, 103, TIMER,    ZERO,  _,     TIMER,     A3(INT, POINTER, POINTER)),
+	ROW(fork,            57,  -1, PROCESS,  INT,   _,     FORK,      A0),
+	ROW(vfork,           58,  -1, PROCESS,  INT,   _,     FORK,      A0),
+	ROW(clone,           56, 220, PROCESS,  INT,   _,     FORK,      A5(HEX, POINTER, POINTER, POINTER, POINTER)),
+	ROW(clone3,         435, 435, PROCESS,  INT,   _,     FORK,      A2(POINTER, SIZE)),
 	ROW(io_uring_setup, 425, 425, REFUSED,  FD,    M,     URING,     A2(UINT, POINTER)),
 };
 const size_t call_table_count = sizeof(call_table) / sizeof(call_table[0]);

@@ -28,12 +28,14 @@ struct record_call {
 	int socket;                  /* index into record.sockets; -1: not a socket */
 	int64_t result;              /* -1 with error set */
 	int error;                   /* errno, positive; 0: none */
+	bool only_looks;             /* a wait whose time-out is 0 */
 	size_t asked;                /* bytes asked to move */
 	struct record_bytes data;    /* what moved, up to RECORD_CAP */
 	struct record_bytes address; /* struct sockaddr given or filled in */
 	/* What an argument points to besides: option value, pollfd array, epoll events, pair. */
 	struct record_bytes extra;
 	struct record_bytes site; /* "file.c:12" or "" */
+	struct record_bytes injected; /* the rule that acted on it, as it was given; len 0: none */
 };
 
 struct record_socket {

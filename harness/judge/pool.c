@@ -166,7 +166,10 @@ static void bury(struct pool *p, struct slot *slot)
 
 	read_lines(p, slot);
 	waitpid(slot->pid, &status, 0);
-	if (slot->job >= 0 && WIFSIGNALED(status))
+	if (slot->job >= 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF) /* see worker.c */
+		set_broken(&p->rows[slot->job],
+			   "the suite's own code runs on and on, without a step that waits");
+	else if (slot->job >= 0 && WIFSIGNALED(status))
 		set_broken(&p->rows[slot->job], "the suite's own code was ended by signal SIG%s",
 			   sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "?");
 	else if (slot->job >= 0)

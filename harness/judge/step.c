@@ -155,7 +155,7 @@ static struct sck_program *first_living(struct sck_session *s)
 }
 
 /* How P ended, P being no more. */
-static enum cause describe_end(const struct sck_program *p, char *to, size_t room)
+static enum cause describe_end(struct sck_program *p, char *to, size_t room)
 {
 	const char *name = bytes_text(&p->name);
 

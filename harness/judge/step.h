@@ -24,7 +24,8 @@ _Noreturn __attribute__((format(printf, 3, 4))) void step_fail(struct sck_sessio
  * the program is found to have ended too, by a signal or with a status that is not 0; for datagrams, at all. Blocks until
  * everybody waits, so that an end that is under way counts however slow it is.
  */
-_Noreturn __attribute__((format(printf, 2, 3))) void step_fail_broken(struct sck_peer *from, const char *format, ...);
+_Noreturn __attribute__((format(printf, 2, 3))) void step_fail_broken(struct sck_peer *from,
+								      const char *format, ...);
 _Noreturn void step_skip(struct sck_session *s, const char *reason);
 _Noreturn void step_broken(struct sck_session *s, const struct sck_err *err);
 

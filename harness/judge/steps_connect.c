@@ -1,5 +1,6 @@
 /* The steps of sockcheck.h that make peers: connections to a program, and places that a program connects to. */
 #include "base/err.h"
+#include "facts/family.h"
 #include "judge/step.h"
 #include "run/listeners.h"
 #include "run/program.h"

@@ -126,7 +126,7 @@ void sck_expect_line(struct sck_peer *from, const char *text)
 		step_end_badly(s, from->program, how, "a line");
 	if (!end)
 		step_fail_broken(from, "wanted a line, but the connection %s in the middle of it",
-			  end_of(from));
+				 end_of(from));
 	step_fail(s, CAUSE_BYTES, "wanted a line, but another came");
 }
 
@@ -147,8 +147,8 @@ void sck_expect_at_least(struct sck_peer *from, size_t len)
 	snprintf(text, sizeof(text), "at least %zu bytes", len);
 	step_until(from->session, from->program, has_enough, &w, text);
 	if (from->inbox.len < len)
-		step_fail_broken(from, "wanted %s, but the connection %s after %zu",
-			  text, end_of(from), from->inbox.len);
+		step_fail_broken(from, "wanted %s, but the connection %s after %zu", text,
+				 end_of(from), from->inbox.len);
 }
 
 static bool something_came(void *arg)

@@ -56,10 +56,15 @@ static bool is_drained(void *arg)
 
 void sck_drained(struct sck_peer *to)
 {
+	const char *wanted = "the program to read all that was sent";
+
 	STEP_BEGIN(to->session);
-	step_until(to->session, to->program, is_drained, to, "the program to read all that was sent");
+	step_until(to->session, to->program, is_drained, to, wanted);
+	if (to->error)
+		step_fail_broken(to, "wanted %s, but the connection was reset before it", wanted);
 }
 
+/* As with any sending, that the program has gone is for the steps behind to judge: they know whether it might. */
 void sck_send_paced(struct sck_peer *to, const void *bytes, size_t len, size_t chunk)
 {
 	const char *rest = bytes;

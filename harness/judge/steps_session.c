@@ -105,6 +105,28 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
 }
 
+void sck_inject(struct sck_session *s, const char *rule)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	if (session_inject(s, rule, &err) < 0)
+		step_broken(s, &err);
+}
+
+void sck_expect_injected(struct sck_session *s)
+{
+	struct bytes why = { 0 };
+	char text[600];
+
+	STEP_BEGIN(s);
+	if (!session_idle_rule(s, &why))
+		return;
+	snprintf(text, sizeof(text), "%s", bytes_text(&why));
+	bytes_done(&why);
+	step_skip(s, text);
+}
+
 void sck_limit(struct sck_session *s, double seconds)
 {
 	s->limit_for = (int64_t)(seconds * (double)NS_PER_S);

@@ -77,6 +77,18 @@ static void append_glob(struct bytes *to, const char *name)
 	bytes_done(&glob);
 }
 
+static void append_rules(struct bytes *to, const struct suite_plan *plan)
+{
+	for (size_t i = 0; i < plan->rules_count; i++) {
+		bytes_append_text(to, " --inject ");
+		text_shell_word(to, plan->rules[i]);
+	}
+	if (plan->seed)
+		bytes_printf(to, " --seed %llu", (unsigned long long)plan->seed);
+	if (plan->force)
+		bytes_append_text(to, " --force");
+}
+
 static void append_rerun(struct bytes *to, const struct suite_task *task, const struct suite_job *job)
 {
 	const struct suite_plan *plan = task->plan;
@@ -95,6 +107,7 @@ static void append_rerun(struct bytes *to, const struct suite_task *task, const 
 		bytes_printf(to, " --port %d", plan->port);
 	if (plan->limit > 0)
 		bytes_printf(to, " --limit %.9g", plan->limit);
+	append_rules(to, plan);
 	bytes_append_text(to, " --");
 	for (size_t i = 0; i < plan->command_count; i++) {
 		bytes_append_text(to, " ");

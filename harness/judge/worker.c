@@ -2,7 +2,8 @@
  * The worker's life. Theory of operation: it keeps to one processor (a stop of a traced program across processors costs seven
  * times one on the same), has nothing but its socket from its parent, and runs each case as a cmocka group of one test whose
  * *state is a session of its own. cmocka prints into a memory file, which is read where an assertion of the
- * suite's own failed. It dies with its parent, and everything below it with it. pool feeds it numbers of jobs.
+ * suite's own failed. It dies with its parent, and everything below it with it; and by SIGPROF where the suite's own code runs on
+ * and on, whose processor time nobody else bounds. pool feeds it numbers of jobs.
  */
 #include "judge/worker.h"
 #include "base/deadline.h"
@@ -11,6 +12,7 @@
 #include "judge/assertion.h"
 #include "judge/wire.h"
 #include "run/session.h"
+#include "run/state.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -23,6 +25,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -31,7 +34,41 @@ static struct {
 	const struct suite_job *job;
 	struct sck_session *session;
 	int fd_printed; /* what cmocka prints, also our standard output and error */
+	size_t events_seen;
+	int64_t alone_for; /* processor time that we used since the session last saw an event */
 } now;
+
+static const int64_t tick = NS_PER_S / 4, alone_least = 2 * NS_PER_S;
+
+/*
+ * A tick of our own processor time. While a step waits it may be used up too, for that is limited by the programs' time and
+ * by the clock: so a step's limit twice, and some more.
+ */
+static void look_whether_it_gets_on(int signal_number)
+{
+	const struct sck_session *s = now.session;
+
+	if (s->events_seen != now.events_seen)
+		now.alone_for = 0;
+	now.events_seen = s->events_seen;
+	now.alone_for += tick;
+	if (now.alone_for < alone_least + 2 * s->limit_for)
+		return;
+	signal(signal_number, SIG_DFL);
+	raise(signal_number); /* blocked until we return */
+}
+
+/* Neither the timer nor, over exec, the handler is inherited by the programs. */
+static void watch_own_time(bool on)
+{
+	const struct timeval every = { .tv_usec = on ? tick / 1000 : 0 };
+
+	now.alone_for = 0;
+	sigaction(SIGPROF,
+		  &(struct sigaction){ .sa_handler = look_whether_it_gets_on, .sa_flags = SA_RESTART },
+		  NULL);
+	setitimer(ITIMER_PROF, &(struct itimerval){ every, every }, NULL);
+}
 
 static int give_session(void **state)
 {
@@ -71,8 +108,11 @@ static void judge_case(const struct suite_job *job, struct result *ret)
 	const struct CMUnitTest test = { job->c->name, run_case, give_session, NULL, NULL };
 	struct verdict *v = session_verdict(now.session);
 	struct bytes printed = { 0 };
-	int failures = _cmocka_run_group_tests("case", &test, 1, NULL, NULL);
+	int failures;
 
+	watch_own_time(true);
+	failures = _cmocka_run_group_tests("case", &test, 1, NULL, NULL);
+	watch_own_time(false);
 	take_printed(&printed);
 	ret->verdict = *v;
 	*v = (struct verdict){ 0 };
@@ -112,6 +152,24 @@ static void skip_on_host(struct verdict *v, const char *what, const char *reason
 	bytes_printf(&v->message, "%s needs a private loopback: %s", what, reason);
 }
 
+static int open_session(const struct suite_plan *plan, const struct session_options *options, struct sck_err *err)
+{
+	int rc = session_new(options, &now.session, err);
+
+	if (rc < 0)
+		now.session = NULL;
+	for (size_t i = 0; i < plan->rules_count && rc == 0; i++)
+		rc = session_inject(now.session, plan->rules[i], err);
+	return rc;
+}
+
+/* What was planned and did not happen has not been shown to be borne. */
+static void mind_idle_rules(struct verdict *v)
+{
+	if (v->kind == VERDICT_PASS && session_idle_rule(now.session, &v->message))
+		v->kind = VERDICT_SKIP;
+}
+
 static void run_job(const struct suite_task *task, const struct suite_job *job, struct result *ret)
 {
 	const struct suite_plan *plan = task->plan;
@@ -121,20 +179,22 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.datagram = task->suite->datagram,
 		.subject = plan->start ? plan->start : plan->command,
 		.limit = plan->limit,
+		.seed = plan->seed,
+		.force = plan->force,
 	};
 	struct sck_err err = { 0 };
 	int64_t began_at = deadline_now();
 
 	now.job = job;
-	if (session_new(&options, &now.session, &err)) {
+	if (open_session(plan, &options, &err)) {
 		set_verdict(&ret->verdict, VERDICT_BROKEN, err.text);
-		now.session = NULL;
 	} else if (job->family->needs_ipv6 && !session_ipv6(now.session)) {
 		set_verdict(&ret->verdict, VERDICT_SKIP, "no IPv6 here");
 	} else if (!sck_is_private(now.session) && unfair_on_host(task, job)) {
 		skip_on_host(&ret->verdict, unfair_on_host(task, job), session_reason(now.session));
 	} else {
 		judge_case(job, ret);
+		mind_idle_rules(&ret->verdict);
 	}
 	sck_session_free(now.session);
 	ret->seconds = (double)(deadline_now() - began_at) / NS_PER_S;

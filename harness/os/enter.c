@@ -96,13 +96,13 @@ static _Noreturn void live(const struct passage *p)
 {
 	int status;
 
+	if (__gcov_reset)
+		__gcov_reset();
 	if (p->thread.robust_list)
 		syscall(SYS_set_robust_list, p->thread.robust_list, p->thread.robust_list_len);
 	register_rseq();
 	if (p->to->namespaces & CLONE_NEWUSER && geteuid())
 		drop_capabilities();
-	if (__gcov_reset)
-		__gcov_reset();
 	sigprocmask(SIG_SETMASK, &p->mask, NULL);
 	status = p->child(p->arg);
 	if (__gcov_dump)

@@ -23,14 +23,14 @@ static int add_rule(scmp_filter_ctx ctx, const struct call *c)
 	return rc;
 }
 
-static int fill(scmp_filter_ctx ctx)
+static int fill(scmp_filter_ctx ctx, bool forks)
 {
 	int rc = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(FILTER_FOREIGN));
 
 	/* a binary tree of comparisons rather than a chain; libseccomp before 2.5 has none */
 	seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	for (size_t i = 0; i < call_table_count && rc == 0; i++)
-		if (call_number(&call_table[i]) >= 0)
+		if (call_number(&call_table[i]) >= 0 && (forks || call_table[i].class != CLASS_PROCESS))
 			rc = add_rule(ctx, &call_table[i]);
 	return rc;
 }
@@ -56,24 +56,25 @@ static int export_program(scmp_filter_ctx ctx, struct sock_fprog *ret)
 	return rc;
 }
 
-int filter_program(const struct sock_fprog **ret, struct sck_err *err)
+int filter_program(bool forks, const struct sock_fprog **ret, struct sck_err *err)
 {
-	static struct sock_fprog program;
+	static struct sock_fprog programs[2];
+	struct sock_fprog *program = &programs[forks];
 	scmp_filter_ctx ctx;
 	int rc;
 
-	if (!program.filter) {
+	if (!program->filter) {
 		ctx = seccomp_init(SCMP_ACT_ALLOW);
 		if (!ctx)
 			return err_set(err, -ENOMEM, "the filter: libseccomp does not start");
-		rc = fill(ctx);
+		rc = fill(ctx, forks);
 		if (rc == 0)
-			rc = export_program(ctx, &program);
+			rc = export_program(ctx, program);
 		seccomp_release(ctx);
 		if (rc < 0)
 			return err_errno(err, rc, "the filter of system calls");
 	}
-	*ret = &program;
+	*ret = program;
 	return 0;
 }
 

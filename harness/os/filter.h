@@ -7,14 +7,18 @@
 
 #include "base/err.h"
 #include <linux/filter.h>
+#include <stdbool.h>
 
 enum {                     /* what PTRACE_GETEVENTMSG says at the stop */
        FILTER_CALL = 1,    /* a call of the table */
        FILTER_FOREIGN = 2, /* a call of another architecture: 32-bit, x32 */
 };
 
-/* The program; filter keeps it. 0 or a negative errno. Allocates: call it before the fork. */
-int filter_program(const struct sock_fprog **ret, struct sck_err *err);
+/*
+ * The program; filter keeps it. With FORKS it also stops at the calls that make processes and threads, which else run at native
+ * speed. 0 or a negative errno. Allocates: call it before the fork.
+ */
+int filter_program(bool forks, const struct sock_fprog **ret, struct sck_err *err);
 /* For the child: no new privileges, then the program. Async-signal-safe. 0 or a negative errno. */
 int filter_install(const struct sock_fprog *program);
 

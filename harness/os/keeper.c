@@ -65,6 +65,8 @@ static void leave_the_caller(const struct keeper_start *start)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
+	if (__gcov_reset)
+		__gcov_reset();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/*
 	 * After setresuid(2) the caller is not dumpable, and then neither uid_map nor setns(2)
@@ -76,8 +78,6 @@ static void leave_the_caller(const struct keeper_start *start)
 		close_range(0, start->fd - 1, 0);
 	close_range(start->fd + 1, ~0U, 0);
 	sigaction(SIGCHLD, &ignore, NULL); /* orphans come to PID 1 and have to go from there */
-	if (__gcov_reset)
-		__gcov_reset();
 }
 
 static int map_ids(const struct keeper_start *start)

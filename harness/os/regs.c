@@ -2,20 +2,64 @@
 #include "os/regs.h"
 #include <elf.h>
 #include <errno.h>
+#include <stddef.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 
 #if defined(__x86_64__)
 
-int regs_fail_call(pid_t tid, int error)
+static int set_one(pid_t tid, size_t offset, uint64_t value)
+{
+	return ptrace(PTRACE_POKEUSER, tid, offset, value) < 0 ? -errno : 0;
+}
+
+int regs_skip_call(pid_t tid, int64_t result)
+{
+	int rc = set_one(tid, offsetof(struct user_regs_struct, orig_rax), ~0ULL);
+
+	return rc ? rc : regs_set_result(tid, result);
+}
+
+int regs_set_arg(pid_t tid, int i, uint64_t value)
+{
+	static const size_t offsets[] = {
+		offsetof(struct user_regs_struct, rdi), offsetof(struct user_regs_struct, rsi),
+		offsetof(struct user_regs_struct, rdx), offsetof(struct user_regs_struct, r10),
+		offsetof(struct user_regs_struct, r8),  offsetof(struct user_regs_struct, r9),
+	};
+
+	return set_one(tid, offsets[i], value);
+}
+
+int regs_set_result(pid_t tid, int64_t result)
+{
+	return set_one(tid, offsetof(struct user_regs_struct, rax), (uint64_t)result);
+}
+
+int regs_begin_call(pid_t tid, int64_t nr, uint64_t argument, struct regs_saved *saved)
+{
+	enum { INSTRUCTION = 2 }; /* syscall: 0f 05 */
+	struct user_regs_struct changed;
+
+	if (ptrace(PTRACE_GETREGS, tid, 0, saved->words) < 0)
+		return -errno;
+	memcpy(&changed, saved->words, sizeof(changed));
+	changed.rip -= INSTRUCTION;
+	changed.rax = (unsigned long long)nr;
+	changed.rdi = argument;
+	changed.orig_rax = ~0ULL;
+	return ptrace(PTRACE_SETREGS, tid, 0, &changed) < 0 ? -errno : 0;
+}
+
+int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result)
 {
 	struct user_regs_struct regs;
 
-	if (ptrace(PTRACE_GETREGS, tid, 0, &regs) < 0)
-		return -errno;
+	memcpy(&regs, saved->words, sizeof(regs));
+	regs.rax = (unsigned long long)result;
 	regs.orig_rax = ~0ULL;
-	regs.rax = (unsigned long long)-(long long)error;
 	return ptrace(PTRACE_SETREGS, tid, 0, &regs) < 0 ? -errno : 0;
 }
 
@@ -45,25 +89,62 @@ static int get_regs(pid_t tid, struct user_regs_struct *regs)
 	return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &io) < 0 ? -errno : 0;
 }
 
-static int set_regs(pid_t tid, struct user_regs_struct *regs)
+static int set_regs(pid_t tid, const struct user_regs_struct *regs)
 {
-	struct iovec io = { .iov_base = regs, .iov_len = sizeof(*regs) };
-	int no_call = -1;
-	struct iovec number = { .iov_base = &no_call, .iov_len = sizeof(no_call) };
+	struct iovec io = { .iov_base = (void *)regs, .iov_len = sizeof(*regs) };
 
-	if (ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &number) < 0)
-		return -errno;
 	return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &io) < 0 ? -errno : 0;
 }
 
-int regs_fail_call(pid_t tid, int error)
+/* No call is under way: it is skipped at its entry, and not made again at a restart. */
+static int forget_call(pid_t tid)
+{
+	int no_call = -1;
+	struct iovec number = { .iov_base = &no_call, .iov_len = sizeof(no_call) };
+
+	return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &number) < 0 ? -errno : 0;
+}
+
+int regs_skip_call(pid_t tid, int64_t result)
+{
+	int rc = forget_call(tid);
+
+	return rc ? rc : regs_set_arg(tid, 0, (uint64_t)result);
+}
+
+int regs_set_arg(pid_t tid, int i, uint64_t value)
 {
 	struct user_regs_struct regs;
 	int rc = get_regs(tid, &regs);
 
-	if (rc < 0)
-		return rc;
-	regs.regs[0] = (unsigned long long)-(long long)error;
+	regs.regs[i] = value;
+	return rc < 0 ? rc : set_regs(tid, &regs);
+}
+
+int regs_set_result(pid_t tid, int64_t result)
+{
+	return regs_set_arg(tid, 0, (uint64_t)result); /* the first argument's register */
+}
+
+int regs_begin_call(pid_t tid, int64_t nr, uint64_t argument, struct regs_saved *saved)
+{
+	enum { INSTRUCTION = 4, NUMBER = 8 };
+	struct user_regs_struct changed;
+	int rc = get_regs(tid, &changed);
+
+	memcpy(saved->words, &changed, sizeof(changed));
+	changed.pc -= INSTRUCTION;
+	changed.regs[NUMBER] = (uint64_t)nr;
+	changed.regs[0] = argument;
+	return rc < 0 ? rc : set_regs(tid, &changed);
+}
+
+int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	regs.regs[0] = (uint64_t)result;
 	return set_regs(tid, &regs);
 }
 
@@ -78,7 +159,8 @@ int regs_call(pid_t tid, uint64_t function, uint64_t argument)
 	regs.pc = function;
 	regs.regs[0] = argument;
 	regs.sp = (regs.sp - ROOM) & ~15ULL;
-	return set_regs(tid, &regs);
+	rc = forget_call(tid);
+	return rc < 0 ? rc : set_regs(tid, &regs);
 }
 
 #else

@@ -1,6 +1,6 @@
 /*
- * The registers of a stopped thread, as far as they differ from one architecture to another: failing a call at its entry,
- * and calling a function where the thread stands. x86-64 and arm64.
+ * The registers of a stopped thread, as far as they differ from one architecture to another: changing a call and its
+ * result, making one more, and calling a function where the thread stands. x86-64 and arm64.
  */
 #ifndef OS_REGS_H
 #define OS_REGS_H
@@ -8,8 +8,21 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* At a seccomp stop: the call is not made and returns -ERROR (positive errno). 0 or a negative errno. */
-int regs_fail_call(pid_t tid, int error);
+/* At a seccomp stop: the call is not made and returns RESULT (an error: negative). 0 or a negative errno. */
+int regs_skip_call(pid_t tid, int64_t result);
+/* At a seccomp stop: argument I (0 to 5) of the call becomes VALUE. At its exit: what it was is put back. */
+int regs_set_arg(pid_t tid, int i, uint64_t value);
+/* At an exit stop: the call returns RESULT. */
+int regs_set_result(pid_t tid, int64_t result);
+/*
+ * At an exit stop: the thread makes the call NR(ARGUMENT) before it goes on; its own registers go to SAVED, from where
+ * regs_end_call() puts them back at that call's exit stop, with RESULT as what the first one returned.
+ */
+struct regs_saved {
+	uint64_t words[40];
+};
+int regs_begin_call(pid_t tid, int64_t nr, uint64_t argument, struct regs_saved *saved);
+int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result);
 /* The thread goes on in FUNCTION(ARGUMENT), on its own stack below the red zone; it must not return. 0 or a negative errno. */
 int regs_call(pid_t tid, uint64_t function, uint64_t argument);
 

@@ -176,7 +176,7 @@ pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tra
 	pid_t pid;
 	int rc;
 
-	rc = filter_program(&c.filter, err);
+	rc = filter_program(plan->stops_forks, &c.filter, err);
 	if (rc < 0)
 		return rc;
 	if (pipe2(go, O_CLOEXEC) < 0 || pipe2(failed, O_CLOEXEC | O_NONBLOCK) < 0) {

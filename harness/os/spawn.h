@@ -5,7 +5,6 @@
 #ifndef OS_SPAWN_H
 #define OS_SPAWN_H
 
-#include "base/err.h"
 #include "os/loopback.h"
 #include "os/tracer.h"
 #include <sys/resource.h>
@@ -32,6 +31,7 @@ struct spawn_plan {
 	int (*function)(void *arg); /* instead of argv: a function of ours, its result is the exit status */
 	void *arg;
 	int program; /* the tracer hands it on with every event */
+	bool stops_forks; /* see filter.h */
 };
 
 /*

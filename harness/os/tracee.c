@@ -16,6 +16,15 @@ size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len)
 	return n < 0 ? 0 : (size_t)n;
 }
 
+size_t tracee_write(pid_t pid, uint64_t address, const void *from, size_t len)
+{
+	struct iovec local = { .iov_base = (void *)from, .iov_len = len };
+	struct iovec remote = { .iov_base = (void *)(uintptr_t)address, .iov_len = len };
+	ssize_t n = process_vm_writev(pid, &local, 1, &remote, 1, 0);
+
+	return n < 0 ? 0 : (size_t)n;
+}
+
 static size_t read_iovecs(pid_t pid, uint64_t address, size_t count, struct iovec vector[IOV_MOST])
 {
 	if (count > IOV_MOST)

@@ -29,6 +29,11 @@
 
 enum { SYSCALL_STOP = SIGTRAP | 0x80 };
 
+struct closing { /* a thread closes what its call has made */
+	struct regs_saved regs;
+	int64_t result;
+};
+
 void tracer_init(struct tracer *t)
 {
 	memset(t, 0, sizeof(*t));
@@ -41,6 +46,7 @@ void tracer_done(struct tracer *t)
 			struct tracee *dead = t->buckets[i];
 
 			t->buckets[i] = dead->next;
+			free(dead->closing);
 			free(dead);
 		}
 	t->count = 0;
@@ -86,6 +92,7 @@ void tracer_forget(struct tracer *t, struct tracee *who)
 		link = &(*link)->next;
 	*link = who->next;
 	t->count--;
+	free(who->closing);
 	free(who);
 }
 
@@ -101,6 +108,8 @@ int tracer_seize(struct tracer *t, pid_t pid, int program)
 	who = add(t, pid);
 	who->announced = who->begun = true;
 	who->program = program;
+	who->process_nr = ++t->processes;
+	who->thread_nr = who->threads = 1;
 	who->inner_tid = who->inner_tgid = procfs_inner_pid(pid);
 	return 0;
 }
@@ -127,13 +136,47 @@ void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action)
 	case TRACER_TO_EXIT:
 		who->in_call = true;
 		break;
-	case TRACER_FAIL_ENOSYS:
-		regs_fail_call(who->tid, ENOSYS);
-		break;
 	case TRACER_GO:
 		break;
 	}
 	resume(who, action == TRACER_TO_EXIT);
+}
+
+void tracer_skip(struct tracer *t, struct tracee *who, int64_t result)
+{
+	(void)t;
+	regs_skip_call(who->tid, result);
+	resume(who, false);
+}
+
+void tracer_close_result(struct tracer *t, struct tracee *who, int fd, int64_t result)
+{
+	static const char name[] = "close";
+	struct closing *closing = calloc(1, sizeof(*closing));
+
+	(void)t;
+	if (!closing)
+		abort();
+	closing->result = result;
+	if (regs_begin_call(who->tid, call_number(call_by_name(name, strlen(name))), (uint64_t)fd, &closing->regs) == 0) {
+		who->closing = closing;
+		who->in_call = true;
+	} else {
+		free(closing); /* killed meanwhile */
+	}
+	resume(who, who->in_call);
+}
+
+/* At a stop of the call that tracer_close_result() has it make. */
+static void go_on_closing(struct tracee *who, bool is_exit)
+{
+	if (is_exit) {
+		regs_end_call(who->tid, &who->closing->regs, who->closing->result);
+		free(who->closing);
+		who->closing = NULL;
+		who->in_call = false;
+	}
+	resume(who, !is_exit);
 }
 
 int tracer_interrupt(struct tracee *who)
@@ -142,10 +185,20 @@ int tracer_interrupt(struct tracee *who)
 	return ptrace(PTRACE_INTERRUPT, who->tid, 0, 0) < 0 ? -errno : 0;
 }
 
+static void number(struct tracer *t, struct tracee *who)
+{
+	struct tracee *leader = who->tid == who->tgid ? NULL : tracer_find(t, who->tgid);
+
+	who->process_nr = leader ? leader->process_nr : ++t->processes;
+	who->thread_nr = leader ? ++leader->threads : 1;
+	who->threads = 1;
+}
+
 /* Both reports of a new thread are there: the session hears of it. */
-static void begin(struct tracee *who, struct tracer_event *event)
+static void begin(struct tracer *t, struct tracee *who, struct tracer_event *event)
 {
 	who->begun = true;
+	number(t, who);
 	who->inner_tid = procfs_inner_pid(who->tid);
 	who->inner_tgid = who->tgid == who->tid ? who->inner_tid : procfs_inner_pid(who->tgid);
 	event->kind = who->tgid == who->tid ? TRACER_PROCESS : TRACER_THREAD;
@@ -180,7 +233,7 @@ void tracer_next(struct tracer *t, struct tracer_event *event)
 	for (size_t i = 0; i < TRACER_BUCKETS; i++)
 		for (struct tracee *who = t->buckets[i]; who; who = who->next)
 			if (who->announced && !who->begun && who->stopped) {
-				begin(who, event);
+				begin(t, who, event);
 				return;
 			}
 }
@@ -199,7 +252,7 @@ static void feed_end(struct tracer *t, struct tracee *who, int status, struct tr
 	announce_orphans(t, who);
 	event->never_ran = !who->begun;
 	if (event->never_ran && who->announced)
-		begin(who, event);
+		begin(t, who, event);
 	event->tracee = who;
 	event->status = status;
 	event->kind = who->begun && who->tid == who->tgid ? TRACER_PROCESS_END : TRACER_THREAD_END;
@@ -234,6 +287,10 @@ static void feed_seccomp(struct tracee *who, struct tracer_event *event)
 		resume(who, false); /* the set-up between fork and exec is ours */
 		return;
 	}
+	if (who->closing) {
+		go_on_closing(who, false);
+		return;
+	}
 	who->ip = info.instruction_pointer;
 	who->sp = info.stack_pointer;
 	who->call = info.seccomp.ret_data == FILTER_CALL ? call_by_number((int64_t)info.seccomp.nr) : NULL;
@@ -253,17 +310,21 @@ static void feed_syscall_exit(struct tracee *who, struct tracer_event *event)
 		resume(who, false);
 		return;
 	}
+	if (who->closing) {
+		go_on_closing(who, true);
+		return;
+	}
 	who->in_call = false;
 	event->kind = TRACER_EXIT;
 	event->result = info.exit.rval;
 }
 
-static void feed_event_stop(struct tracee *who, int signal, struct tracer_event *event)
+static void feed_event_stop(struct tracer *t, struct tracee *who, int signal, struct tracer_event *event)
 {
 	who->in_group_stop = signal != SIGTRAP;
 	if (!who->begun) {
 		if (who->announced)
-			begin(who, event);
+			begin(t, who, event);
 		return;
 	}
 	if (who->interrupting) {
@@ -310,7 +371,7 @@ void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *e
 		feed_exec(t, who, event);
 		break;
 	case PTRACE_EVENT_STOP:
-		feed_event_stop(who, WSTOPSIG(status), event);
+		feed_event_stop(t, who, WSTOPSIG(status), event);
 		break;
 	default:
 		if (WSTOPSIG(status) == SYSCALL_STOP) {

@@ -16,6 +16,8 @@ struct tracee {
 	int program;        /* that the session gave to tracer_seize, inherited by what it forks */
 	bool stopped;       /* in a ptrace stop: it goes on only by an action */
 	bool held;          /* stopped because the session said TRACER_HOLD */
+	bool postponed;     /* held by a rule, which lets it go on (run/postpone) */
+	bool waits_for_time; /* ... when a time has passed */
 	bool in_group_stop; /* by SIGSTOP and the like, as a job is */
 	bool in_call;       /* between a call's entry and exit stop */
 	bool has_execed;    /* its process runs the program's own code by now */
@@ -29,14 +31,17 @@ struct tracee {
 	int64_t args[6];
 	uint64_t ip, sp;
 	int64_t slot;        /* for the session: its entry in the record; -1: none */
+	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
+	int threads;               /* of the leader: how many threads its process has had */
+	struct closing *closing; /* between tracer_close_result() and the end of that close; NULL else */
 	struct tracee *next; /* of the hash chain */
 };
 
 enum tracer_event_kind {
 	TRACER_NOTHING, /* housekeeping; already answered */
-	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or FAIL */
-	TRACER_EXIT,    /* the call has returned RESULT: answer GO or HOLD */
-	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or FAIL */
+	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or tracer_skip() */
+	TRACER_EXIT,    /* the call has returned RESULT: answer GO or HOLD, or tracer_close_result() */
+	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or tracer_skip() */
 	TRACER_EXEC, /* exec succeeded; the process's other threads are gone: answer GO or HOLD */
 	TRACER_PROCESS,     /* a new process, forked by parent: answer GO or HOLD */
 	TRACER_THREAD,      /* a new thread: answer GO or HOLD */
@@ -57,12 +62,13 @@ struct tracer_event {
 	bool never_ran; /* TRACER_PROCESS_END: killed before its TRACER_PROCESS, which does not come any more */
 };
 
-enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD, TRACER_FAIL_ENOSYS };
+enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD };
 
 enum { TRACER_BUCKETS = 64 };
 struct tracer {
 	struct tracee *buckets[TRACER_BUCKETS];
 	size_t count; /* of traced threads */
+	int processes; /* so many have there been */
 };
 
 void tracer_init(struct tracer *t);
@@ -78,6 +84,10 @@ struct tracee *tracer_find(const struct tracer *t, pid_t tid);
 void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *ret_event);
 /* Answers the last event of this thread, or lets a held one go on. */
 void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action);
+/* Answers TRACER_ENTER or TRACER_FOREIGN: the call is not made and returns RESULT (an error: negative). */
+void tracer_skip(struct tracer *t, struct tracee *who, int64_t result);
+/* Answers TRACER_EXIT of a call that made descriptor FD: the thread closes it again, and its call returns RESULT. */
+void tracer_close_result(struct tracer *t, struct tracee *who, int fd, int64_t result);
 /* Stops a running thread: TRACER_INTERRUPTED follows. 0 or -ESRCH. */
 int tracer_interrupt(struct tracee *who);
 /* The next event that waited for a parent's word, after a feed; TRACER_NOTHING when there is none. */

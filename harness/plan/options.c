@@ -1,5 +1,5 @@
 /*
- * Reads a command line by the table below, strictly: no abbreviation, no option twice (but --family), no word that nobody
+ * Reads a command line by the table below, strictly: no abbreviation, no option twice (but --family and --inject), no word that nobody
  * asked for, values as "--limit 2" or "--limit=2". The program under test and its arguments stand behind -- and are not
  * looked at. Knows no suite, no case and no report; those who do check the names that were given.
  */
@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "base/text.h"
 #include "facts/family.h"
+#include "plan/rule.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,6 +132,31 @@ static int take_trace(struct options *o, const char *value, struct sck_err *err)
 	return 0;
 }
 
+static int take_inject(struct options *o, const char *value, struct sck_err *err)
+{
+	if (o->suite.rules_count == SUITE_PLAN_RULES)
+		return err_set(err, -EINVAL, "--inject: given more than %d times", SUITE_PLAN_RULES);
+	o->suite.rules[o->suite.rules_count++] = value;
+	return 0;
+}
+
+static int take_seed(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t seed = 0;
+
+	if (text_number(value, 0, INT64_MAX, &seed))
+		return err_set(err, -EINVAL, "--seed: '%s' is no number (expected a whole one from 0)", value);
+	o->suite.seed = (uint64_t)seed;
+	return 0;
+}
+
+static int take_force(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	o->suite.force = true;
+	return 0;
+}
+
 static int take_help(struct options *o, const char *value, struct sck_err *err)
 {
 	(void)value, (void)err;
@@ -159,6 +185,9 @@ static const struct row rows[] = {
 	  "print the cases, their points and families, and run nothing", take_list },
 	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen", take_trace },
 	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'", take_record },
+	{ OPTION_INJECT, "--inject", "RULE", "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", take_inject },
+	{ OPTION_SEED, "--seed", "N", "what the rules' chance= is drawn from (0)", take_seed },
+	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen", take_force },
 	{ OPTION_HELP, "--help", NULL, "print this and end", take_help },
 	{ OPTION_VERSION, "--version", NULL, "print the version and end", take_version },
 };
@@ -184,7 +213,7 @@ static const struct row *find_row(unsigned options, const char *name, size_t len
 
 static int read_row(struct reading *r, const struct row *row, const char *value, struct sck_err *err)
 {
-	if ((r->seen & row->option) && row->option != OPTION_FAMILY)
+	if ((r->seen & row->option) && row->option != OPTION_FAMILY && row->option != OPTION_INJECT)
 		return err_set(err, -EINVAL, "%s: given twice", row->name);
 	r->seen |= row->option;
 	if (!row->value && value)
@@ -242,6 +271,20 @@ static int read_word(struct reading *r, struct sck_err *err)
 	return 0;
 }
 
+/* Read at the end: --force may stand behind them. */
+static int check_rules(const struct suite_plan *plan, struct sck_err *err)
+{
+	struct sck_err why = { 0 };
+	struct rule rule;
+	int rc = 0;
+
+	for (size_t i = 0; i < plan->rules_count && rc == 0; i++) {
+		rc = rule_parse(&rule, plan->rules[i], plan->force, &why);
+		rule_done(&rule);
+	}
+	return rc < 0 ? err_set(err, rc, "--inject: %s", why.text) : 0;
+}
+
 static int check_whole(const struct reading *r, struct sck_err *err)
 {
 	struct options *o = r->options;
@@ -253,7 +296,7 @@ static int check_whole(const struct reading *r, struct sck_err *err)
 			       "the program is missing (expected -- PROGRAM [ARG]... at the end)");
 	if (!r->want->command && o->suite.command_count)
 		return err_set(err, -EINVAL, "'%s': no program is expected here", o->suite.command[0]);
-	return 0;
+	return check_rules(&o->suite, err);
 }
 
 int options_parse(struct options *ret, const struct options_want *want, int argc, char *const *argv,

@@ -24,9 +24,12 @@ enum option {
 	OPTION_RECORD = 1 << 9,
 	OPTION_HELP = 1 << 10,    /* taken by every command */
 	OPTION_VERSION = 1 << 11, /* likewise */
+	OPTION_INJECT = 1 << 12,
+	OPTION_SEED = 1 << 13,
+	OPTION_FORCE = 1 << 14,
 };
 
-enum { OPTIONS_WORDS = 2 };
+enum { OPTIONS_WORDS = 2, OPTIONS_INJECT = OPTION_INJECT | OPTION_SEED | OPTION_FORCE };
 
 struct options {
 	struct suite_plan suite;

@@ -58,14 +58,14 @@ static void write_call(struct bytes *to, const struct record *r, const struct re
 
 	for (int i = 0; i < c->call->args_count; i++)
 		json_array_append_new(args, json_integer(c->args[i]));
-	append_line(to, json_pack("{ss sI sI si si si so si si sI so sI so so so so}", "call",
+	append_line(to, json_pack("{ss sI sI si si si so si si sI so sI so so so so so}", "call",
 				  c->call->name, "at", (json_int_t)c->at, "ended_at",
 				  (json_int_t)c->ended_at, "program", c->program, "process",
 				  c->process, "thread", c->thread, "args", args, "fd", c->fd,
 				  "socket", c->socket, "result", (json_int_t)c->result, "error",
 				  name_error(c->error), "asked", (json_int_t)c->asked, "data",
 				  escape(r, c->data), "address", escape(r, c->address), "extra",
-				  escape(r, c->extra), "site", escape(r, c->site)));
+				  escape(r, c->extra), "site", escape(r, c->site), "injected", escape(r, c->injected)));
 }
 
 static void write_event(struct bytes *to, const struct record *r, const struct record_event *e)
@@ -147,17 +147,18 @@ static int read_args(json_t *args, struct record_call *call)
 
 static int read_call(struct record *r, json_t *line, struct sck_err *err)
 {
-	const char *name, *data, *address, *extra, *site;
+	const char *name, *data, *address, *extra, *site, *injected;
 	json_int_t at, ended_at, result, asked;
 	struct record_call call = { 0 };
 	json_t *args, *error;
 	json_error_t where;
 
-	if (json_unpack_ex(line, &where, 0, "{ss sI sI si si si so si si sI so sI ss ss ss ss !}",
+	if (json_unpack_ex(line, &where, 0, "{ss sI sI si si si so si si sI so sI ss ss ss ss ss !}",
 			   "call", &name, "at", &at, "ended_at", &ended_at, "program", &call.program,
 			   "process", &call.process, "thread", &call.thread, "args", &args, "fd",
 			   &call.fd, "socket", &call.socket, "result", &result, "error", &error, "asked",
-			   &asked, "data", &data, "address", &address, "extra", &extra, "site", &site))
+			   &asked, "data", &data, "address", &address, "extra", &extra, "site", &site,
+			   "injected", &injected))
 		return err_set(err, -EINVAL, "%s", where.text);
 	call.call = call_by_name(name, strlen(name));
 	if (!call.call)
@@ -176,7 +177,8 @@ static int read_call(struct record *r, json_t *line, struct sck_err *err)
 	call.asked = (size_t)asked;
 	if (keep_text(r, "data", data, &call.data, err) ||
 	    keep_text(r, "address", address, &call.address, err) ||
-	    keep_text(r, "extra", extra, &call.extra, err) || keep_text(r, "site", site, &call.site, err))
+	    keep_text(r, "extra", extra, &call.extra, err) || keep_text(r, "site", site, &call.site, err) ||
+	    keep_text(r, "injected", injected, &call.injected, err))
 		return -EINVAL;
 	*record_add_call(r) = call;
 	return 0;

@@ -31,6 +31,15 @@ static void append_result(struct bytes *to, const struct record *r, const struct
 	}
 }
 
+/* A program's name or a note, of which nothing may leave the line. */
+static void append_printable(struct bytes *to, const struct record *r, struct record_bytes text)
+{
+	const uint8_t *data = record_data(r, text);
+
+	for (size_t i = 0; i < text.len; i++)
+		bytes_append(to, data[i] >= 0x20 && data[i] < 0x7f ? (const void *)&data[i] : "?", 1);
+}
+
 void trace_call(struct trace *t, struct bytes *to, const struct record *r, const struct record_call *call)
 {
 	bool returned = call->ended_at >= 0;
@@ -47,20 +56,16 @@ void trace_call(struct trace *t, struct bytes *to, const struct record *r, const
 		append_result(to, r, call);
 	else
 		bytes_append_text(to, " <unfinished ...>");
+	if (call->injected.len) {
+		bytes_append_text(to, " (INJECTED: ");
+		append_printable(to, r, call->injected);
+		bytes_append_text(to, ")");
+	}
 	if (call->site.len) {
 		bytes_append_text(to, "  # ");
 		bytes_append(to, record_data(r, call->site), call->site.len);
 	}
 	bytes_append_text(to, "\n");
-}
-
-/* A program's name or a note, of which nothing may leave the line. */
-static void append_printable(struct bytes *to, const struct record *r, struct record_bytes text)
-{
-	const uint8_t *data = record_data(r, text);
-
-	for (size_t i = 0; i < text.len; i++)
-		bytes_append(to, data[i] >= 0x20 && data[i] < 0x7f ? (const void *)&data[i] : "?", 1);
 }
 
 static void append_signal(struct bytes *to, int64_t signal)

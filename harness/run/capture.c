@@ -4,6 +4,7 @@
  */
 #include "run/capture.h"
 #include "os/tracee.h"
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/uio.h>
 
@@ -165,10 +166,25 @@ static void capture_argument(struct sck_session *s, pid_t pid, struct record_cal
 	}
 }
 
+/* Asked at the entry: at the exit what is left of the time-out stands in its place. */
+static bool is_time_out_zero(pid_t pid, enum arg_kind kind, int64_t value)
+{
+	int64_t parts[2] = { 1 }; /* struct timeval or struct timespec */
+
+	if (kind == ARG_MS)
+		return (int)value == 0;
+	if ((kind != ARG_TIMEVAL && kind != ARG_TIMESPEC) || !value)
+		return false;
+	return tracee_read(pid, (uint64_t)value, parts, sizeof(parts)) == sizeof(parts) &&
+	       !parts[0] && !parts[1];
+}
+
 void capture_entry(struct sck_session *s, const struct tracee *who, struct record_call *call)
 {
 	if (s->options.bytes_unread)
 		return;
+	for (int i = 0; i < call->call->args_count && call->call->class == CLASS_WAIT; i++)
+		call->only_looks |= is_time_out_zero(who->tid, call->call->args[i], call->args[i]);
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_ADDR_IN && call->args[i])
 			call->address = keep_from(s, who->tid, (uint64_t)call->args[i],

@@ -1,18 +1,22 @@
 /* See command.h. */
 #include "run/command.h"
+#include "facts/family.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char *value_of(struct sck_session *s, const char *name, size_t len)
+/* Is NAME one of the names that stand for something here? Then TO grows by what that is. */
+static bool append_value(struct bytes *to, struct sck_session *s, const char *name, size_t len)
 {
 	if (len == 4 && memcmp(name, "host", 4) == 0)
-		return s->family->host;
-	if (len == 4 && memcmp(name, "port", 4) == 0)
-		return s->port_text;
-	if (len == 3 && memcmp(name, "dir", 3) == 0)
-		return sck_dir(s);
-	return NULL;
+		bytes_append_text(to, s->family->host);
+	else if (len == 4 && memcmp(name, "port", 4) == 0)
+		bytes_append_text(to, s->port_text);
+	else if (len == 3 && memcmp(name, "dir", 3) == 0)
+		bytes_append_text(to, sck_dir(s));
+	else
+		return false;
+	return true;
 }
 
 static char *fill_in(struct sck_session *s, const char *word)
@@ -21,13 +25,13 @@ static char *fill_in(struct sck_session *s, const char *word)
 
 	while (*word) {
 		const char *end = *word == '{' ? strchr(word, '}') : NULL;
-		const char *value = end ? value_of(s, word + 1, (size_t)(end - word - 1)) : NULL;
 
-		if (value)
-			bytes_append_text(&filled, value);
-		else
-			bytes_append(&filled, word, 1);
-		word = value ? end + 1 : word + 1;
+		if (end && append_value(&filled, s, word + 1, (size_t)(end - word - 1))) {
+			word = end + 1;
+			continue;
+		}
+		bytes_append(&filled, word, 1);
+		word++;
 	}
 	bytes_text(&filled);
 	return (char *)filled.data;

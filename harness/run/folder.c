@@ -72,33 +72,42 @@ static int receive_name(struct folder *f)
 	return len == (ssize_t)sizeof(f->path) ? 0 : -EIO;
 }
 
-int folder_open(struct folder *f, struct sck_err *err)
+int folder_open(struct folder **ret, struct sck_err *err)
 {
+	struct folder *f = calloc(1, sizeof(*f));
 	int ends[2];
+	int rc;
 
+	if (!f)
+		return err_set(err, -ENOMEM, "no memory for a folder");
 	choose_name(f);
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-		return err_errno(err, -errno, "a socket pair");
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+		rc = err_errno(err, -errno, "a socket pair");
+		free(f);
+		return rc;
+	}
 	fflush(NULL);
 	f->sweeper = fork();
 	if (f->sweeper == 0)
 		sweep(f, ends[1]);
 	close(ends[1]);
 	f->fd = ends[0];
-	if (f->sweeper > 0 && receive_name(f) == 0)
+	if (f->sweeper > 0 && receive_name(f) == 0) {
+		*ret = f;
 		return 0;
+	}
+	rc = err_set(err, -EIO, "cannot make a folder like %s", f->path);
 	folder_close(f);
-	return err_set(err, -EIO, "cannot make a folder like %s", f->path);
+	return rc;
 }
 
 void folder_close(struct folder *f)
 {
-	if (f->fd < 0)
+	if (!f)
 		return;
 	close(f->fd);
-	f->fd = -1;
 	/* -ECHILD: whoever waits for every child has had it */
 	while (f->sweeper > 0 && waitpid(f->sweeper, NULL, 0) < 0 && errno == EINTR)
 		;
-	f->sweeper = 0;
+	free(f);
 }

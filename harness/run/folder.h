@@ -9,14 +9,14 @@
 #include <sys/types.h>
 
 struct folder {
-	char path[64]; /* "": not made */
-	pid_t sweeper; /* 0: none */
-	int fd;        /* our end; the sweeper acts on its end. -1: none */
+	char path[64];
+	pid_t sweeper;
+	int fd; /* our end; the sweeper acts on its end */
 };
 
-/* Makes it below $TMPDIR or /tmp. 0 or a negative errno, F inert again. */
-int folder_open(struct folder *f, struct sck_err *err);
-/* Blocks until it is gone with all that is in it. F may be inert (fd -1). */
+/* Makes it below $TMPDIR or /tmp; *ret then is the caller's, until folder_close(). 0 or a negative errno. */
+int folder_open(struct folder **ret, struct sck_err *err);
+/* Blocks until it is gone with all that is in it. F may be NULL. */
 void folder_close(struct folder *f);
 
 #endif

@@ -17,16 +17,6 @@ static int64_t cpu_of(struct sck_program *p)
 	return program_cpu(p) + procfs_cpu_ns(getpid());
 }
 
-static bool waited_its_time(const struct record_call *call)
-{
-	if (call->result != 0)
-		return false;
-	for (int i = 0; i < call->call->args_count; i++)
-		if (call->call->args[i] == ARG_MS)
-			return call->args[i] != 0;
-	return true;
-}
-
 static bool got_somewhere(const struct record_call *call)
 {
 	if (call->error)
@@ -36,7 +26,7 @@ static bool got_somewhere(const struct record_call *call)
 	case CLASS_SEND:
 		return call->result > 0;
 	case CLASS_WAIT:
-		return waited_its_time(call);
+		return call->result == 0 && !call->only_looks;
 	case CLASS_OPTION:
 	case CLASS_NAME:
 	case CLASS_NONE:

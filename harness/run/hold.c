@@ -61,7 +61,7 @@ static void release(void *arg, struct tracee *who)
 {
 	struct release *r = arg;
 
-	if (!who->held || who->program != r->program)
+	if (!who->held || who->postponed || who->program != r->program)
 		return;
 	/* held before its call: the exit is still wanted */
 	tracer_act(&r->session->tracer, who, who->slot >= 0 && !who->in_call ? TRACER_TO_EXIT : TRACER_GO);

@@ -5,12 +5,14 @@
 #include "run/observe.h"
 #include "base/deadline.h"
 #include "os/tracee.h"
+#include "run/bend.h"
 #include "run/capture.h"
 #include "run/descriptors.h"
 #include "run/fruitless.h"
 #include "run/hold.h"
 #include "run/listeners.h"
 #include "run/sites.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,7 +130,7 @@ static void refuse(struct sck_session *s, struct tracee *who)
 	snprintf(text, sizeof(text),
 		 "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
 	observe_note(s, who, text);
-	tracer_act(&s->tracer, who, TRACER_FAIL_ENOSYS);
+	tracer_skip(&s->tracer, who, -ENOSYS);
 }
 
 static void record_entry(struct sck_session *s, struct tracee *who, int fd, int socket)
@@ -155,6 +157,26 @@ static void record_entry(struct sck_session *s, struct tracee *who, int fd, int 
 	}
 }
 
+static void finish_call(struct sck_session *s, struct tracee *who, int64_t result);
+
+/* By the rules, if any, and where the test wants to hold it. */
+static void answer_entry(struct sck_session *s, struct tracee *who, bool is_socket)
+{
+	enum bend_answer answer = BEND_MAKE;
+	int64_t result;
+
+	if (s->injection)
+		answer = bend_enter(s, who, &result);
+	if (answer == BEND_SKIP) {
+		finish_call(s, who, result);
+		tracer_skip(&s->tracer, who, result);
+	} else if (answer == BEND_POSTPONE || hold_decide(s, who, SCK_BEFORE, is_socket)) {
+		tracer_act(&s->tracer, who, TRACER_HOLD);
+	} else {
+		tracer_act(&s->tracer, who, TRACER_TO_EXIT);
+	}
+}
+
 static void enter(struct sck_session *s, struct tracee *who)
 {
 	int fd, socket;
@@ -173,10 +195,7 @@ static void enter(struct sck_session *s, struct tracee *who)
 	}
 	record_entry(s, who, fd, socket);
 	end_descriptors(s, who);
-	if (hold_decide(s, who, SCK_BEFORE, socket >= 0))
-		tracer_act(&s->tracer, who, TRACER_HOLD);
-	else
-		tracer_act(&s->tracer, who, TRACER_TO_EXIT);
+	answer_entry(s, who, socket >= 0);
 }
 
 static void born(struct sck_session *s, const struct tracee *who, int fd)
@@ -200,11 +219,11 @@ static void learn_descriptors(struct sck_session *s, const struct tracee *who, c
 	}
 }
 
-static void leave(struct sck_session *s, struct tracee *who, int64_t result)
+/* The record's entry is completed, and whoever learns from it does. */
+static void finish_call(struct sck_session *s, struct tracee *who, int64_t result)
 {
 	struct record_call *call = &s->record.calls[who->slot];
 	struct record_call copy;
-	bool is_socket = call->socket >= 0;
 
 	call->ended_at = deadline_now() - s->began_at;
 	call->result = result;
@@ -220,8 +239,19 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 	tell_call(s, &copy);
 	if (state_program(s, who->program))
 		fruitless_count(state_program(s, who->program), &copy);
-	if ((copy.error < ERESTARTSYS || copy.error > ERESTART_LAST) &&
-	    hold_decide(s, who, SCK_AFTER, is_socket))
+}
+
+static void leave(struct sck_session *s, struct tracee *who, int64_t result)
+{
+	bool is_socket = s->record.calls[who->slot].socket >= 0;
+	int fd_close = -1;
+
+	if (s->injection)
+		result = bend_leave(s, who, result, &fd_close);
+	finish_call(s, who, result);
+	if (fd_close >= 0)
+		tracer_close_result(&s->tracer, who, fd_close, result);
+	else if ((result > -ERESTARTSYS || result < -ERESTART_LAST) && hold_decide(s, who, SCK_AFTER, is_socket))
 		tracer_act(&s->tracer, who, TRACER_HOLD);
 	else
 		tracer_act(&s->tracer, who, TRACER_GO);
@@ -250,7 +280,7 @@ static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
 		 "only native programs are supported",
 		 (long long)nr);
 	observe_note(s, who, text);
-	tracer_act(&s->tracer, who, TRACER_FAIL_ENOSYS);
+	tracer_skip(&s->tracer, who, -ENOSYS);
 }
 
 static void process_end(struct sck_session *s, struct tracee *who, int status)
@@ -330,12 +360,14 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 		break;
 	case TRACER_THREAD_END:
 		observe_unfinished(s, who);
+		bend_thread_ended(s, who);
 		tracer_forget(&s->tracer, who);
 		return;
 	case TRACER_PROCESS_END:
 		if (event->never_ran)
 			tell_event(s, who, RECORD_START, event->parent_inner, "");
 		process_end(s, who, event->status);
+		bend_thread_ended(s, who);
 		tracer_forget(&s->tracer, who);
 		return;
 	}

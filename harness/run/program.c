@@ -4,6 +4,7 @@
 #include "facts/names.h"
 #include "os/procfs.h"
 #include "os/spawn.h"
+#include "run/bend.h"
 #include "run/command.h"
 #include "run/observe.h"
 #include "run/streams.h"
@@ -98,6 +99,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->actions = actions;
 	plan->actions_count = list_actions(how, inherit, &io, actions);
 	plan->program = p->index;
+	plan->stops_forks = bend_stops_forks(s);
 	p->pid = spawn_start(plan, &s->loopback, &s->tracer, err);
 	if (p->pid < 0) {
 		rc = (int)p->pid;

@@ -10,10 +10,12 @@
 #include "os/procfs.h"
 #include "run/fruitless.h"
 #include "run/observe.h"
+#include "run/postpone.h"
 #include "run/stillness.h"
 #include "run/streams.h"
 #include "run/talk.h"
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -231,18 +233,24 @@ bool pump_turn(int64_t for_ns)
 {
 	static struct poll_set set;
 	static bool all_drained = true; /* else there are statuses whose signal has come and gone */
-	const struct timespec timeout = deadline_timespec(all_drained ? for_ns : 0);
+	int64_t wait_ns = all_drained ? for_ns : 0;
+	struct timespec timeout;
 	int n, status;
 
 	set.count = 0;
-	for (struct sck_session *s = sessions; s; s = s->next)
+	for (struct sck_session *s = sessions; s; s = s->next) {
 		watch_session(&set, s);
-	if (!set.count && for_ns == PUMP_NO_TIME)
+		wait_ns = postpone_within(s, wait_ns);
+	}
+	if (!set.count && wait_ns == PUMP_NO_TIME)
 		return wait_for_status(&status);
+	timeout = deadline_timespec(wait_ns);
 	n = ppoll(set.fds, set.count, &timeout, &before.while_polling);
 	for (size_t i = 0; i < set.count && n > 0; i++)
 		if (set.fds[i].revents)
 			serve(&set.fds[i], set.watched[i]);
+	for (struct sck_session *s = sessions; s; s = s->next)
+		postpone_release_due(s);
 	return drain(&all_drained) || n != 0;
 }
 
@@ -271,6 +279,8 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 		return PUMP_MET;
 	if (now != STILL_BUSY)
 		fruitless_rest(s);
+	if (now == STILL_DEAD && postpone_release_all(s))
+		return PUMP_MET;
 	if (now == STILL_DEAD)
 		return PUMP_DEAD;
 	if (now == STILL_WAITING && quiet_ends)

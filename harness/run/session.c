@@ -4,10 +4,15 @@
  */
 #include "run/session.h"
 #include "base/deadline.h"
+#include "facts/family.h"
+#include "run/bend.h"
 #include "run/finish.h"
+#include "run/folder.h"
 #include "run/observe.h"
+#include "run/postpone.h"
 #include "run/program.h"
 #include "run/sites.h"
+#include "run/stillness.h"
 #include "run/talk.h"
 #include <errno.h>
 #include <signal.h>
@@ -89,7 +94,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->options = *options;
 	s->family = family_row(options->family);
 	s->loopback = (struct loopback){ .fd_keeper = -1, .fd_request = -1 };
-	s->diag.fd = s->fd_barrier = s->folder.fd = -1;
+	s->diag.fd = s->fd_barrier = -1;
 	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
 	s->began_at = deadline_now();
 	tracer_init(&s->tracer);
@@ -135,15 +140,31 @@ void sck_session_free(struct sck_session *s)
 		program_free(p);
 	}
 	sites_done(s);
+	postpone_forget(s, NULL);
+	bend_done(s);
 	tracer_done(&s->tracer);
 	sockdiag_close(&s->diag);
 	if (s->fd_barrier >= 0)
 		close(s->fd_barrier);
-	folder_close(&s->folder);
+	folder_close(s->folder);
 	record_done(&s->record);
 	verdict_done(&s->verdict);
 	free(s->facts);
 	free(s);
+}
+
+int session_inject(struct sck_session *s, const char *rule, struct sck_err *err)
+{
+	return bend_add(s, rule, err);
+}
+
+bool session_idle_rule(const struct sck_session *s, struct bytes *to)
+{
+	const struct inject_rule *idle = bend_idle(s);
+
+	if (idle)
+		inject_explain(to, idle);
+	return idle;
 }
 
 const struct record *session_record(const struct sck_session *s)
@@ -192,6 +213,17 @@ static void kill_programs(struct sck_session *s)
 		program_kill(p);
 }
 
+/* Nobody waits for stillness here, but for those that a rule holds until another comes to a call. */
+static void turn(struct sck_session *s, int64_t for_ns)
+{
+	const int64_t look_after = 20 * NS_PER_MS;
+
+	if (!postpone_waits(s))
+		pump_turn(for_ns);
+	else if (!pump_turn(for_ns < look_after ? for_ns : look_after) && stillness_look(s, true) == STILL_DEAD)
+		postpone_release_all(s);
+}
+
 int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status,
 		struct sck_err *err)
 {
@@ -203,7 +235,7 @@ int session_run(struct sck_session *s, const struct sck_start *how, double limit
 	if (rc < 0)
 		return rc;
 	while (s->tracer.count > 0) {
-		pump_turn(is_limited ? deadline_left(ends_at) : PUMP_NO_TIME);
+		turn(s, is_limited ? deadline_left(ends_at) : PUMP_NO_TIME);
 		if (is_limited && deadline_left(ends_at) == 0) {
 			kill_programs(s);
 			return err_set(err, -ETIME, "the limit of %g s has passed", limit);

@@ -7,10 +7,10 @@
 #define RUN_SESSION_H
 
 #include "facts/record.h"
+#include "facts/verdict.h"
 #include "sockcheck.h"
 
 struct sck_err;
-struct verdict;
 
 struct session_options {
 	enum sck_family family;
@@ -20,6 +20,8 @@ struct session_options {
 	double limit;               /* seconds, see sck_limit(); 0: 10 */
 	bool call_sites; /* note the source line of every call, not only of those that a report names */
 	bool full_view;    /* fill in record_call.extra too (what a trace shows besides the data) */
+	uint64_t seed; /* of the rules' chances */
+	bool force;    /* rules act also where they tell a lie */
 	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);
@@ -29,6 +31,11 @@ struct session_options {
 
 /* Opens the loopback and prepares it for the family. The caller owns *ret and ends it with sck_session_free(). */
 int session_new(const struct session_options *options, struct sck_session **ret, struct sck_err *err);
+
+/* Adds a rule of --inject; it is met by the calls that follow. 0, or -EINVAL with one line in ERR. */
+int session_inject(struct sck_session *s, const char *rule, struct sck_err *err);
+/* Appends why a rule has acted on no call, of the first such rule; false: each has acted, or there are none. */
+bool session_idle_rule(const struct sck_session *s, struct bytes *to);
 
 const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */

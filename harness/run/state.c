@@ -1,5 +1,6 @@
 /* See state.h. */
 #include "run/state.h"
+#include "run/folder.h"
 #include <stdlib.h>
 
 struct sck_program *state_program(const struct sck_session *s, int index)
@@ -13,7 +14,7 @@ struct sck_program *state_program(const struct sck_session *s, int index)
 
 const char *sck_dir(struct sck_session *s)
 {
-	if (s->folder.fd < 0 && folder_open(&s->folder, NULL) < 0)
+	if (!s->folder && folder_open(&s->folder, NULL) < 0)
 		abort();
-	return s->folder.path;
+	return s->folder->path;
 }

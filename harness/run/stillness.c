@@ -25,6 +25,7 @@
 #include "run/sites.h"
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -143,6 +144,8 @@ static enum stillness judge_thread(struct look *look, struct tracee *who)
 		return STILL_BUSY;
 	look->switches += t.switches;
 	/* SIGCONT or SIGKILL may have woken it up, and its report has not come yet */
+	if (who->waits_for_time)
+		return STILL_WAITING;
 	if (who->held || who->in_group_stop)
 		return t.state == 't' || t.state == 'T' ? STILL_DEAD : STILL_BUSY;
 	if (who->stopped)
@@ -327,7 +330,7 @@ static void describe(void *arg, struct tracee *who)
 		     (int)who->inner_tgid, (int)who->inner_tid);
 	describe_call(d, who, &t);
 	if (stillness_halt(who)) {
-		size_t len = d->to->len;
+		size_t len;
 
 		bytes_append_text(d->to, ", at ");
 		len = d->to->len;

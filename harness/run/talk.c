@@ -3,8 +3,10 @@
  * the test says so; what a test sends waits in the outbox for room in the socket's buffer.
  */
 #include "run/talk.h"
+#include "facts/family.h"
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -218,27 +220,47 @@ static bool is_closed_by_program(const struct sockdiag_row *row)
 	}
 }
 
-/* The kernel knows no such end: closed for good, unless ours says that it is still to be set up. */
-static bool is_gone(const struct sck_peer *peer)
+static int own_state(const struct sck_peer *peer)
 {
 	struct tcp_info info = { 0 };
 	socklen_t len = sizeof(info);
 
-	return getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
-	       (info.tcpi_state != TCP_ESTABLISHED && info.tcpi_state != TCP_FIN_WAIT1);
+	return getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ? TCP_CLOSE : info.tcpi_state;
+}
+
+/* A reset that no read or write has met yet: ours is closed, and not by the two ends that close it in order. */
+static void look_for_reset(struct sck_peer *peer)
+{
+	int error = own_state(peer) == TCP_CLOSE ? peer_connect_result(peer->fd) : 0;
+
+	if (error)
+		lose(peer, error);
+}
+
+/* The kernel knows no such end: closed for good, unless ours says that it is still to be set up. */
+static bool is_gone(const struct sck_peer *peer)
+{
+	int state = own_state(peer);
+
+	return state != TCP_ESTABLISHED && state != TCP_FIN_WAIT1;
 }
 
 bool talk_drained(struct sck_peer *peer)
 {
 	struct sockdiag_row row;
+	int code;
 
 	if (peer->outbox.len || peer->connecting)
 		return false;
+	code = sockdiag_connection(&peer->session->diag, &peer->remote.sa, &peer->local.sa, &row, NULL);
+	if (!peer->error)
+		look_for_reset(peer);
 	if (peer->error)
 		return true; /* there is nobody left to read */
-	if (sockdiag_connection(&peer->session->diag, &peer->remote.sa, &peer->local.sa, &row, NULL) < 0)
-		return is_gone(peer);
-	return is_closed_by_program(&row) || (row.bytes_received >= peer->sent && row.receive_queue == 0);
+	/* An end that is closed with bytes unread, or that some come to later, resets (RFC 1122, 4.2.2.13): these were read. */
+	if (code < 0 ? is_gone(peer) : is_closed_by_program(&row))
+		return peer_unsent(peer->fd) <= 0;
+	return code == 0 && row.bytes_received >= peer->sent && row.receive_queue == 0;
 }
 
 void talk_take(struct sck_peer *peer, size_t len)

@@ -17,7 +17,10 @@ void talk_ready(struct sck_peer *peer, short revents);
 void talk_send(struct sck_peer *peer, const void *bytes, size_t len); /* into the outbox, and on its way */
 void talk_half_close(struct sck_peer *peer);                          /* once the outbox is empty */
 void talk_close(struct sck_peer *peer);                               /* and frees it */
-/* Has the program read every byte that we sent? Asks the kernel for its receive queue. */
+/*
+ * Has the program read every byte that we sent? Asks the kernel for its receive queue. Also true once it never will: then the
+ * connection was lost, and the peer has its error.
+ */
 bool talk_drained(struct sck_peer *peer);
 void talk_take(struct sck_peer *peer, size_t len); /* bytes of the inbox, or the first datagram */
 int talk_target(struct sck_session *s, union peer_address *ret); /* the address of {port} as our peers reach it */

@@ -22,6 +22,8 @@ try run -- tests/golden/usage_errors.cmd
 try check
 try check udp-echo-server
 try check ./no-such-suite -- true
+try check /bin/true -- true
+try check ./tests/run -- true
 try check udp-echo-server --family name -- true
 try check udp-echo-server --format xml -- true
 try check udp-echo-server --jobs 0 -- true

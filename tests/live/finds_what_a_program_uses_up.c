@@ -32,6 +32,24 @@ static void spins_in_calls(void **state)
 	sck_expect_no_spin(p);
 }
 
+/* What it asks for never comes, so that the step would else wait until the limit of processor time. */
+static void looks_without_waiting(struct sck_session *s, const char *call)
+{
+	struct sck_program *p = START(s, "looks_without_waiting", "{port}", call);
+
+	sck_expect_text(sck_connect(s, p), "answer");
+}
+
+static void looks_by_poll(void **state)
+{
+	looks_without_waiting(*state, "poll");
+}
+
+static void looks_by_select(void **state)
+{
+	looks_without_waiting(*state, "select");
+}
+
 static void takes_much_memory(void **state)
 {
 	struct sck_program *p = live_play(*state, "memory=100 pause");
@@ -54,6 +72,8 @@ static void fails_for_its_cause(void **state)
 	(void)state;
 	outcome_assert_fails(spins, CAUSE_SPIN);
 	outcome_assert_fails(spins_in_calls, CAUSE_SPIN);
+	outcome_assert_fails(looks_by_poll, CAUSE_SPIN);
+	outcome_assert_fails(looks_by_select, CAUSE_SPIN);
 	outcome_assert_fails(takes_much_memory, CAUSE_MEMORY);
 	outcome_assert_fails(took_it_before, CAUSE_MEMORY);
 }

@@ -1,6 +1,6 @@
 /*
- * Every case of a suite gets its verdict, whatever the suite's own code does: a crash or an exit costs that case alone and is
- * BROKEN, an assertion is a FAIL, and a case that cannot be here is a SKIP. Points are shared by the families that count.
+ * Every case of a suite gets its verdict, whatever the suite's own code does: a crash, an exit or an endless loop costs that case
+ * alone and is BROKEN, an assertion is a FAIL, and a case that cannot be here is a SKIP. Points are shared by the families that count.
  */
 #include "judge/suite.h"
 #include "base/err.h"
@@ -140,6 +140,34 @@ static void workers_side_by_side_say_the_same(void **state)
 	judge_all(4);
 }
 
+static void runs_on_and_on(void **state)
+{
+	const struct sck_session *s = *state;
+
+	while (sck_port(s))
+		;
+}
+
+static void a_case_that_runs_on_and_on_is_ended(void **state)
+{
+	static const struct sck_case endless[] = {
+		{ "runs on and on", runs_on_and_on, .families = SCK_IPV4 },
+		{ "passes", passes, .families = SCK_IPV4 },
+	};
+	const struct sck_suite one = { .name = "a suite", .families = SCK_IPV4, SCK_CASES(endless) };
+	struct suite_plan plan = plan_for(NULL, SCK_IPV4, 1);
+	struct results r = { 0 };
+	struct sck_err err = { 0 };
+
+	(void)state;
+	plan.limit = 0.001;
+	assert_int_equal(suite_run(&one, &plan, &r, &err), 0);
+	expect_row(row(&r, "runs on and on", "ipv4"), VERDICT_BROKEN, CAUSE_NONE,
+		   "the suite's own code runs on and on, without a step that waits");
+	expect_row(row(&r, "passes", "ipv4"), VERDICT_PASS, CAUSE_NONE, "");
+	results_done(&r);
+}
+
 /* IPv6 may be absent: then the family that is there has all of the case's points. */
 static void points_are_shared_by_the_families_that_count(void **state)
 {
@@ -211,6 +239,7 @@ static void families_that_no_case_has_are_found(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_case_has_its_verdict),
 	cmocka_unit_test(workers_side_by_side_say_the_same),
+	cmocka_unit_test(a_case_that_runs_on_and_on_is_ended),
 	cmocka_unit_test(points_are_shared_by_the_families_that_count),
 	cmocka_unit_test(a_row_says_how_to_run_it_again),
 	cmocka_unit_test(no_case_is_an_error),

@@ -62,10 +62,32 @@ static void fails_where_nobody_reads(void **state)
 	outcome_assert_fails(is_not_read, CAUSE_DEADLOCK);
 }
 
+static void closes_behind_it(void **state)
+{
+	struct sck_program *server = live_play(*state, "listen accept recvall=6 send=ok");
+	struct sck_peer *client = sck_connect(*state, server);
+
+	sck_send_paced(client, "Alice\n", 6, 1);
+	sck_expect_text(client, "ok");
+	sck_expect_end(client);
+}
+
+static void ends_where_the_connection_does(void **state)
+{
+	struct sck_program *server = live_play(*state, "listen accept recvall=2 close pause");
+	struct sck_peer *client = sck_connect(*state, server);
+
+	sck_send_paced(client, "abcdef", 6, 1);
+	sck_expect_gone(client);
+	seen_assert_stream(*state, "recv", "ab", 2);
+	sck_send_paced(client, "ghi", 3, 1);
+}
+
 static const struct CMUnitTest tests[] = {
 	LIVE_TEST(paces_by_what_was_read),          LIVE_TEST_IPV6(paces_by_what_was_read),
 	LIVE_TEST(paces_by_uneven_chunks),          LIVE_TEST(makes_a_segment_of_each_chunk),
-	cmocka_unit_test(fails_where_nobody_reads),
+	cmocka_unit_test(fails_where_nobody_reads), LIVE_TEST(closes_behind_it),
+	LIVE_TEST_IPV6(closes_behind_it),           LIVE_TEST(ends_where_the_connection_does),
 };
 
 LIVE_MAIN(tests)

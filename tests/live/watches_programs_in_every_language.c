@@ -110,8 +110,15 @@ static void two_in_java_side_by_side(void **state)
 #define BOTH(name) LIVE_TEST(serves_in_##name), LIVE_TEST(calls_in_##name)
 
 static const struct CMUnitTest tests[] = {
-	BOTH(c),    BOTH(static_c), BOTH(go),   BOTH(rust),           BOTH(python),
-	BOTH(java), BOTH(node),     BOTH(perl), BOTH(c_from_a_shell),
+	BOTH(c),
+	BOTH(static_c),
+	BOTH(go),
+	BOTH(rust),
+	BOTH(python),
+	BOTH(java),
+	BOTH(node),
+	BOTH(perl),
+	BOTH(c_from_a_shell),
 	cmocka_unit_test(two_in_java_side_by_side),
 };
 

@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+extern void __gcov_dump(void) __attribute__((weak));
+
 static struct sck_err err;
 
 void inside_open(struct loopback *lo)
@@ -56,9 +58,14 @@ int inside_run(struct loopback *lo, int (*child)(void *), void *arg)
 int inside_run_apart(int (*child)(void))
 {
 	pid_t pid = fork();
+	int status;
 
-	if (pid == 0)
-		_exit(child());
+	if (pid == 0) {
+		status = child();
+		if (__gcov_dump)
+			__gcov_dump();
+		_exit(status);
+	}
 	return inside_ended(pid);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "support/inside.h"
 #include <errno.h>
+#include <ftw.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -121,6 +122,13 @@ static int in_a_chroot(void)
 	return code;
 }
 
+/* With gcov in it, a process in there leaves its counters in there, too. */
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st, (void)kind, (void)ftw;
+	return remove(path);
+}
+
 static void a_process_inside_stays_in_the_callers_chroot(void **state)
 {
 	struct loopback lo;
@@ -134,7 +142,7 @@ static void a_process_inside_stays_in_the_callers_chroot(void **state)
 	strcpy(chroot_dir, "/tmp/sockcheck-XXXXXX");
 	assert_non_null(mkdtemp(chroot_dir));
 	status = inside_run_apart(in_a_chroot);
-	assert_int_equal(rmdir(chroot_dir), 0);
+	assert_int_equal(nftw(chroot_dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
 	assert_int_equal(status, 0);
 }
 

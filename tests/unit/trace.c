@@ -359,7 +359,7 @@ static void a_record_comes_out_of_its_file_as_it_went_in(void **state)
 	HEAD "{\"call\":" call                                                                   \
 	     ",\"at\":0,\"ended_at\":0,\"program\":0,\"process\":2,\"thread\":2,\"args\":" args  \
 	     ",\"fd\":3,\"socket\":" socket ",\"result\":0,\"error\":" error ",\"asked\":" asked \
-	     ",\"data\":" data ",\"address\":\"\",\"extra\":\"\",\"site\":\"\"}\n"
+	     ",\"data\":" data ",\"address\":\"\",\"extra\":\"\",\"site\":\"\",\"injected\":\"\"}\n"
 
 static void a_bad_file_is_refused_with_its_line(void **state)
 {
@@ -384,8 +384,8 @@ static void a_bad_file_is_refused_with_its_line(void **state)
 		{ HEAD "{\"event\":\"note\",\"at\":0,\"program\":0,\"process\":2,\"thread\":2,"
 		       "\"value\":0,\"text\":\"\\\\q\"}\n",
 		  "line 2: text: a bad escape at 0" },
-		{ CALL_WITH("\"fork\"", "[]", "-1", "null", "0", "\"\""),
-		  "line 2: 'fork' is no call that this version knows" },
+		{ CALL_WITH("\"execve\"", "[]", "-1", "null", "0", "\"\""),
+		  "line 2: 'execve' is no call that this version knows" },
 		{ CALL_WITH("\"listen\"", "[3]", "-1", "null", "0", "\"\""),
 		  "line 2: args: expected 2 whole numbers" },
 		{ CALL_WITH("\"listen\"", "[3,\"x\"]", "-1", "null", "0", "\"\""),

@@ -1,0 +1,120 @@
+/*
+ * Lookups in the outcome table: by what a rule says, and for a call that is about to be made. Plain data; plan/rule and
+ * run/inject ask it.
+ */
+#include "facts/outcome.h"
+#include <string.h>
+
+static const struct outcome any_error = {
+	.class = CLASS_NONE,
+	.word = "error",
+	.value = VALUE_ERRNO,
+	.effect = EFFECT_SUPPRESS,
+	.plausibility = PLAUSIBLE_STRESS,
+	.after = "the socket is as it was",
+};
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = list; (at = strstr(at, word)) != NULL; at += len)
+		if ((at == list || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
+			return true;
+	return false;
+}
+
+bool outcome_fits(const struct outcome *o, const struct call *call)
+{
+	if (o->class != CLASS_NONE && o->class != call->class)
+		return false;
+	return !o->calls || has_word(o->calls, call->name);
+}
+
+static bool fits_word(const struct outcome *o, const char *call, size_t len)
+{
+	for (size_t i = 0; i < call_table_count; i++)
+		if (call_selected(&call_table[i], call, len) && outcome_fits(o, &call_table[i]))
+			return true;
+	return false;
+}
+
+static bool lists_error(const char *call, size_t len, const char *error)
+{
+	static const char every[] = "EBADF EFAULT EINVAL ENOTSOCK";
+
+	for (size_t i = 0; i < call_table_count; i++)
+		if (call_selected(&call_table[i], call, len) &&
+		    (has_word(call_table[i].errnos, error) || has_word(every, error)))
+			return true;
+	return false;
+}
+
+const struct outcome *outcome_find(const char *call, size_t call_len, const char *word,
+				   size_t word_len, const char *error)
+{
+	for (size_t i = 0; i < outcome_table_count; i++) {
+		const struct outcome *o = &outcome_table[i];
+
+		if (strlen(o->word) != word_len || strncmp(o->word, word, word_len) != 0)
+			continue;
+		if (error && (!o->error || strcmp(o->error, error) != 0))
+			continue;
+		if (fits_word(o, call, call_len))
+			return o;
+	}
+	if (error && lists_error(call, call_len, error))
+		return &any_error;
+	return NULL;
+}
+
+const struct outcome *outcome_any_error(void)
+{
+	return &any_error;
+}
+
+const char *outcome_effect_name(enum outcome_effect effect)
+{
+	static const char *const names[] = { "suppress", "override", "shorten", "make true", "postpone" };
+
+	return names[effect];
+}
+
+const char *outcome_plausibility_name(enum plausibility p)
+{
+	static const char *const names[] = { "loopback", "network", "posix", "stress" };
+
+	return names[p];
+}
+
+const char *outcome_value_name(enum outcome_value value)
+{
+	static const char *const names[] = { "", "N", "ERRNO", "TIME", "CALL" };
+
+	return names[value];
+}
+
+const char *outcome_need_name(unsigned need)
+{
+	static const char *const names[] = { "stream", "datagram", "tcp", "connected", "non-blocking",
+					     "blocking", "no-epollet", "no-waitall", "time-out" };
+
+	return names[__builtin_ctz(need)];
+}
+
+const char *outcome_need_text(unsigned need)
+{
+	static const char *const texts[] = {
+		"a stream socket",
+		"a datagram socket",
+		"a TCP socket",
+		"a connected socket",
+		"a call that does not wait (O_NONBLOCK, MSG_DONTWAIT, a time-out)",
+		"a call that may wait",
+		"a descriptor that is not edge-triggered (EPOLLET)",
+		"a call without MSG_WAITALL",
+		"a time-out",
+	};
+
+	return texts[__builtin_ctz(need)];
+}

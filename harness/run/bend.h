@@ -1,0 +1,35 @@
+/*
+ * Carrying rules out: at the entry of a recorded call plan/inject says which rule acts on it, here it is made to come true,
+ * and at the exit it is seen whether it did. A session without rules has none of this. Fed by observe; knows no verdict.
+ */
+#ifndef RUN_BEND_H
+#define RUN_BEND_H
+
+#include "plan/inject.h"
+#include "run/state.h"
+
+enum bend_answer {
+	BEND_MAKE,     /* the call is to be made, its exit is wanted */
+	BEND_SKIP,     /* it is not to be made and returns *ret_result */
+	BEND_POSTPONE, /* it is held; postpone.h lets it go on */
+};
+
+/* Adds a rule to the session. 0, or -EINVAL with one line in ERR. */
+int bend_add(struct sck_session *s, const char *rule, struct sck_err *err);
+void bend_done(struct sck_session *s);
+/* Must programs be stopped where they make processes and threads? */
+bool bend_stops_forks(const struct sck_session *s);
+
+/* The entry of the call in who->slot. */
+enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *ret_result);
+/*
+ * Its exit with RESULT: everything is put back. Returns what the program is to see, which then has been set, too;
+ * *ret_close is a descriptor that the thread has to close first (tracer_close_result), -1: none.
+ */
+int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, int *ret_close);
+void bend_thread_ended(struct sck_session *s, const struct tracee *who);
+
+/* The first rule that acted on no call; NULL: each did, or there are none. */
+const struct inject_rule *bend_idle(const struct sck_session *s);
+
+#endif

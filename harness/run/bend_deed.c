@@ -1,0 +1,155 @@
+/*
+ * What really happens to a socket, so that it behaves afterwards as after the real event. Done from our process on a copy of
+ * the program's descriptor (pidfd_getfd(2)): the socket is the same one.
+ *
+ * A reset: connect(2) with AF_UNSPEC sends an RST to the peer, throws the queues away and leaves ECONNRESET as the socket's
+ * error (tcp_disconnect() in net/ipv4/tcp.c); shutdown(2) of a closed socket fails, but marks both directions as shut. What
+ * is left is what a reset from the peer leaves: the error once, then 0 from recv, EPIPE from send.
+ */
+#include "run/bent.h"
+#include "run/descriptors.h"
+#include "run/talk.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+static int reset(int ours)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	if (connect(ours, &nowhere, sizeof(nowhere)) < 0)
+		return -errno;
+	shutdown(ours, SHUT_RDWR);
+	return 0;
+}
+
+static void consume_error(int ours)
+{
+	int error;
+	socklen_t len = sizeof(error);
+
+	getsockopt(ours, SOL_SOCKET, SO_ERROR, &error, &len);
+}
+
+int deed_reset(const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), rc = ours < 0 ? ours : reset(ours);
+
+	if (ours >= 0)
+		close(ours);
+	return rc;
+}
+
+int deed_dead(const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), rc = ours < 0 ? ours : reset(ours);
+
+	if (rc == 0)
+		consume_error(ours);
+	if (ours >= 0)
+		close(ours);
+	return rc;
+}
+
+int deed_pipe(const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), protocol = 0, rc;
+	socklen_t len = sizeof(protocol);
+
+	if (ours < 0)
+		return ours;
+	getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len);
+	if (protocol == IPPROTO_TCP) {
+		rc = reset(ours);
+		consume_error(ours);
+	} else {
+		rc = shutdown(ours, SHUT_WR) < 0 ? -errno : 0;
+	}
+	close(ours);
+	return rc;
+}
+
+int deed_end(const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), rc;
+
+	if (ours < 0)
+		return ours;
+	rc = shutdown(ours, SHUT_RD) < 0 ? -errno : 0;
+	close(ours);
+	return rc;
+}
+
+/* MSG_TRUNC throws bytes of a stream away (tcp(7)); unread ones would make its close a reset. */
+void deed_drain(const struct tracee *who, int fd)
+{
+	enum { MOST = 64 << 20 };
+	int ours = descriptors_borrow(who, fd);
+
+	if (ours < 0)
+		return;
+	while (recv(ours, NULL, MOST, MSG_TRUNC | MSG_DONTWAIT) > 0)
+		;
+	close(ours);
+}
+
+/* To a port of our own that does not listen. */
+int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd)
+{
+	union peer_address at;
+	int ours = descriptors_borrow(who, fd), domain = AF_INET, held, rc;
+	socklen_t len = sizeof(domain);
+
+	if (ours < 0)
+		return ours;
+	getsockopt(ours, SOL_SOCKET, SO_DOMAIN, &domain, &len);
+	held = loopback_socket(&s->loopback, domain, SOCK_STREAM, 0, NULL);
+	rc = held < 0 ? held : peer_address(&at, domain == AF_INET6 ? "::1" : "127.0.0.1", 0, NULL);
+	if (rc == 0 && bind(held, &at.sa, peer_address_len(&at)) == 0 && peer_local(held, &at) == 0 &&
+	    connect(ours, &at.sa, peer_address_len(&at)) == 0)
+		rc = -EISCONN;
+	if (held >= 0)
+		close(held);
+	close(ours);
+	return rc;
+}
+
+int deed_set_blocking(const struct tracee *who, int fd, bool blocks)
+{
+	int ours = descriptors_borrow(who, fd), flags, rc;
+
+	if (ours < 0)
+		return ours;
+	flags = fcntl(ours, F_GETFL);
+	rc = fcntl(ours, F_SETFL, blocks ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0 ? -errno : 0;
+	close(ours);
+	return rc;
+}
+
+int deed_abort(const struct tracee *who, int fd)
+{
+	const struct linger at_once = { .l_onoff = 1 };
+	int ours = descriptors_borrow(who, fd), rc;
+
+	if (ours < 0)
+		return ours;
+	rc = setsockopt(ours, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)) < 0 ? -errno : 0;
+	close(ours);
+	return rc;
+}
+
+int deed_hang_up(const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), protocol = 0, rc = -ENOTCONN;
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(protocol), peer_len = sizeof(peer);
+
+	if (ours < 0)
+		return ours;
+	if (getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len) == 0 && protocol == IPPROTO_TCP &&
+	    getpeername(ours, (struct sockaddr *)&peer, &peer_len) == 0)
+		rc = shutdown(ours, SHUT_RDWR) < 0 ? -errno : 0;
+	close(ours);
+	return rc;
+}

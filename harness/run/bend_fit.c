@@ -1,0 +1,99 @@
+/*
+ * Whether an outcome would tell the truth of this socket at this call. Asks the socket itself, through a borrowed descriptor.
+ */
+#include "run/bent.h"
+#include "run/descriptors.h"
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static int flags_of(const struct record_call *call)
+{
+	for (int i = 0; i < call->call->args_count; i++)
+		if (call->call->args[i] == ARG_MSG_FLAGS)
+			return (int)call->args[i];
+	return 0;
+}
+
+bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call)
+{
+	int ours, flags;
+
+	if (flags_of(call) & MSG_DONTWAIT)
+		return true;
+	ours = descriptors_borrow(who, call->fd);
+	flags = ours < 0 ? 0 : fcntl(ours, F_GETFL);
+	if (ours >= 0)
+		close(ours);
+	return flags & O_NONBLOCK;
+}
+
+/* SO_RCVTIMEO of what receives, SO_SNDTIMEO of what sends: then EAGAIN ends the wait (socket(7)). */
+static bool has_time_out(const struct tracee *who, const struct record_call *call)
+{
+	bool receives = call->call->class == CLASS_RECV || call->call->class == CLASS_ACCEPT;
+	struct timeval for_how_long = { 0 };
+	socklen_t len = sizeof(for_how_long);
+	int ours = descriptors_borrow(who, call->fd);
+
+	if (ours < 0)
+		return false;
+	getsockopt(ours, SOL_SOCKET, receives ? SO_RCVTIMEO : SO_SNDTIMEO, &for_how_long, &len);
+	close(ours);
+	return for_how_long.tv_sec || for_how_long.tv_usec;
+}
+
+static bool is_connected(const struct tracee *who, const struct record_call *call)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+	int ours = descriptors_borrow(who, call->fd);
+	bool has_peer = ours >= 0 && getpeername(ours, (struct sockaddr *)&peer, &len) == 0;
+
+	if (ours >= 0)
+		close(ours);
+	return has_peer;
+}
+
+static bool is_met(struct sck_session *s, const struct tracee *who, const struct record_call *call, unsigned need)
+{
+	const struct record_socket none = { 0 };
+	const struct record_socket *socket = call->socket >= 0 ? &s->record.sockets[call->socket] : &none;
+
+	switch (need) {
+	case NEED_STREAM:
+		return socket->type == SOCK_STREAM || (call->call->class == CLASS_ACCEPT && socket->type != SOCK_DGRAM);
+	case NEED_DATAGRAM:
+		return socket->type == SOCK_DGRAM || socket->type == SOCK_RAW;
+	case NEED_TCP:
+		return socket->protocol == IPPROTO_TCP;
+	case NEED_CONNECTED:
+		return is_connected(who, call);
+	case NEED_NO_WAIT:
+		return bend_is_nonblocking(who, call) || has_time_out(who, call);
+	case NEED_WAIT:
+		return !bend_is_nonblocking(who, call);
+	case NEED_NO_EDGE:
+		return (size_t)call->socket >= s->injection->sockets_count ||
+		       !s->injection->sockets[call->socket].is_edge;
+	case NEED_NO_WAITALL:
+		return !(flags_of(call) & MSG_WAITALL);
+	case NEED_TIME_OUT:
+		return wait_has_time_out(who, call);
+	default:
+		return true;
+	}
+}
+
+const char *bend_unfit(struct sck_session *s, const struct tracee *who, const struct record_call *call,
+		       const struct outcome *o)
+{
+	for (unsigned needs = o->needs; needs; needs &= needs - 1) {
+		unsigned need = needs & -needs;
+
+		if (!is_met(s, who, call, need))
+			return outcome_need_text(need);
+	}
+	return NULL;
+}

@@ -1,0 +1,74 @@
+/*
+ * What bend.c and its helpers share: the state of each thread's call and of each socket that a rule has touched. Private to them.
+ */
+#ifndef RUN_BENT_H
+#define RUN_BENT_H
+
+#include "os/alter.h"
+#include "run/bend.h"
+
+struct bent { /* a thread's call that a rule acts on, or that is to be made again */
+	pid_t tid;
+	int rule;     /* that acts; -1: none */
+	int cut_for;  /* the rule for whose sake it is cut; -1: none */
+	size_t most;  /* what it was shortened to; 0: it was not */
+	struct alteration alteration;
+	bool was_blocking; /* O_NONBLOCK is to be taken away again */
+	bool restarts;     /* the kernel makes it again: the same entry comes once more */
+	uint64_t ip, sp;
+	const struct call *call;
+	struct bent *next;
+};
+
+struct bent_socket {
+	bool has_end;  /* nothing comes any more */
+	bool is_edge;  /* it is in an epoll set with EPOLLET */
+	int error;     /* what SO_ERROR is to tell, once; 0: nothing */
+	uint64_t in, out; /* bytes moved so far */
+};
+
+struct injection {
+	struct inject plan;
+	struct bent *bents;
+	struct bent_socket *sockets; /* by the record's index */
+	size_t sockets_count;
+	struct record_bytes *texts; /* of each rule, in the record; len 0: not yet */
+};
+
+/* The rule has acted on the call that WHO is in. */
+void bend_mark(struct sck_session *s, const struct tracee *who, int rule);
+
+/* ---- bend_fit.c: does the outcome tell the truth here? ---- */
+
+/* The first need that is not met, as outcome_need_text() has it; NULL: all are. */
+const char *bend_unfit(struct sck_session *s, const struct tracee *who, const struct record_call *call,
+		       const struct outcome *o);
+bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call);
+
+/* ---- bend_deed.c: what is done to the socket, through a borrowed descriptor; 0 or a negative errno ---- */
+
+int deed_reset(const struct tracee *who, int fd); /* the next call on it meets ECONNRESET */
+int deed_dead(const struct tracee *who, int fd);  /* the error has been told already */
+int deed_pipe(const struct tracee *who, int fd);
+int deed_end(const struct tracee *who, int fd);
+void deed_drain(const struct tracee *who, int fd); /* what came behind the end is nobody's */
+/* A connect without waiting that fails by itself: pollers wake up. */
+int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd);
+int deed_set_blocking(const struct tracee *who, int fd, bool blocks);
+int deed_abort(const struct tracee *who, int fd); /* its close is going to be a reset */
+int deed_hang_up(const struct tracee *who, int fd); /* -ENOTCONN where it is no TCP connection */
+
+/* ---- bend_wait.c: poll, select, epoll ---- */
+
+/* Writes that one descriptor is readable; 1, or 0 where there is none that it could be. */
+int wait_spurious(const struct tracee *who, const struct record_call *call);
+/* Keeps the first of RESULT ready ones. */
+int64_t wait_keep_one(const struct tracee *who, const struct record_call *call, int64_t result);
+int wait_early(const struct tracee *who, const struct record_call *call, struct alteration *ret);
+/* At most one event is asked for, where the call can say so; 0 or -ENOTSUP. */
+int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret);
+bool wait_has_time_out(const struct tracee *who, const struct record_call *call);
+/* The descriptors that are waited for, one after the other from *AT (0 at first); -1: no more. */
+int wait_next_fd(const struct tracee *who, const struct record_call *call, int *at);
+
+#endif

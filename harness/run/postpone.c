@@ -1,0 +1,116 @@
+/* See postpone.h. */
+#include "run/postpone.h"
+#include "base/deadline.h"
+#include "run/bent.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct postponed {
+	struct tracee *who;
+	int64_t until_at;  /* 0: until a call */
+	const char *until; /* a rule's own word */
+	int rule;
+	struct postponed *next;
+};
+
+static struct postponed *add(struct sck_session *s, struct tracee *who)
+{
+	struct postponed *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		abort();
+	p->who = who;
+	p->next = s->postponed;
+	s->postponed = p;
+	who->postponed = true;
+	return p;
+}
+
+void postpone_for(struct sck_session *s, struct tracee *who, int64_t for_ns)
+{
+	add(s, who)->until_at = deadline_after(for_ns);
+	who->waits_for_time = true;
+}
+
+void postpone_until(struct sck_session *s, struct tracee *who, int rule, const char *call)
+{
+	struct postponed *p = add(s, who);
+
+	p->until = call;
+	p->rule = rule;
+}
+
+static void release(struct sck_session *s, struct postponed **link)
+{
+	struct postponed *p = *link;
+
+	*link = p->next;
+	p->who->postponed = p->who->waits_for_time = false;
+	tracer_act(&s->tracer, p->who, TRACER_TO_EXIT);
+	free(p);
+}
+
+void postpone_reached(struct sck_session *s, const struct tracee *who, const struct call *call)
+{
+	for (struct postponed **link = &s->postponed; *link;)
+		if ((*link)->until && (*link)->who != who &&
+		    call_selected(call, (*link)->until, strlen((*link)->until))) {
+			bend_mark(s, (*link)->who, (*link)->rule);
+			release(s, link);
+		} else {
+			link = &(*link)->next;
+		}
+}
+
+int64_t postpone_within(const struct sck_session *s, int64_t for_ns)
+{
+	for (const struct postponed *p = s->postponed; p; p = p->next)
+		if (p->until_at && deadline_left(p->until_at) < for_ns)
+			for_ns = deadline_left(p->until_at);
+	return for_ns;
+}
+
+void postpone_release_due(struct sck_session *s)
+{
+	for (struct postponed **link = &s->postponed; *link;)
+		if ((*link)->until_at && deadline_left((*link)->until_at) == 0)
+			release(s, link);
+		else
+			link = &(*link)->next;
+}
+
+bool postpone_waits(const struct sck_session *s)
+{
+	for (const struct postponed *p = s->postponed; p; p = p->next)
+		if (p->until)
+			return true;
+	return false;
+}
+
+bool postpone_release_all(struct sck_session *s)
+{
+	bool any = false;
+
+	for (struct postponed **link = &s->postponed; *link;)
+		if ((*link)->until) {
+			any = true;
+			release(s, link);
+		} else {
+			link = &(*link)->next;
+		}
+	return any;
+}
+
+void postpone_forget(struct sck_session *s, const struct tracee *who)
+{
+	for (struct postponed **link = &s->postponed; *link;) {
+		struct postponed *p = *link;
+
+		if (who && p->who != who) {
+			link = &p->next;
+			continue;
+		}
+		*link = p->next;
+		free(p);
+	}
+}

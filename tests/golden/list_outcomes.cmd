@@ -1,0 +1,1 @@
+sockcheck list outcomes
