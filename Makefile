@@ -11,6 +11,7 @@ BUILD := build
 FIXTURES := $(BUILD)
 NAME := *
 TIMES := 200
+SECONDS := 600
 JOBS := $(shell nproc)
 LIMIT := 600
 
@@ -43,6 +44,7 @@ suites := $(patsubst fixtures/assignments/%/suite.c,$(BUILD)/suites/%,\
 tests_of = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
 tests := $(foreach kind,$(kinds),$(call tests_of,$(kind)))
 benches := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+fuzzers := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 
 program_objects := $(call object_of,$(wildcard tests/*/*.c fixtures/assignments/*/suite.c))
 .SECONDARY: $(program_objects)
@@ -58,7 +60,11 @@ fixture_of = $(patsubst fixtures/%.$(1),$(FIXTURES)/%$(2),$(call fixture_files,$
 # A program is named like its file, without the suffix where it is compiled: echo.c and echo.go cannot be neighbours.
 scripts := py js pl sh
 has = $(shell command -v $(1) 2>/dev/null)
-fixtures := $(patsubst %.static,%_static,$(call fixture_of,c)) \
+# NAME.static.c, NAME.asan.c and NAME.tsan.c become NAME_static, NAME_asan and NAME_tsan; a compiler may lack a sanitizer.
+can_sanitize = $(shell echo 'int main(void) { return 0; }' | $(CC) -fsanitize=$(1) -x c -o /dev/null - 2>/dev/null && echo yes)
+no_sanitizer := $(if $(call can_sanitize,address),,%.asan) $(if $(call can_sanitize,thread),,%.tsan)
+fixtures := $(foreach kind,static asan tsan,$(patsubst %.$(kind),%_$(kind),$(filter-out $(no_sanitizer),$(filter %.$(kind),$(call fixture_of,c))))) \
+	$(filter-out %.static %.asan %.tsan,$(call fixture_of,c)) \
 	$(foreach suffix,$(scripts),$(call fixture_of,$(suffix),.$(suffix))) \
 	$(if $(call has,go),$(call fixture_of,go)) \
 	$(if $(call has,rustc),$(call fixture_of,rs)) \
@@ -140,6 +146,11 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(support) $(lib)
 	@$(say) LD $@
 	$(Q)$(link) -o $@ $(filter %.o,$^) $(support) $(lib) $(libs)
 
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(support) $(lib)
+	@mkdir -p $(@D)
+	@$(say) LD $@
+	$(Q)$(link) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(support) $(lib) $(libs)
+
 # ---- Programs under test
 
 fixture_depend = -MMD -MP -MT $@ -MF $(@:$(FIXTURES)/%=$(FIXTURES)/obj/fixtures/%.d)
@@ -149,6 +160,16 @@ $(FIXTURES)/%_static: fixtures/%.static.c $(FIXTURES)/fixture-flags
 	$(make_places)
 	@$(say) CC $<
 	$(Q)$(compile_fixture) $(fixture_depend) -static -o $@ $<
+
+$(FIXTURES)/%_asan: fixtures/%.asan.c $(FIXTURES)/fixture-flags
+	$(make_places)
+	@$(say) CC $<
+	$(Q)$(compile_fixture) $(fixture_depend) -fsanitize=address -o $@ $<
+
+$(FIXTURES)/%_tsan: fixtures/%.tsan.c $(FIXTURES)/fixture-flags
+	$(make_places)
+	@$(say) CC $<
+	$(Q)$(compile_fixture) $(fixture_depend) -fsanitize=thread -o $@ $<
 
 $(FIXTURES)/%: fixtures/%.c $(FIXTURES)/fixture-flags
 	$(make_places)
@@ -188,7 +209,7 @@ stale := $(filter-out $(suites) $(tests) $(fixtures) %.class,$(wildcard $(BUILD)
 	$(kinds:%=$(BUILD)/tests/%/*)) $(if $(filter $(BUILD),$(FIXTURES)),$(wildcard \
 	$(foreach dir,programs lecture assignments/*/good assignments/*/broken,$(FIXTURES)/$(dir)/*))))
 
-.PHONY: FORCE built built-fixtures built-tests built-benches left-out prune
+.PHONY: FORCE built built-fixtures built-tests built-benches built-fuzzers left-out prune
 FORCE:
 prune:
 	@:$(if $(stale),; rm -f $(stale))
@@ -203,6 +224,7 @@ ifneq ($(BUILD),$(FIXTURES))
 endif
 built-tests: built built-fixtures $(tests)
 built-benches: built built-fixtures $(benches)
+built-fuzzers: $(fuzzers)
 
 define newline
 
@@ -215,12 +237,12 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench soak install uninstall dist clean help
+	bench soak fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
 deps: ## install with the system's package manager what is missing for any of these targets
-	$(deps) build demo tests bench coverage lint
+	$(deps) build demo tests bench coverage lint fuzz
 
 demo: ## judge the bundled programs and some of Debian's own, and end with a table
 	$(deps) build demo
@@ -294,6 +316,17 @@ soak: ## run one suite or test again and again with all cores busy; NAME=..., TI
 	$(deps) build tests
 	$(sub_make) built-tests
 	$(Q)tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%')
+
+# What is found is kept in build/fuzz/found, what was learnt in build/fuzz/corpus: the next run begins with it.
+fuzz: ## feed the rule parser and the record reader what libFuzzer thinks of, SECONDS=600 each; NAME=rule
+	$(Q)CC=clang .deps/install build fuzz
+	$(sub_make) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=address,undefined \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' built-fuzzers
+	$(Q)set -e; for fuzzer in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/$(NAME).c)); do \
+		mkdir -p $(BUILD)/fuzz/corpus/$$fuzzer $(BUILD)/fuzz/found; \
+		$(BUILD)/fuzz/fuzz/$$fuzzer -max_total_time=$(SECONDS) -print_final_stats=1 \
+			-dict=tests/fuzz/$$fuzzer.dict -artifact_prefix=$(BUILD)/fuzz/found/$$fuzzer- \
+			$(BUILD)/fuzz/corpus/$$fuzzer tests/fuzz/seeds/$$fuzzer; done
 
 # What install puts in place and uninstall takes away: mode, file, place.
 installed = 755:$(tool):bin/sockcheck \

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 
@@ -78,6 +79,25 @@ int regs_call(pid_t tid, uint64_t function, uint64_t argument)
 	regs.rsp = ((regs.rsp - RED_ZONE - ROOM) & ~15ULL) - 8;
 	regs.eflags &= ~(unsigned long long)DIRECTION_FLAG;
 	return ptrace(PTRACE_SETREGS, tid, 0, &regs) < 0 ? -errno : 0;
+}
+
+int regs_begin_pause(pid_t tid, uint64_t ip, struct regs_saved *saved)
+{
+	enum { INSTRUCTION = 2 };
+	struct user_regs_struct changed;
+
+	if (ptrace(PTRACE_GETREGS, tid, 0, saved->words) < 0)
+		return -errno;
+	memcpy(&changed, saved->words, sizeof(changed));
+	changed.rip = ip - INSTRUCTION;
+	changed.rax = SYS_pause;
+	changed.orig_rax = ~0ULL;
+	return ptrace(PTRACE_SETREGS, tid, 0, &changed) < 0 ? -errno : 0;
+}
+
+int regs_end_pause(pid_t tid, const struct regs_saved *saved)
+{
+	return ptrace(PTRACE_SETREGS, tid, 0, saved->words) < 0 ? -errno : 0;
 }
 
 #elif defined(__aarch64__)
@@ -161,6 +181,18 @@ int regs_call(pid_t tid, uint64_t function, uint64_t argument)
 	regs.sp = (regs.sp - ROOM) & ~15ULL;
 	rc = forget_call(tid);
 	return rc < 0 ? rc : set_regs(tid, &regs);
+}
+
+int regs_begin_pause(pid_t tid, uint64_t ip, struct regs_saved *saved)
+{
+	(void)tid, (void)ip, (void)saved;
+	return -ENOSYS;
+}
+
+int regs_end_pause(pid_t tid, const struct regs_saved *saved)
+{
+	(void)tid, (void)saved;
+	return -ENOSYS;
 }
 
 #else

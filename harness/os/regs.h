@@ -21,6 +21,13 @@ int regs_set_result(pid_t tid, int64_t result);
 struct regs_saved {
 	uint64_t words[40];
 };
+/*
+ * At any stop: the thread waits in pause(2) until regs_end_pause() puts its registers back at another stop; a call that was
+ * interrupted is then made again. IP is behind an instruction that makes a call, in its address space. -ENOSYS: arm64 has no such
+ * call.
+ */
+int regs_begin_pause(pid_t tid, uint64_t ip, struct regs_saved *saved);
+int regs_end_pause(pid_t tid, const struct regs_saved *saved);
 int regs_begin_call(pid_t tid, int64_t nr, uint64_t argument, struct regs_saved *saved);
 int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result);
 /* The thread goes on in FUNCTION(ARGUMENT), on its own stack below the red zone; it must not return. 0 or a negative errno. */

@@ -18,9 +18,11 @@
  */
 #include "os/tracer.h"
 #include "os/filter.h"
+#include "os/lend.h"
 #include "os/procfs.h"
 #include "os/regs.h"
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +49,7 @@ void tracer_done(struct tracer *t)
 
 			t->buckets[i] = dead->next;
 			free(dead->closing);
+			free(dead->paused);
 			free(dead);
 		}
 	t->count = 0;
@@ -93,24 +96,21 @@ void tracer_forget(struct tracer *t, struct tracee *who)
 	*link = who->next;
 	t->count--;
 	free(who->closing);
+	free(who->paused);
 	free(who);
 }
 
 int tracer_seize(struct tracer *t, pid_t pid, int program)
 {
-	const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
-			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
-			     PTRACE_O_EXITKILL;
 	struct tracee *who;
 
-	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0)
+	if (ptrace(PTRACE_SEIZE, pid, 0, TRACER_OPTIONS) < 0)
 		return -errno;
 	who = add(t, pid);
 	who->announced = who->begun = true;
 	who->program = program;
 	who->process_nr = ++t->processes;
 	who->thread_nr = who->threads = 1;
-	who->inner_tid = who->inner_tgid = procfs_inner_pid(pid);
 	return 0;
 }
 
@@ -124,6 +124,8 @@ static void resume(struct tracee *who, bool to_exit)
 		ptrace(PTRACE_LISTEN, who->tid, 0, 0);
 	else
 		ptrace(to_exit ? PTRACE_SYSCALL : PTRACE_CONT, who->tid, 0, signal);
+	if (who->lending) /* this stop has taken the place of the one that was asked for (ptrace_stop()) */
+		ptrace(PTRACE_INTERRUPT, who->tid, 0, 0);
 }
 
 void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action)
@@ -181,6 +183,8 @@ static void go_on_closing(struct tracee *who, bool is_exit)
 
 int tracer_interrupt(struct tracee *who)
 {
+	if (who->lent || who->lender)
+		return -ESRCH;
 	who->interrupting = true;
 	return ptrace(PTRACE_INTERRUPT, who->tid, 0, 0) < 0 ? -errno : 0;
 }
@@ -255,7 +259,9 @@ static void feed_end(struct tracer *t, struct tracee *who, int status, struct tr
 		begin(t, who, event);
 	event->tracee = who;
 	event->status = status;
-	event->kind = who->begun && who->tid == who->tgid ? TRACER_PROCESS_END : TRACER_THREAD_END;
+	event->kind = who->begun && who->tid == who->tgid && !who->lender ? TRACER_PROCESS_END : TRACER_THREAD_END;
+	if (who->lender)
+		lend_ended(t, who);
 }
 
 static void forget_threads_of(struct tracer *t, pid_t tgid)
@@ -296,6 +302,10 @@ static void feed_seccomp(struct tracee *who, struct tracer_event *event)
 	who->call = info.seccomp.ret_data == FILTER_CALL ? call_by_number((int64_t)info.seccomp.nr) : NULL;
 	for (int i = 0; i < 6; i++)
 		who->args[i] = (int64_t)info.seccomp.args[i];
+	if (who->call && who->call->class == CLASS_PROCESS && (who->args[0] & CLONE_UNTRACED) && who->call->args_count == 5) {
+		lend_begin(who);
+		return;
+	}
 	event->kind = who->call ? TRACER_ENTER : TRACER_FOREIGN;
 	event->foreign_nr = (int64_t)info.seccomp.nr;
 }
@@ -341,6 +351,8 @@ static void feed_child(struct tracer *t, struct tracee *who)
 
 	if (ptrace(PTRACE_GETEVENTMSG, who->tid, 0, &tid) == 0)
 		announce(t, who, (pid_t)tid);
+	if (tracer_find(t, (pid_t)tid) && lend_announce(t, who, tracer_find(t, (pid_t)tid)))
+		return;
 	resume(who, who->in_call);
 }
 
@@ -358,6 +370,8 @@ void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *e
 		who = add(t, tid);
 	who->stopped = true;
 	event->tracee = who;
+	if (lend_feed(t, who, status))
+		return;
 	switch (status >> 16) {
 	case PTRACE_EVENT_SECCOMP:
 		feed_seccomp(who, event);

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct regs_saved;
+
 /* One traced thread. Owned by the tracer, until tracer_forget. */
 struct tracee {
 	pid_t tid, tgid;             /* as the tracer sees them */
@@ -33,6 +35,10 @@ struct tracee {
 	int64_t slot;        /* for the session: its entry in the record; -1: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */
+	bool lends, lending, lent; /* to a tracer of the program's own, see lend.h: about to, asked to stop, let go */
+	struct regs_saved *paused; /* lent, and so long in pause(2); NULL: it runs */
+	pid_t lender; /* it is that tracer, of this process; 0: it is not */
+	bool has_started;
 	struct closing *closing; /* between tracer_close_result() and the end of that close; NULL else */
 	struct tracee *next; /* of the hash chain */
 };
@@ -71,12 +77,20 @@ struct tracer {
 	int processes; /* so many have there been */
 };
 
+/* How each thread is seized. */
+#define TRACER_OPTIONS                                                                                       \
+	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |          \
+	 PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
+
 void tracer_init(struct tracer *t);
 /* After TRACER_THREAD_END or TRACER_PROCESS_END was handled: WHO is freed. */
 void tracer_forget(struct tracer *t, struct tracee *who);
 void tracer_done(struct tracer *t); /* frees what is left; the threads should be gone by now */
 
-/* Begins to trace PID (ours, just forked, not yet running foreign code). 0 or a negative errno. */
+/*
+ * Begins to trace PID (ours, just forked, not yet running foreign code). 0 or a negative errno. Its number as it sees it
+ * itself is the caller's to fill in.
+ */
 int tracer_seize(struct tracer *t, pid_t pid, int program);
 /* Is this thread, or one whose first stop may come before its parent's word of it, ours? */
 struct tracee *tracer_find(const struct tracer *t, pid_t tid);

@@ -5,7 +5,8 @@
  * them can end, and nothing is on its way to any of them. Each of these can be seen from outside:
  *
  * - /proc/PID/task/TID/syscall names the call that a thread is blocked in, with its arguments, and so its time-out; the park
- *   table knows which calls those are. A thread that we hold stopped is parked too: only the test lets it go on.
+ *   table knows which calls those are. A thread that we hold stopped is parked too: only the test lets it go on. Where a program
+ *   is not dumpable and we are not root, /proc hides the calls: then those count that the tracer saw begin.
  * - What was sent and not yet delivered: a TCP sender with unacknowledged bytes has its retransmission timer running
  *   (sock_diag), which also covers a segment that Nagle's algorithm or a delayed acknowledgement holds back. One that has
  *   found the window closed probes it instead, and one whose segments were dropped for want of room (small ones take far more
@@ -68,7 +69,7 @@ static bool has_time_out(const struct tracee *who, int fd)
 static enum stillness judge_descriptor(const struct tracee *who, int fd)
 {
 	char link[64] = "";
-	int64_t inode = procfs_socket_inode(who->tid, fd, link, sizeof(link));
+	int64_t inode = descriptors_inode(who, fd, link, sizeof(link));
 
 	if (inode > 0)
 		return has_time_out(who, fd) ? STILL_WAITING : STILL_DEAD;
@@ -136,14 +137,33 @@ static bool is_leader_of_others(struct sck_session *s, const struct tracee *who)
 	return search.has_others;
 }
 
+/* Of what /proc hides the tracer knows the calls that it stops at, those on sockets and those that wait. Any other may run. */
+static int look_at_thread(const struct tracee *who, struct procfs_thread *ret)
+{
+	int rc = procfs_thread(who->tgid, who->tid, ret);
+
+	if (rc < 0 || !ret->hidden)
+		return rc;
+	ret->running = !who->in_call || !who->call;
+	if (ret->running)
+		return 0;
+	ret->call = call_number(who->call);
+	memcpy(ret->args, who->args, sizeof(ret->args));
+	ret->pc = who->ip;
+	ret->sp = who->sp;
+	return 0;
+}
+
 static enum stillness judge_thread(struct look *look, struct tracee *who)
 {
 	struct procfs_thread t;
 
-	if (procfs_thread(who->tgid, who->tid, &t) < 0)
+	if (look_at_thread(who, &t) < 0)
 		return STILL_BUSY;
 	look->switches += t.switches;
 	/* SIGCONT or SIGKILL may have woken it up, and its report has not come yet */
+	if (who->lent)
+		return STILL_BUSY;
 	if (who->waits_for_time)
 		return STILL_WAITING;
 	if (who->held || who->in_group_stop)
@@ -284,7 +304,7 @@ bool stillness_halt(struct tracee *who)
 	int status;
 
 	if (who->stopped)
-		return true;
+		return !who->lender;
 	if (tracer_interrupt(who) < 0)
 		return false;
 	/* an end is left for the pump to take: whoever takes it frees the number for another process */
@@ -324,7 +344,7 @@ static void describe(void *arg, struct tracee *who)
 	struct procfs_thread t = { .call = -1, .running = true };
 	struct sck_program *p = state_program(d->session, who->program);
 
-	if (procfs_thread(who->tgid, who->tid, &t) < 0 || t.state == 'Z')
+	if (look_at_thread(who, &t) < 0 || t.state == 'Z')
 		return;
 	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?",
 		     (int)who->inner_tgid, (int)who->inner_tid);
