@@ -3,7 +3,9 @@
  * move. So there is a process between, made by vfork(2): it enters the namespaces, forks once more
  * with CLONE_PARENT, which makes the new process the caller's child, and is gone. glibc knows
  * nothing of that second fork, therefore what its fork(3) would do in the child is done here
- * (thread id, robust list, rseq area).
+ * (thread id, robust list, rseq area). A child that only goes to its exec is spared the copy of the
+ * caller's memory, which is half of what a fork costs: as after vfork(2) it runs in the caller's,
+ * but on a stack of its own, and the caller goes on.
  */
 #include "os/enter.h"
 
@@ -26,6 +28,21 @@
 extern void __gcov_reset(void) __attribute__((weak));
 extern void __gcov_dump(void) __attribute__((weak));
 
+/* A sanitizer keeps books of each stack, which a process that shares our memory would leave in disorder. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+#ifndef IS_SANITIZED
+#define IS_SANITIZED 0
+#endif
+
+/* For a path that is tried (PATH_MAX) and the arguments of a script without an interpreter's line. */
+enum { STACK_SIZE = 1 << 20, GUARD_SIZE = 1 << 16 };
+
 enum stage { STAGE_NONE, STAGE_SETNS, STAGE_ROOT, STAGE_CWD, STAGE_FORK };
 
 /*
@@ -46,11 +63,12 @@ struct thread {
 };
 
 struct passage {
-	const struct enter *to;
+	struct enter to;
 	int (*child)(void *arg);
 	void *arg;
 	struct note *note;
 	struct thread thread;
+	char *stack; /* its top, of a child in the caller's memory; NULL: it gets a copy */
 	sigset_t mask;
 	char cwd[PATH_MAX];
 };
@@ -82,14 +100,38 @@ static void register_rseq(void)
 
 /*
  * In a user namespace one has every capability, until execve(2). A function of ours gets no more
- * than a program.
+ * than a program. What shares our memory uses none but keeps them: no process that lacks one may
+ * look into it (ptrace(2)).
  */
-static void drop_capabilities(void)
+static void drop_capabilities(bool for_good)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
-	syscall(SYS_capset, &head, none);
+	if (!for_good)
+		syscall(SYS_capget, &head, sets);
+	for (size_t i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		sets[i].effective = sets[i].inheritable = 0;
+	syscall(SYS_capset, &head, sets);
+}
+
+/*
+ * A program that is root in a user namespace has as many capabilities as whoever shares our memory.
+ * Where there is gcov, an exec would write and close the books that are ours.
+ */
+bool enter_may_share_memory(int namespaces)
+{
+	return !IS_SANITIZED && !__gcov_dump && prctl(PR_GET_DUMPABLE) == 1 &&
+	       !(namespaces & CLONE_NEWUSER && geteuid() == 0);
+}
+
+static int live_until_exec(void *arg)
+{
+	const struct passage *p = arg;
+
+	if (p->to.namespaces & CLONE_NEWUSER && geteuid())
+		drop_capabilities(false);
+	return p->child(p->arg);
 }
 
 static _Noreturn void live(const struct passage *p)
@@ -101,8 +143,8 @@ static _Noreturn void live(const struct passage *p)
 	if (p->thread.robust_list)
 		syscall(SYS_set_robust_list, p->thread.robust_list, p->thread.robust_list_len);
 	register_rseq();
-	if (p->to->namespaces & CLONE_NEWUSER && geteuid())
-		drop_capabilities();
+	if (p->to.namespaces & CLONE_NEWUSER && geteuid())
+		drop_capabilities(true);
 	sigprocmask(SIG_SETMASK, &p->mask, NULL);
 	status = p->child(p->arg);
 	if (__gcov_dump)
@@ -110,8 +152,9 @@ static _Noreturn void live(const struct passage *p)
 	_exit(status);
 }
 
-static pid_t fork_sibling(void *tid)
+static pid_t fork_sibling(struct passage *p)
 {
+	void *tid = p->thread.tid;
 	/*
 	 * The signal at its end is not ours to choose here: with CLONE_PARENT it is the calling
 	 * process's (clone(2)).
@@ -119,6 +162,8 @@ static pid_t fork_sibling(void *tid)
 	unsigned long flags =
 		CLONE_PARENT | SIGCHLD | (tid ? CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID : 0);
 
+	if (p->stack)
+		return clone(live_until_exec, p->stack, CLONE_VM | CLONE_PARENT | SIGCHLD, p);
 #if defined(__x86_64__)
 	return syscall(SYS_clone, flags, NULL, NULL, tid, NULL);
 #else
@@ -134,20 +179,20 @@ static _Noreturn void refuse(struct note *note, enum stage stage)
 }
 
 /* The process between. It shares the caller's memory, so it changes nothing but its note. */
-static _Noreturn void pass(const struct passage *p)
+static _Noreturn void pass(struct passage *p)
 {
 	pid_t pid;
 
-	if (setns(p->to->fd_process, p->to->namespaces))
+	if (setns(p->to.fd_process, p->to.namespaces))
 		refuse(p->note, STAGE_SETNS);
 	/*
 	 * setns(2) took us to the root of the namespace, which is not ours if we live in a chroot.
 	 */
-	if (fchdir(p->to->fd_root) || chroot("."))
+	if (fchdir(p->to.fd_root) || chroot("."))
 		refuse(p->note, STAGE_ROOT);
 	if (chdir(p->cwd))
 		refuse(p->note, STAGE_CWD);
-	pid = fork_sibling(p->thread.tid);
+	pid = fork_sibling(p);
 	if (pid == 0)
 		live(p);
 	if (pid < 0)
@@ -198,20 +243,51 @@ static pid_t say(const struct passage *p, struct sck_err *err)
 	}
 }
 
-pid_t enter_fork(const struct enter *to, int (*child)(void *arg), void *arg, struct sck_err *err)
+static pid_t go_there(struct passage *p, struct sck_err *err)
 {
-	struct passage p = { .to = to, .child = child, .arg = arg };
 	pid_t pid;
 
-	if (!getcwd(p.cwd, sizeof(p.cwd)))
+	if (!getcwd(p->cwd, sizeof(p->cwd)))
 		return err_errno(err, -errno, "the working directory has no name");
-	p.note = mmap(NULL, sizeof(*p.note), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (p.note == MAP_FAILED)
+	p->note = mmap(NULL, sizeof(*p->note), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (p->note == MAP_FAILED)
 		return err_errno(err, -errno, "cannot map memory to fork");
-	read_thread(&p.thread);
-	pid = cross(&p, err);
+	read_thread(&p->thread);
+	pid = cross(p, err);
 	if (!pid)
-		pid = say(&p, err);
-	munmap(p.note, sizeof(*p.note));
+		pid = say(p, err);
+	munmap(p->note, sizeof(*p->note));
 	return pid;
+}
+
+pid_t enter_fork(const struct enter *to, int (*child)(void *arg), void *arg, struct sck_err *err)
+{
+	struct passage p = { .to = *to, .child = child, .arg = arg };
+
+	return go_there(&p, err);
+}
+
+/* Below it is nothing: who needs more is killed. One does, for there is one such child at a time. */
+static char *top_of_stack(void)
+{
+	static char *stack;
+	void *room;
+
+	if (stack)
+		return stack;
+	room = mmap(NULL, GUARD_SIZE + STACK_SIZE, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+	if (room != MAP_FAILED && mprotect(room, GUARD_SIZE, PROT_NONE) == 0)
+		stack = (char *)room + GUARD_SIZE + STACK_SIZE;
+	return stack;
+}
+
+pid_t enter_fork_to_exec(const struct enter *to, int (*child)(void *arg), void *arg, struct sck_err *err)
+{
+	static struct passage p; /* the child reads it when we have returned */
+
+	p = (struct passage){ .to = *to, .child = child, .arg = arg };
+	if (enter_may_share_memory(to->namespaces))
+		p.stack = top_of_stack();
+	return go_there(&p, err);
 }

@@ -7,6 +7,7 @@
 #define OS_ENTER_H
 
 #include "base/err.h"
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct enter {
@@ -20,5 +21,18 @@ struct enter {
  * or a negative errno.
  */
 pid_t enter_fork(const struct enter *to, int (*child)(void *arg), void *arg, struct sck_err *err);
+
+/*
+ * The same for a CHILD that ends in execve(2), or returns: it may run in the caller's memory, errno
+ * included, with all signals blocked. Until then the caller keeps its own signals blocked, keeps
+ * what ARG points to, and does not call this again.
+ */
+pid_t enter_fork_to_exec(const struct enter *to, int (*child)(void *arg), void *arg, struct sck_err *err);
+
+/*
+ * May a process of ours in such namespaces run in our memory? Only where no program in there can
+ * look into it that cannot look into ours anyway.
+ */
+bool enter_may_share_memory(int namespaces);
 
 #endif

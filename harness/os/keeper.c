@@ -269,7 +269,8 @@ static int write_sysctl(const char *text, size_t len)
 	return write_file(path, text + name_len + 1);
 }
 
-static void serve(struct keeper *k, const struct request *r, size_t text_len)
+/* 0, or a negative errno where not even the answer could be sent: then the other end shall see ours closed. */
+static int serve(struct keeper *k, const struct request *r, size_t text_len)
 {
 	struct answer answer = { 0 };
 	int fd = -1;
@@ -288,7 +289,7 @@ static void serve(struct keeper *k, const struct request *r, size_t text_len)
 	default:
 		answer.result = -EINVAL;
 	}
-	request_answer(k->fd, &answer, fd);
+	return request_answer(k->fd, &answer, fd);
 }
 
 _Noreturn void keeper_run(const struct keeper_start *start)
@@ -297,13 +298,13 @@ _Noreturn void keeper_run(const struct keeper_start *start)
 	struct answer answer = { .stage = KEEPER_MAP_IDS };
 	struct request request;
 	size_t text_len;
+	int code;
 
 	leave_the_caller(start);
 	answer.result = set_up(&k, start, &answer);
-	request_answer(k.fd, &answer, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
-	if (!answer.result)
-		while (!request_receive(k.fd, &request, &text_len))
-			serve(&k, &request, text_len);
+	code = request_answer(k.fd, &answer, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+	while (!answer.result && !code && !request_receive(k.fd, &request, &text_len))
+		code = serve(&k, &request, text_len);
 	if (__gcov_dump)
 		__gcov_dump();
 	_exit(0);

@@ -16,7 +16,6 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -73,30 +72,12 @@ static const char *name_stage(int stage)
 	}
 }
 
-/* The child is in its namespaces from its first instruction, with every signal blocked. */
-static pid_t clone_keeper(struct loopback *lo, const struct keeper_start *start)
-{
-	sigset_t all, mask;
-	pid_t pid;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &mask);
-	pid = syscall(SYS_clone, namespaces_of(lo) | CLONE_PIDFD | SIGCHLD, NULL, &lo->fd_keeper,
-		      NULL, NULL);
-	if (pid == 0)
-		keeper_run(start);
-	if (pid < 0)
-		pid = -errno;
-	sigprocmask(SIG_SETMASK, &mask, NULL);
-	return pid;
-}
-
 static int start_keeper(struct loopback *lo, int ends[2])
 {
 	struct keeper_start start = { ends[1], lo->has_users, geteuid(), getegid(), jvm_folder() };
 	struct answer answer;
 	int code;
-	pid_t pid = clone_keeper(lo, &start);
+	pid_t pid = keeper_clone(&start, namespaces_of(lo), &lo->stack, &lo->fd_keeper);
 
 	close_one(&ends[1]);
 	if (pid < 0) {
@@ -144,9 +125,15 @@ static int open_private(struct loopback *lo, bool with_users)
 	if (lo->keeper)
 		while (waitpid(lo->keeper, NULL, __WALL) < 0 && errno == EINTR)
 			;
-	lo->keeper = 0;
+	loopback_reaped(lo);
 	lo->has_users = false;
 	return code;
+}
+
+void loopback_reaped(struct loopback *lo)
+{
+	lo->keeper = 0;
+	keeper_reaped(&lo->stack);
 }
 
 static int bind_loopback(int domain, int type, uint16_t port, uint16_t *ret_port)
@@ -224,30 +211,24 @@ int loopback_socket(struct loopback *lo, int domain, int type, int protocol, str
 }
 
 struct inside {
-	struct loopback *lo;
+	int fds[3]; /* ours */
 	int (*child)(void *arg);
 	void *arg;
 };
 
 static int run_inside(void *arg)
 {
-	struct inside *inside = arg;
+	const struct inside *inside = arg;
 
-	close(inside->lo->fd_request);
-	close(inside->lo->fd_keeper);
-	close(inside->lo->fd_root);
+	for (size_t i = 0; i < sizeof(inside->fds) / sizeof(inside->fds[0]); i++)
+		close(inside->fds[i]);
 	return inside->child(inside->arg);
 }
 
-pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err)
+static pid_t fork_outside(int (*child)(void *arg), void *arg, struct sck_err *err)
 {
-	struct enter to = { lo->fd_keeper, namespaces_of(lo), lo->fd_root };
-	struct inside inside = { lo, child, arg };
-	pid_t pid;
+	pid_t pid = fork();
 
-	if (lo->is_private)
-		return enter_fork(&to, run_inside, &inside, err);
-	pid = fork();
 	if (pid == 0) {
 		int status = child(arg);
 
@@ -256,6 +237,27 @@ pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, str
 		_exit(status);
 	}
 	return pid > 0 ? pid : err_errno(err, -errno, "cannot fork");
+}
+
+static pid_t fork_inside(struct loopback *lo, int (*child)(void *arg), void *arg,
+			 pid_t (*fork_there)(const struct enter *, int (*)(void *), void *, struct sck_err *),
+			 struct sck_err *err)
+{
+	static struct inside inside; /* a child in our memory reads it when we have returned */
+	struct enter to = { lo->fd_keeper, namespaces_of(lo), lo->fd_root };
+
+	inside = (struct inside){ { lo->fd_request, lo->fd_keeper, lo->fd_root }, child, arg };
+	return lo->is_private ? fork_there(&to, run_inside, &inside, err) : fork_outside(child, arg, err);
+}
+
+pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err)
+{
+	return fork_inside(lo, child, arg, enter_fork, err);
+}
+
+pid_t loopback_fork_to_exec(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err)
+{
+	return fork_inside(lo, child, arg, enter_fork_to_exec, err);
 }
 
 /* ---- The surroundings ---- */

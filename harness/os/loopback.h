@@ -22,6 +22,7 @@ struct loopback {
 	int fd_keeper;    /* pidfd; -1: none */
 	int fd_request;   /* our end of the keeper's socket; -1: none */
 	int fd_root;      /* the root directory in there (O_PATH); -1: none */
+	char *stack; /* the keeper's, where it runs in the caller's memory; NULL: it has a copy */
 };
 
 /*
@@ -36,6 +37,8 @@ int loopback_open(struct loopback *ret_lo, struct sck_err *err);
  * there has been reaped (pid_namespaces(7)).
  */
 void loopback_close(struct loopback *lo);
+/* The caller has reaped the keeper. */
+void loopback_reaped(struct loopback *lo);
 
 /* A socket inside it, close-on-exec and non-blocking; its descriptor or a negative errno. */
 int loopback_socket(struct loopback *lo, int domain, int type, int protocol, struct sck_err *err);
@@ -50,6 +53,12 @@ int loopback_socket(struct loopback *lo, int domain, int type, int protocol, str
  * children.
  */
 pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err);
+/*
+ * The same, at less than half the price, for a CHILD that ends in execve(2), or returns. It may run
+ * in the caller's memory, errno included, with all signals blocked, so that until then the caller
+ * keeps its own signals blocked and what ARG points to, and starts no other.
+ */
+pid_t loopback_fork_to_exec(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err);
 
 /*
  * The surroundings. -EOPNOTSUPP where it is not private, or where a file of the machine's cannot be

@@ -259,21 +259,31 @@ static int read_answer(struct sockdiag *d, struct sockdiag_row *ret_row)
 	return 0;
 }
 
-int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
-			struct sockdiag_row *ret_row, struct sck_err *err)
+static int write_question(struct inet_diag_req_v2 *ret, const struct sockaddr *local,
+			  const struct sockaddr *remote)
 {
 	bool as_ipv4 = is_ipv4(local) && is_ipv4(remote);
-	struct inet_diag_req_v2 question = {
+	int code;
+
+	*ret = (struct inet_diag_req_v2){
 		.sdiag_family = as_ipv4 ? AF_INET : AF_INET6,
 		.sdiag_protocol = IPPROTO_TCP,
 		.idiag_ext = 1 << (INET_DIAG_INFO - 1),
 		.idiag_states = EVERY_STATE,
 		.id.idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE },
 	};
-	int code = write_end(local, as_ipv4, &question.id.idiag_sport, question.id.idiag_src);
-
+	code = write_end(local, as_ipv4, &ret->id.idiag_sport, ret->id.idiag_src);
 	if (!code)
-		code = write_end(remote, as_ipv4, &question.id.idiag_dport, question.id.idiag_dst);
+		code = write_end(remote, as_ipv4, &ret->id.idiag_dport, ret->id.idiag_dst);
+	return code;
+}
+
+int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
+			struct sockdiag_row *ret_row, struct sck_err *err)
+{
+	struct inet_diag_req_v2 question;
+	int code = write_question(&question, local, remote);
+
 	if (!code)
 		code = ask(d, SOCK_DIAG_BY_FAMILY, 0, &question, sizeof(question));
 	if (!code)
@@ -284,10 +294,26 @@ int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const 
 	return code ? err_errno(err, code, "cannot look a connection up on the loopback") : 0;
 }
 
+/* The cookie keeps it from the listener that the kernel finds where the connection is no more. */
+int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
+		     uint64_t cookie)
+{
+	struct inet_diag_req_v2 question;
+	struct sockdiag_row row;
+	int code = write_question(&question, local, remote);
+
+	question.id.idiag_cookie[0] = (uint32_t)cookie;
+	question.id.idiag_cookie[1] = (uint32_t)(cookie >> 32);
+	if (!code)
+		code = ask(d, SOCK_DESTROY, NLM_F_ACK, &question, sizeof(question));
+	return code ? code : read_answer(d, &row);
+}
+
 /* ---- Opening and closing ---- */
 
 int sockdiag_open(struct sockdiag *d, struct loopback *lo, struct sck_err *err)
 {
+	static bool has_answered; /* the kernel is the same for every loopback */
 	struct bytes none = { 0 };
 	int code;
 
@@ -295,12 +321,15 @@ int sockdiag_open(struct sockdiag *d, struct loopback *lo, struct sck_err *err)
 	d->fd = loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, err);
 	if (d->fd < 0)
 		return d->fd;
+	if (has_answered)
+		return 0;
 	/*
 	 * ENOENT here is a kernel that cannot say (tcp_diag is missing); later it is a socket that
 	 * is not there.
 	 */
 	code = dump_once(d, AF_INET, IPPROTO_TCP, 0, &none);
 	bytes_done(&none);
+	has_answered = !code;
 	if (!code)
 		return 0;
 	sockdiag_close(d);

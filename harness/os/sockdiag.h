@@ -53,5 +53,12 @@ int sockdiag_each(struct sockdiag *d, int protocol,
  */
 int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
 			struct sockdiag_row *ret_row, struct sck_err *err);
+/*
+ * Ends this connection as an error would (tcp_abort() in net/ipv4/tcp.c): a reset goes to the other end, the socket keeps
+ * ECONNABORTED until somebody asks. COOKIE is its SO_COOKIE. -EPERM without CAP_NET_ADMIN in there, -EOPNOTSUPP where
+ * the kernel has no CONFIG_INET_DIAG_DESTROY.
+ */
+int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
+		     uint64_t cookie);
 
 #endif

@@ -2,9 +2,13 @@
  * See spawn.h. Two pipes join parent and child. On one the parent says "you are seized, go on"; on the other the child says at
  * which stage it failed, and ends. Between the two the parent follows its child's stops, which come at once: the filter
  * already stops it at calls of its own set-up. The child is handed over stopped in its exec event.
+ *
+ * A child that is to exec may run in our memory, errno included. So all signals are blocked here meanwhile, and no call of
+ * ours can fail that says why in errno, but for the child's death.
  */
 #include "os/spawn.h"
 #include "os/filter.h"
+#include "os/procfs.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -23,6 +27,7 @@ struct child {
 	int fd_go;     /* read end: a byte once seized, the end if the parent is gone */
 	int fd_going;  /* its write end, not ours to keep */
 	int fd_failed; /* write end */
+	pid_t inner;   /* its PID as it sees it; 0: it runs in memory of its own */
 };
 
 static int carry_out(const struct spawn_action *a)
@@ -56,18 +61,19 @@ static const char *stage_name(enum spawn_kind kind)
 }
 
 /*
- * A program starts with the mask and the dispositions of a shell's child, whatever the test's process has. Handlers
- * end with exec by themselves; a function of the test would keep them.
+ * A program starts with the mask and the dispositions of a shell's child, whatever the test's process has. A handler must
+ * not run in the child, in what may be our memory; a function of the test would keep it.
  */
 static void reset_signals(bool all)
 {
 	const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	struct sigaction now;
 	sigset_t none;
 
-	sigaction(SIGPIPE, &by_default, NULL);
-	sigaction(SIGCHLD, &by_default, NULL);
-	for (int signal = 1; all && signal < NSIG; signal++)
-		sigaction(signal, &by_default, NULL); /* fails for SIGKILL and SIGSTOP */
+	for (int signal = 1; signal < NSIG; signal++)
+		if (sigaction(signal, NULL, &now) == 0 && now.sa_handler != SIG_DFL &&
+		    (all || now.sa_handler != SIG_IGN || signal == SIGPIPE || signal == SIGCHLD))
+			sigaction(signal, &by_default, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -90,8 +96,10 @@ static const char *prepare(const struct child *c)
 static int run_child(void *arg)
 {
 	struct child *c = arg;
-	struct failure failure = { .stage = prepare(c) };
+	struct failure failure;
 
+	c->inner = getpid();
+	failure.stage = prepare(c);
 	if (!failure.stage && c->plan->function) {
 		close_range(3, ~0U, 0);
 		kill(getpid(), SIGSTOP); /* stands for the exec event, see wait_for_exec() */
@@ -141,7 +149,8 @@ static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct trace
 	int rc;
 
 	fflush(NULL); /* a function's child would write it a second time */
-	pid = loopback_fork(lo, run_child, c, err);
+	pid = c->plan->function ? loopback_fork(lo, run_child, c, err)
+				: loopback_fork_to_exec(lo, run_child, c, err);
 	if (pid < 0)
 		return pid;
 	rc = tracer_seize(tracer, pid, c->plan->program);
@@ -150,6 +159,11 @@ static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct trace
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, __WALL);
 	return err_errno(err, rc ? rc : -EPIPE, "ptrace(PTRACE_SEIZE)");
+}
+
+static void name(struct tracee *who, pid_t inner)
+{
+	who->inner_tid = who->inner_tgid = inner > 0 ? inner : procfs_inner_pid(who->tid);
 }
 
 static int explain(int fd_failed, struct sck_err *err)
@@ -168,33 +182,48 @@ static void close_pipe(int fds[2])
 			close(fds[i]);
 }
 
+static pid_t start_and_follow(struct child *c, struct loopback *lo, struct tracer *tracer,
+			      struct sck_err *err)
+{
+	int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
+	pid_t pid;
+
+	if (pipe2(go, O_CLOEXEC) < 0 || pipe2(failed, O_CLOEXEC | O_NONBLOCK) < 0) {
+		pid = err_errno(err, -errno, "pipe");
+		goto out;
+	}
+	c->fd_go = go[0];
+	c->fd_going = go[1];
+	c->fd_failed = failed[1];
+	pid = start(c, go[1], lo, tracer, err);
+	if (pid < 0)
+		goto out;
+	if (wait_for_exec(pid, tracer, c->plan->function != NULL) < 0) {
+		tracer_forget(tracer, tracer_find(tracer, pid));
+		pid = explain(failed[0], err);
+	} else {
+		name(tracer_find(tracer, pid), c->inner);
+	}
+out:
+	close_pipe(go);
+	close_pipe(failed);
+	return pid;
+}
+
 pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer,
 		  struct sck_err *err)
 {
-	int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
 	struct child c = { .plan = plan };
+	sigset_t all, mask;
 	pid_t pid;
 	int rc;
 
 	rc = filter_program(plan->stops_forks, &c.filter, err);
 	if (rc < 0)
 		return rc;
-	if (pipe2(go, O_CLOEXEC) < 0 || pipe2(failed, O_CLOEXEC | O_NONBLOCK) < 0) {
-		pid = err_errno(err, -errno, "pipe");
-		goto out;
-	}
-	c.fd_go = go[0];
-	c.fd_going = go[1];
-	c.fd_failed = failed[1];
-	pid = start(&c, go[1], lo, tracer, err);
-	if (pid < 0)
-		goto out;
-	if (wait_for_exec(pid, tracer, plan->function != NULL) < 0) {
-		tracer_forget(tracer, tracer_find(tracer, pid));
-		pid = explain(failed[0], err);
-	}
-out:
-	close_pipe(go);
-	close_pipe(failed);
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &mask);
+	pid = start_and_follow(&c, lo, tracer, err);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
 	return pid;
 }

@@ -130,7 +130,7 @@ static void route(pid_t tid, int status, const struct rusage *used)
 
 	for (struct sck_session *k = sessions; k; k = k->next)
 		if (k->loopback.keeper == tid && !WIFSTOPPED(status)) {
-			k->loopback.keeper = 0;
+			loopback_reaped(&k->loopback);
 			return;
 		}
 	if (!s && WIFSTOPPED(status))
