@@ -19,39 +19,40 @@ enum outcome_effect {
 enum plausibility {
 	PLAUSIBLE_LOOPBACK, /* happens on a loopback by itself */
 	PLAUSIBLE_NETWORK,  /* happens on a network */
-	PLAUSIBLE_POSIX,    /* the standard allows it, and a signal handler or another system does it */
-	PLAUSIBLE_STRESS,   /* only a kernel in need does it */
+	PLAUSIBLE_POSIX, /* the standard allows it, and a signal handler or another system does it */
+	PLAUSIBLE_STRESS, /* only a kernel in need does it */
 };
 
 /* What a call must be like; else the outcome would be a lie, and the rule does not act on it. */
 enum outcome_need {
-	NEED_STREAM = 1 << 0,      /* a stream socket */
-	NEED_DATAGRAM = 1 << 1,    /* a datagram socket */
-	NEED_TCP = 1 << 2,         /* a TCP connection */
-	NEED_CONNECTED = 1 << 3,   /* connected, a datagram socket too */
-	NEED_NO_WAIT = 1 << 4,     /* O_NONBLOCK, MSG_DONTWAIT or a time-out: EAGAIN */
-	NEED_WAIT = 1 << 5,        /* it may block: only such a call is interrupted */
-	NEED_NO_EDGE = 1 << 6,     /* no EPOLLET: a short read may be taken for the last (epoll(7)) */
-	NEED_NO_WAITALL = 1 << 7,  /* no MSG_WAITALL: it is short at a signal or an end only (recv(2)) */
-	NEED_TIME_OUT = 1 << 8,    /* a time-out that is neither zero nor infinite */
+	NEED_STREAM = 1 << 0,    /* a stream socket */
+	NEED_DATAGRAM = 1 << 1,  /* a datagram socket */
+	NEED_TCP = 1 << 2,       /* a TCP connection */
+	NEED_CONNECTED = 1 << 3, /* connected, a datagram socket too */
+	NEED_NO_WAIT = 1 << 4,   /* O_NONBLOCK, MSG_DONTWAIT or a time-out: EAGAIN */
+	NEED_WAIT = 1 << 5,      /* it may block: only such a call is interrupted */
+	NEED_NO_EDGE = 1 << 6,   /* no EPOLLET: a short read may be taken for the last (epoll(7)) */
+	NEED_NO_WAITALL = 1 << 7, /* no MSG_WAITALL: it is short at a signal or an end only (recv(2)) */
+	NEED_TIME_OUT = 1 << 8, /* a time-out that is neither zero nor infinite */
+	NEED_NO_HANG_UP = 1 << 9, /* no wait has said POLLHUP or POLLRDHUP of it: then all has come, a short read is the last */
 };
 
 /* What run/inject does, beside what the effect says. */
 enum outcome_deed {
 	DEED_NONE,
-	DEED_END,       /* from here on nothing comes any more but the end */
-	DEED_RESET,     /* the connection is reset; the call meets it */
-	DEED_DEAD,      /* the connection is dead, its error has been told */
-	DEED_PIPE,      /* nothing can be sent any more: EPIPE and its signal */
-	DEED_ABORT,     /* the connection that accept would return is reset and closed */
-	DEED_LATER,     /* connect fails: at once where it blocks, else as EINPROGRESS and then SO_ERROR */
-	DEED_GOES_ON,   /* connect is interrupted, the attempt goes on */
-	DEED_LOSE,      /* the datagram is sent nowhere */
-	DEED_CONTROL,   /* there is no room for control data */
-	DEED_EARLY,     /* the time-out is a tick shorter */
-	DEED_SPURIOUS,  /* a descriptor is said to be readable that nothing came to */
-	DEED_ONE,       /* one ready descriptor is told of, the others next time */
-	DEED_HANG_UP,   /* the first connection waited for is shut down, both ways */
+	DEED_END,   /* from here on nothing comes any more but the end */
+	DEED_RESET, /* the connection is reset; the call meets it */
+	DEED_DEAD,  /* the connection is dead, its error has been told */
+	DEED_PIPE,  /* nothing can be sent any more: EPIPE and its signal */
+	DEED_ABORT, /* the connection that accept would return is reset and closed */
+	DEED_LATER, /* connect fails: at once where it blocks, else as EINPROGRESS and then SO_ERROR */
+	DEED_GOES_ON,  /* connect is interrupted, the attempt goes on */
+	DEED_LOSE,     /* the datagram is sent nowhere */
+	DEED_CONTROL,  /* there is no room for control data */
+	DEED_EARLY,    /* the time-out is a tick shorter */
+	DEED_SPURIOUS, /* a descriptor is said to be readable that nothing came to */
+	DEED_ONE,      /* one ready descriptor is told of, the others next time */
+	DEED_HANG_UP,  /* the first connection waited for is shut down, both ways */
 	DEED_DELAY,
 	DEED_HOLD,
 };
@@ -59,10 +60,10 @@ enum outcome_deed {
 enum outcome_value { VALUE_NONE, VALUE_COUNT, VALUE_ERRNO, VALUE_TIME, VALUE_CALL };
 
 struct outcome {
-	enum call_class class; /* of the calls that can have it; CLASS_NONE: of any */
-	const char *calls;     /* only these of the class, "recvmsg recvmmsg"; NULL: all */
-	const char *word;      /* "short", "error", "reset" ... */
-	const char *error;     /* of the word "error": "EINTR"; else NULL */
+	enum call_class class;    /* of the calls that can have it; CLASS_NONE: of any */
+	const char *calls;        /* only these of the class, "recvmsg recvmmsg"; NULL: all */
+	const char *word;         /* "short", "error", "reset" ... */
+	const char *error;        /* of the word "error": "EINTR"; else NULL */
 	enum outcome_value value; /* what stands behind the = */
 	enum outcome_effect effect;
 	enum plausibility plausibility;

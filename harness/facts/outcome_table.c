@@ -6,7 +6,7 @@
 #include "facts/outcome.h"
 
 /* clang-format off */
-#define STREAM_IN (NEED_STREAM | NEED_NO_EDGE | NEED_NO_WAITALL)
+#define STREAM_IN (NEED_STREAM | NEED_NO_EDGE | NEED_NO_WAITALL | NEED_NO_HANG_UP)
 #define NO_CHANGE "the socket is as it was; the same call can succeed"
 #define CUT_OFF "the connection is dead: recv returns 0, send EPIPE"
 
@@ -63,7 +63,7 @@ const struct outcome outcome_table[] = {
 	ERROR(ACCEPT, "EPERM", SUPPRESS, NETWORK, 0, NONE, "the connection still waits"),
 	ERROR(ACCEPT, "EAGAIN", SUPPRESS, LOOPBACK, NEED_NO_WAIT, NONE, "another took the connection, or it left"),
 
-	ERROR(CONNECT, "ECONNREFUSED", SUPPRESS, LOOPBACK, 0, LATER, "not connected; it can be tried again on Linux"),
+	ERROR(CONNECT, "ECONNREFUSED", SUPPRESS, LOOPBACK, NEED_STREAM, LATER, "not connected; it can be tried again on Linux"),
 	ERROR(CONNECT, "ETIMEDOUT", SUPPRESS, NETWORK, NEED_STREAM, LATER, "not connected"),
 	ERROR(CONNECT, "ENETUNREACH", SUPPRESS, NETWORK, 0, NONE, "not connected"),
 	ERROR(CONNECT, "EHOSTUNREACH", SUPPRESS, NETWORK, 0, LATER, "not connected"),
@@ -82,8 +82,8 @@ const struct outcome outcome_table[] = {
 	ERROR(BIND, "EACCES", SUPPRESS, LOOPBACK, 0, NONE, "the socket has no name"),
 	ERROR(BIND, "EADDRNOTAVAIL", SUPPRESS, LOOPBACK, 0, NONE, "the socket has no name"),
 	ERROR(LISTEN, "EADDRINUSE", SUPPRESS, LOOPBACK, 0, NONE, "the socket does not listen"),
-	ERROR(CLOSE, "EINTR", OVERRIDE, POSIX, 0, NONE, "the descriptor is gone all the same (close(2), NOTES)"),
-	ERROR(CLOSE, "EIO", OVERRIDE, STRESS, 0, NONE, "the descriptor is gone all the same"),
+	SOME(CLOSE, "close", "EINTR", OVERRIDE, POSIX, 0, NONE, "the descriptor is gone all the same (close(2), NOTES)"),
+	SOME(CLOSE, "close", "EIO", OVERRIDE, STRESS, 0, NONE, "the descriptor is gone all the same"),
 	SOME(OPTION, "getsockopt setsockopt", "ENOPROTOOPT", SUPPRESS, LOOPBACK, 0, NONE, "the option is as it was"),
 	SOME(OPTION, "getsockopt setsockopt", "ENOBUFS", SUPPRESS, STRESS, 0, NONE, "the option is as it was"),
 	ERROR(SHUTDOWN, "ENOTCONN", TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED, DEAD, "the peer is gone; " CUT_OFF),

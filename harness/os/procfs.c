@@ -116,7 +116,7 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 	uint64_t voluntary, involuntary;
 	const char *state;
 	ssize_t got;
-	int refused;
+	bool is_refused;
 
 	*ret = (struct procfs_thread){ .call = -1 };
 	/*
@@ -125,10 +125,10 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 	 */
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
 	got = slurp(path, text, sizeof(text));
-	/* a zombie's file is root's, whoever it was */
-	if (got < 0 && got != -EACCES)
+	/* a zombie's file is root's, whoever it was, and so is that of one that is not dumpable (prctl(2)) */
+	is_refused = got == -EACCES;
+	if (got < 0 && !is_refused)
 		return (int)got;
-	refused = (int)got;
 	if (got > 0 && parse_syscall(text, ret) < 0)
 		return -EPROTO;
 
@@ -142,8 +142,8 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 		return -EPROTO;
 	if (*state == 'Z' || *state == 'X')
 		*ret = (struct procfs_thread){ .call = -1 };
-	else if (refused < 0)
-		return refused;
+	else
+		ret->hidden = is_refused;
 	ret->state = *state;
 	ret->switches = voluntary + involuntary;
 	return 0;
@@ -285,6 +285,14 @@ static int each_number(pid_t pid, const char *name, int (*visit)(pid_t pid, int 
 	return result < 0 ? result : sum;
 }
 
+/* A zombie has no descriptors, and its folder of them is root's, whoever it was. */
+static int each_descriptor(pid_t pid, int (*visit)(pid_t pid, int fd))
+{
+	int sum = each_number(pid, "fd", visit);
+
+	return sum == -EACCES && procfs_state(pid) == 'Z' ? 0 : sum;
+}
+
 static int count_one(pid_t pid, int fd)
 {
 	(void)pid;
@@ -294,7 +302,7 @@ static int count_one(pid_t pid, int fd)
 
 int procfs_descriptors(pid_t pid)
 {
-	int count = each_number(pid, "fd", count_one);
+	int count = each_descriptor(pid, count_one);
 
 	return count < 0 ? -1 : count;
 }
@@ -321,8 +329,9 @@ bool procfs_timer_armed(pid_t pid)
 {
 	char text[4096];
 	const char *at = text;
+	int armed = each_descriptor(pid, descriptor_armed);
 
-	if (each_number(pid, "fd", descriptor_armed) > 0)
+	if (armed > 0 || armed == -EACCES)
 		return true;
 	/* SIGEV_NONE wakes nobody: its owner asks for it. Without a timer the file is empty. */
 	if (slurp_of(pid, "timers", text, sizeof(text)) <= 0)

@@ -13,6 +13,7 @@
 
 struct procfs_thread {
 	char state;   /* R S D T t Z X (proc(5)) */
+	bool hidden;  /* its call may not be read: running, call and args say nothing */
 	bool running; /* not blocked in a call: "running" in /proc/PID/task/TID/syscall */
 	int64_t call; /* the one that it is blocked in; -1: none (blocked elsewhere) */
 	uint64_t args[6];
@@ -22,8 +23,8 @@ struct procfs_thread {
 /*
  * One look at a thread. Two looks with equal switches, the second neither R nor running: the thread
  * has not run from the end of the first to the end of the second, and what the second says held all
- * that time. Of a zombie (Z, X) only state and switches are told. Returns 0, -ESRCH where it is
- * gone, -EACCES or -EPERM where it may not be read.
+ * that time. Of a zombie (Z, X) only state and switches are told, and of a hidden one: its process
+ * is not dumpable (prctl(2)), and we are not root. Returns 0 or -ESRCH where it is gone.
  */
 int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret);
 
@@ -43,8 +44,8 @@ int procfs_name(pid_t pid, char *ret, size_t room); /* comm; 0 or -ESRCH */
 int64_t procfs_socket_inode(pid_t pid, int fd, char *link, size_t link_room);
 /*
  * Does any timer descriptor (timerfd_create(2)) of the process wait to fire, or has it a POSIX
- * timer (timer_create(2)) that would notify? Of the latter /proc does not say whether it is armed;
- * of alarm(2) and setitimer(2) it says nothing at all.
+ * timer (timer_create(2)) that would notify? True where that cannot be seen. Of the latter /proc
+ * does not say whether it is armed; of alarm(2) and setitimer(2) it says nothing at all.
  */
 bool procfs_timer_armed(pid_t pid);
 /*

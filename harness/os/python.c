@@ -16,6 +16,7 @@
 enum {
 	THREADS_MOST = 1000,
 	FRAMES_MOST = 200,
+	FRAME_LEN = 80, /* bytes of a frame that hold what is read of it */
 	TEXT_MOST = 512,
 	LINES_MOST = 65536, /* bytes of a line table */
 	OWNED_BY_C = 3,     /* a frame that only marks where C code called the interpreter */
@@ -80,10 +81,14 @@ static uint64_t word_at(pid_t pid, uint64_t address)
 static int read_layout(pid_t pid, uint64_t runtime, struct python_layout *ret)
 {
 	enum { VERSION = 1, FREE_THREADED = 2, WORDS = 44 };
+	enum { FRAME_PREVIOUS = 29, FRAME_CODE = 30, FRAME_INSTRUCTION = 31, FRAME_OWNER = 33 };
 	uint64_t w[WORDS];
 
 	if (!read_at(pid, runtime, w, sizeof(w)) || memcmp(&w[0], "xdebugpy", 8) != 0 ||
 	    w[VERSION] >> 16 != 0x030d || w[FREE_THREADED])
+		return -ENOTSUP;
+	if (w[FRAME_PREVIOUS] > FRAME_LEN - 8 || w[FRAME_CODE] > FRAME_LEN - 8 ||
+	    w[FRAME_INSTRUCTION] > FRAME_LEN - 8 || w[FRAME_OWNER] >= FRAME_LEN)
 		return -ENOTSUP;
 	*ret = (struct python_layout){
 		.runtime_interpreters = (uint16_t)w[5],
@@ -91,10 +96,10 @@ static int read_layout(pid_t pid, uint64_t runtime, struct python_layout *ret)
 		.thread_next = (uint16_t)w[21],
 		.thread_frame = (uint16_t)w[23],
 		.thread_native_id = (uint16_t)w[25],
-		.frame_previous = (uint16_t)w[29],
-		.frame_code = (uint16_t)w[30],
-		.frame_instruction = (uint16_t)w[31],
-		.frame_owner = (uint16_t)w[33],
+		.frame_previous = (uint16_t)w[FRAME_PREVIOUS],
+		.frame_code = (uint16_t)w[FRAME_CODE],
+		.frame_instruction = (uint16_t)w[FRAME_INSTRUCTION],
+		.frame_owner = (uint16_t)w[FRAME_OWNER],
 		.code_file = (uint16_t)w[35],
 		.code_function = (uint16_t)w[36],
 		.code_lines = (uint16_t)w[38],
@@ -209,7 +214,7 @@ struct frame {
 static bool read_frame(const struct python *p, uint64_t address, struct frame *ret)
 {
 	const struct python_layout *l = &p->layout;
-	uint8_t bytes[80];
+	uint8_t bytes[FRAME_LEN];
 
 	if (!read_at(p->pid, address, bytes, sizeof(bytes)))
 		return false;

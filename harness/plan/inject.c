@@ -95,7 +95,7 @@ static bool begins_there(const struct rule *rule, const struct inject_view *view
 	*cut = 0;
 	if (rule->offset < 0 || view->offset == at)
 		return true;
-	if (view->offset < at && at - view->offset < view->asked)
+	if (view->call->result == RESULT_BYTES && view->offset < at && at - view->offset < view->asked)
 		*cut = (size_t)(at - view->offset);
 	return false;
 }
@@ -128,12 +128,15 @@ struct inject_choice inject_decide(struct inject *i, const struct inject_view *v
 
 bool inject_concerns(const struct inject *i, enum call_class class)
 {
-	for (size_t at = 0; at < i->count; at++)
+	for (size_t at = 0; at < i->count; at++) {
+		const struct rule *rule = &i->rules[at].rule;
+
 		for (size_t row = 0; row < call_table_count; row++)
 			if (call_table[row].class == class &&
-			    call_selected(&call_table[row], i->rules[at].rule.call,
-					  strlen(i->rules[at].rule.call)))
+			    (call_selected(&call_table[row], rule->call, strlen(rule->call)) ||
+			     call_selected(&call_table[row], rule->until, strlen(rule->until))))
 				return true;
+	}
 	return false;
 }
 
@@ -147,13 +150,23 @@ const struct inject_rule *inject_idle(const struct inject *i)
 
 void inject_explain(struct bytes *to, const struct inject_rule *rule)
 {
+	const long long met = rule->met, first = rule->rule.first;
+
 	bytes_printf(to, "the rule %s never acted: ", rule->rule.text);
 	if (rule->refused)
 		bytes_printf(to, "that would be a lie there, it needs %s (--force)", rule->refused);
-	else if (rule->met)
-		bytes_printf(to, "%lld calls came that it could have meant", (long long)rule->met);
-	else
+	else if (!met && rule->rule.offset > 0)
+		bytes_append_text(to, "no call that it means came to that byte");
+	else if (!met)
 		bytes_append_text(to, "no call came that it means");
+	else if (met < first)
+		bytes_printf(to, "%lld call%s came that it means, it is for number %lld", met,
+			     met == 1 ? "" : "s", first);
+	else if (rule->rule.chance < 1)
+		bytes_printf(to, "of %lld call%s that it means none was drawn", met, met == 1 ? "" : "s");
+	else
+		bytes_printf(to, "%lld call%s came that it means, and what it asks for came to none",
+			     met, met == 1 ? "" : "s");
 }
 
 void inject_done(struct inject *i)

@@ -11,8 +11,8 @@
 
 struct inject_rule {
 	struct rule rule;
-	int64_t met;   /* calls that its selectors meant */
-	int64_t fired; /* of those, the ones that it acted on */
+	int64_t met;         /* calls that its selectors meant */
+	int64_t fired;       /* of those, the ones that it acted on */
 	const char *refused; /* why it did not act when its time had come; NULL: it never came to that */
 };
 
@@ -37,19 +37,19 @@ struct inject_view {
 };
 
 struct inject_choice {
-	int rule;   /* that acts; -1: none */
-	size_t cut;  /* the call is to end after so many bytes, for the sake of rule CUT_FOR and the next call; 0: no */
+	int rule; /* that acts; -1: none */
+	size_t cut; /* the call is to end after so many bytes, for the sake of rule CUT_FOR and the next call; 0: no */
 	int cut_for;
 };
 
 /* Adds a rule. 0, or -EINVAL with the line of rule_parse(). */
 int inject_add(struct inject *i, const char *text, bool force, struct sck_err *err);
 struct inject_choice inject_decide(struct inject *i, const struct inject_view *view);
-/* Does any rule name a call of this class? */
+/* Does any rule name a call of this class, to act on it or to wait for it? */
 bool inject_concerns(const struct inject *i, enum call_class class);
 /* The first rule that acted on no call; NULL: each did. */
 const struct inject_rule *inject_idle(const struct inject *i);
-/* Appends why: "the rule recv:short=1:when=3 never acted: 2 calls came that it could have meant". */
+/* Appends why: "the rule recv:short=1:when=3 never acted: 2 calls came that it means, it is for number 3". */
 void inject_explain(struct bytes *to, const struct inject_rule *rule);
 void inject_done(struct inject *i);
 

@@ -9,24 +9,24 @@
 #include "facts/outcome.h"
 #include <netinet/in.h>
 
-enum { RULE_WORD = 24, RULE_TEXT = 64 };
+enum { RULE_WORD = 24, RULE_SITE = 256 };
 
 struct rule {
 	char *text;           /* as it was given; to be freed by rule_done() */
 	char call[RULE_WORD]; /* a call's name or a class */
 	const struct outcome *outcome;
-	int64_t value; /* bytes or messages of `short`, ns of `delay`, errno of `error` */
-	bool is_percent;             /* VALUE per cent of what was asked */
-	char until[RULE_WORD];       /* of `hold`: a call's name or a class */
-	int64_t first, last, step;   /* when=: the first time, the last (INT64_MAX: no last), each STEP-th */
-	int fd;                      /* -1: any */
-	int domain;                  /* AF_INET, AF_INET6; 0: any */
+	int64_t value;         /* bytes or messages of `short`, ns of `delay`, errno of `error` */
+	bool is_percent;       /* VALUE per cent of what was asked */
+	char until[RULE_WORD]; /* of `hold`: a call's name or a class */
+	int64_t first, last, step; /* when=: the first time, the last (INT64_MAX: no last), each STEP-th */
+	int fd;                    /* -1: any */
+	int domain;                /* AF_INET, AF_INET6; 0: any */
 	struct sockaddr_storage peer; /* AF_UNSPEC: any; port 0: any port */
-	char site[RULE_TEXT];        /* FILE:LINE or FILE; "": any */
-	int process, thread;         /* in the order in which they came, from 1; 0: any */
-	int64_t offset;              /* of the stream in its direction; -1: any */
-	double chance;               /* 0 to 1 */
-	bool is_forced;              /* also where it would be a lie */
+	char site[RULE_SITE];         /* FILE:LINE or FILE; "": any */
+	int process, thread;          /* in the order in which they came, from 1; 0: any */
+	int64_t offset;               /* of the stream in its direction; -1: any */
+	double chance;                /* 0 to 1 */
+	bool is_forced;               /* also where it would be a lie */
 };
 
 /*

@@ -244,17 +244,22 @@ void bend_mark(struct sck_session *s, const struct tracee *who, int rule)
 
 static enum bend_answer skip(struct sck_session *s, struct tracee *who, struct bent *b, int64_t result, int64_t *ret_result)
 {
+	const struct record_call *call = &s->record.calls[who->slot];
+
+	if ((call->call->class == CLASS_SEND || call->call->class == CLASS_CONNECT) && call->socket >= 0 &&
+	    s->record.sockets[call->socket].type == SOCK_DGRAM)
+		deed_take_port(who, call->fd);
 	bend_mark(s, who, b->rule);
 	b->rule = -1;
 	*ret_result = result;
 	return BEND_SKIP;
 }
 
-static bool can_be_cut(struct sck_session *s, const struct tracee *who, const struct record_call *call)
+static bool can_be_cut(struct sck_session *s, const struct tracee *who, const struct record_call *call, bool is_forced)
 {
 	const struct outcome *o = outcome_find(call->call->name, strlen(call->call->name), "short", strlen("short"), NULL);
 
-	return o && outcome_fits(o, call->call) && !bend_unfit(s, who, call, o);
+	return o && outcome_fits(o, call->call) && (is_forced || !bend_unfit(s, who, call, o));
 }
 
 static void shorten(struct sck_session *s, struct tracee *who, struct bent *b, size_t most)
@@ -298,9 +303,10 @@ static void hang_up(struct sck_session *s, struct tracee *who, struct bent *b, c
 static enum bend_answer fail_connect(struct sck_session *s, struct tracee *who, struct bent *b,
 				     const struct record_call *call, int error, int64_t *ret_result)
 {
-	if (s->record.sockets[call->socket].type != SOCK_STREAM || !bend_is_nonblocking(who, call))
+	if (s->record.sockets[call->socket].type != SOCK_STREAM)
 		return skip(s, who, b, -error, ret_result);
-	deed_connect_in_vain(s, who, call->fd);
+	if (deed_connect_in_vain(s, who, call->fd) < 0 || !bend_is_nonblocking(who, call))
+		return skip(s, who, b, -error, ret_result);
 	socket_of(s->injection, call->socket)->error = error;
 	return skip(s, who, b, -EINPROGRESS, ret_result);
 }
@@ -339,15 +345,17 @@ static enum bend_answer act(struct sck_session *s, struct tracee *who, struct be
 		socket_of(s->injection, call->socket)->has_end = true;
 		return skip(s, who, b, 0, ret_result);
 	case DEED_RESET:
-		rc = deed_reset(who, call->fd);
+		rc = deed_dead(s, who, call->fd);
+		if (rc == 0)
+			return skip(s, who, b, -ECONNRESET, ret_result);
 		break;
 	case DEED_DEAD:
-		rc = deed_dead(who, call->fd);
+		rc = deed_dead(s, who, call->fd);
 		if (rc == 0 && rule->outcome->effect == EFFECT_SUPPRESS)
 			return skip(s, who, b, -error, ret_result);
 		break;
 	case DEED_PIPE:
-		rc = deed_pipe(who, call->fd);
+		rc = deed_pipe(s, who, call->fd);
 		break;
 	case DEED_LATER:
 		return fail_connect(s, who, b, call, (int)error, ret_result);
@@ -428,7 +436,7 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 	b = bent_of(i, who);
 	*b = (struct bent){ .tid = b->tid, .rule = choice.rule, .cut_for = -1, .alteration = ALTERATION_NONE, .next = b->next };
 	if (choice.rule < 0) {
-		if (choice.cut && can_be_cut(s, who, call)) {
+		if (choice.cut && can_be_cut(s, who, call, i->plan.rules[choice.cut_for].rule.is_forced)) {
 			shorten(s, who, b, choice.cut);
 			b->cut_for = choice.cut_for;
 		}
@@ -469,8 +477,6 @@ static bool has_taken(const struct tracee *who, const struct bent *b, const stru
 	switch (o->deed) {
 	case DEED_NONE:
 		return b->most && result == (int64_t)b->most;
-	case DEED_RESET:
-		return result == -ECONNRESET;
 	case DEED_PIPE:
 		return result == -EPIPE;
 	case DEED_DEAD:
@@ -506,8 +512,8 @@ static int64_t leave_bent(struct sck_session *s, struct tracee *who, struct bent
 			return override(s, who, b, -EINTR);
 		return result;
 	case DEED_ONE:
-		if (result > 1 || b->alteration.arg >= 0)
-			return override(s, who, b, result > 1 ? wait_keep_one(who, &copy, result) : result);
+		if (wait_kept_others(who, &copy, result))
+			return override(s, who, b, wait_keep_one(who, &copy, result));
 		return result;
 	default:
 		break;
@@ -517,17 +523,27 @@ static int64_t leave_bent(struct sck_session *s, struct tracee *who, struct bent
 	return result;
 }
 
-/* SO_ERROR of a connect that was made to fail tells the rule's error, once. */
-static void tell_error(struct sck_session *s, struct tracee *who, const struct record_call *call)
+/* What a connect that was made to fail without waiting has left is the rule's error: SO_ERROR tells it, or the next call, once. */
+static int64_t tell_error(struct sck_session *s, struct tracee *who, const struct record_call *call, int64_t result)
 {
 	struct bent_socket *socket = socket_of(s->injection, call->socket);
-	uint64_t word;
+	const int error = socket ? socket->error : 0;
+	int told = 0;
 
-	if (!socket || !socket->error || strcmp(call->call->name, "getsockopt") != 0 || call->args[1] != SOL_SOCKET ||
-	    call->args[2] != SO_ERROR || tracee_read(who->tid, (uint64_t)call->args[3], &word, sizeof(int)) != sizeof(int))
-		return;
-	tracee_write(who->tid, (uint64_t)call->args[3], &socket->error, sizeof(socket->error));
+	if (!error)
+		return result;
+	if (result == -ECONNREFUSED) {
+		socket->error = 0;
+		regs_set_result(who->tid, -error);
+		return -error;
+	}
+	if (result < 0 || strcmp(call->call->name, "getsockopt") != 0 || call->args[1] != SOL_SOCKET ||
+	    call->args[2] != SO_ERROR ||
+	    tracee_read(who->tid, (uint64_t)call->args[3], &told, sizeof(told)) != sizeof(told) || !told)
+		return result;
+	tracee_write(who->tid, (uint64_t)call->args[3], &error, sizeof(error));
 	socket->error = 0;
+	return result;
 }
 
 /* epoll(7): an edge-triggered descriptor may be taken for drained at a short read. */
@@ -542,6 +558,21 @@ static void note_edge(struct sck_session *s, struct tracee *who, const struct re
 	socket = socket_of(s->injection, descriptors_socket(s, who, (int)call->args[2]));
 	if (socket)
 		socket->is_edge = event.events & EPOLLET;
+}
+
+/* POLLHUP, POLLRDHUP: all has come, so that a short read is the last (as libuv has it). */
+static void note_over(struct sck_session *s, struct tracee *who, const struct record_call *call, int64_t result)
+{
+	struct bent_socket *socket;
+	int at = 0, fd;
+
+	if (call->call->class != CLASS_WAIT || result <= 0)
+		return;
+	while ((fd = wait_next_over(who, call, result, &at)) >= 0) {
+		socket = socket_of(s->injection, descriptors_socket(s, who, fd));
+		if (socket)
+			socket->is_over = true;
+	}
 }
 
 static void note_moved(struct sck_session *s, const struct record_call *call, int64_t moved)
@@ -582,9 +613,10 @@ int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, in
 			name_rule(s, who, b->cut_for);
 		b->rule = b->cut_for = -1;
 	}
+	result = tell_error(s, who, &copy, result);
 	if (result >= 0) {
-		tell_error(s, who, &copy);
 		note_edge(s, who, &copy);
+		note_over(s, who, &copy, result);
 		note_moved(s, &copy, result);
 	}
 	return result;

@@ -2,9 +2,9 @@
  * What really happens to a socket, so that it behaves afterwards as after the real event. Done from our process on a copy of
  * the program's descriptor (pidfd_getfd(2)): the socket is the same one.
  *
- * A reset: connect(2) with AF_UNSPEC sends an RST to the peer, throws the queues away and leaves ECONNRESET as the socket's
- * error (tcp_disconnect() in net/ipv4/tcp.c); shutdown(2) of a closed socket fails, but marks both directions as shut. What
- * is left is what a reset from the peer leaves: the error once, then 0 from recv, EPIPE from send.
+ * A dead connection: the kernel is asked to end it as an error would (sock_diag(7), SOCK_DESTROY), and the error that it keeps is
+ * taken away, for the call tells it. Where that is refused connect(2) with AF_UNSPEC does nearly the same, and shutdown(2) marks
+ * both directions as shut though it fails; but such a socket can be connected again, another one answers EISCONN.
  */
 #include "run/bent.h"
 #include "run/descriptors.h"
@@ -14,16 +14,6 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
-static int reset(int ours)
-{
-	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
-
-	if (connect(ours, &nowhere, sizeof(nowhere)) < 0)
-		return -errno;
-	shutdown(ours, SHUT_RDWR);
-	return 0;
-}
-
 static void consume_error(int ours)
 {
 	int error;
@@ -32,27 +22,53 @@ static void consume_error(int ours)
 	getsockopt(ours, SOL_SOCKET, SO_ERROR, &error, &len);
 }
 
-int deed_reset(const struct tracee *who, int fd)
+/* MSG_TRUNC throws bytes of a stream away (tcp(7)). */
+static void drain(int ours)
 {
-	int ours = descriptors_borrow(who, fd), rc = ours < 0 ? ours : reset(ours);
+	enum { MOST = 64 << 20 };
+
+	while (recv(ours, NULL, MOST, MSG_TRUNC | MSG_DONTWAIT) > 0)
+		;
+}
+
+static int destroy(struct sck_session *s, int ours)
+{
+	struct sockaddr_storage local, remote;
+	socklen_t local_len = sizeof(local), remote_len = sizeof(remote);
+	uint64_t cookie;
+	socklen_t cookie_len = sizeof(cookie);
+
+	if (getsockname(ours, (struct sockaddr *)&local, &local_len) < 0 ||
+	    getpeername(ours, (struct sockaddr *)&remote, &remote_len) < 0 ||
+	    getsockopt(ours, SOL_SOCKET, SO_COOKIE, &cookie, &cookie_len) < 0)
+		return -errno;
+	return sockdiag_destroy(&s->diag, (struct sockaddr *)&local, (struct sockaddr *)&remote, cookie);
+}
+
+static int kill_connection(struct sck_session *s, int ours)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	if (destroy(s, ours) < 0) {
+		if (connect(ours, &nowhere, sizeof(nowhere)) < 0)
+			return -errno;
+		shutdown(ours, SHUT_RDWR);
+	}
+	consume_error(ours);
+	drain(ours);
+	return 0;
+}
+
+int deed_dead(struct sck_session *s, const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), rc = ours < 0 ? ours : kill_connection(s, ours);
 
 	if (ours >= 0)
 		close(ours);
 	return rc;
 }
 
-int deed_dead(const struct tracee *who, int fd)
-{
-	int ours = descriptors_borrow(who, fd), rc = ours < 0 ? ours : reset(ours);
-
-	if (rc == 0)
-		consume_error(ours);
-	if (ours >= 0)
-		close(ours);
-	return rc;
-}
-
-int deed_pipe(const struct tracee *who, int fd)
+int deed_pipe(struct sck_session *s, const struct tracee *who, int fd)
 {
 	int ours = descriptors_borrow(who, fd), protocol = 0, rc;
 	socklen_t len = sizeof(protocol);
@@ -60,12 +76,10 @@ int deed_pipe(const struct tracee *who, int fd)
 	if (ours < 0)
 		return ours;
 	getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len);
-	if (protocol == IPPROTO_TCP) {
-		rc = reset(ours);
-		consume_error(ours);
-	} else {
+	if (protocol == IPPROTO_TCP)
+		rc = kill_connection(s, ours);
+	else
 		rc = shutdown(ours, SHUT_WR) < 0 ? -errno : 0;
-	}
 	close(ours);
 	return rc;
 }
@@ -81,16 +95,14 @@ int deed_end(const struct tracee *who, int fd)
 	return rc;
 }
 
-/* MSG_TRUNC throws bytes of a stream away (tcp(7)); unread ones would make its close a reset. */
+/* Bytes left unread would make its close a reset. */
 void deed_drain(const struct tracee *who, int fd)
 {
-	enum { MOST = 64 << 20 };
 	int ours = descriptors_borrow(who, fd);
 
 	if (ours < 0)
 		return;
-	while (recv(ours, NULL, MOST, MSG_TRUNC | MSG_DONTWAIT) > 0)
-		;
+	drain(ours);
 	close(ours);
 }
 
@@ -106,13 +118,28 @@ int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd
 	getsockopt(ours, SOL_SOCKET, SO_DOMAIN, &domain, &len);
 	held = loopback_socket(&s->loopback, domain, SOCK_STREAM, 0, NULL);
 	rc = held < 0 ? held : peer_address(&at, domain == AF_INET6 ? "::1" : "127.0.0.1", 0, NULL);
-	if (rc == 0 && bind(held, &at.sa, peer_address_len(&at)) == 0 && peer_local(held, &at) == 0 &&
-	    connect(ours, &at.sa, peer_address_len(&at)) == 0)
+	if (rc == 0 && (bind(held, &at.sa, peer_address_len(&at)) < 0 || peer_local(held, &at) < 0))
+		rc = -EADDRNOTAVAIL;
+	if (rc == 0 && connect(ours, &at.sa, peer_address_len(&at)) == 0)
 		rc = -EISCONN;
 	if (held >= 0)
 		close(held);
 	close(ours);
 	return rc;
+}
+
+/* bind(2) to port 0 of any address ties it no more than the kernel's own choice does. */
+void deed_take_port(const struct tracee *who, int fd)
+{
+	union peer_address at;
+	int ours = descriptors_borrow(who, fd);
+
+	if (ours < 0)
+		return;
+	if (peer_local(ours, &at) == 0 && (at.sa.sa_family == AF_INET || at.sa.sa_family == AF_INET6) &&
+	    !at.in.sin_port) /* sin6_port is at the same place */
+		bind(ours, &at.sa, peer_address_len(&at));
+	close(ours);
 }
 
 int deed_set_blocking(const struct tracee *who, int fd, bool blocks)

@@ -77,6 +77,9 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 	case NEED_NO_EDGE:
 		return (size_t)call->socket >= s->injection->sockets_count ||
 		       !s->injection->sockets[call->socket].is_edge;
+	case NEED_NO_HANG_UP:
+		return (size_t)call->socket >= s->injection->sockets_count ||
+		       !s->injection->sockets[call->socket].is_over;
 	case NEED_NO_WAITALL:
 		return !(flags_of(call) & MSG_WAITALL);
 	case NEED_TIME_OUT:

@@ -3,6 +3,7 @@
  * /proc/PID/fdinfo (proc(5)).
  */
 #include "run/bent.h"
+#include "run/descriptors.h"
 #include "base/deadline.h"
 #include "os/tracee.h"
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
+#include <unistd.h>
 
 static enum arg_kind kind_of(const struct record_call *call, int i)
 {
@@ -30,21 +32,62 @@ struct watched_fd {
 	uint64_t data; /* epoll_data */
 };
 
-/* The N-th line "tfd: 5 events: 19 data: 5" of the set's fdinfo. */
-static bool read_epoll(const struct tracee *who, int fd, int n, struct watched_fd *ret)
+static FILE *open_epoll(const struct tracee *who, int fd)
 {
-	char path[64], line[256];
-	FILE *file;
-	bool found = false;
+	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", (int)who->tgid, fd);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	while (!found && fgets(line, sizeof(line), file))
+	return fopen(path, "re");
+}
+
+/* The next line "tfd: 5 events: 19 data: 5" of the set's fdinfo. */
+static bool read_epoll_line(FILE *file, struct watched_fd *ret)
+{
+	char line[256];
+
+	while (fgets(line, sizeof(line), file))
 		if (sscanf(line, "tfd: %d events: %" SCNx32 " data: %" SCNx64, &ret->fd, &ret->events, &ret->data) == 3)
-			found = n-- == 0;
-	fclose(file);
+			return true;
+	return false;
+}
+
+/* The N-th by its number: the kernel has them in the order of addresses, which is another one each time. */
+static bool read_epoll(const struct tracee *who, int fd, int n, struct watched_fd *ret)
+{
+	FILE *file = open_epoll(who, fd);
+	struct watched_fd line;
+	bool found = false;
+	int last = -1;
+
+	for (; file && n >= 0; n--) {
+		found = false;
+		rewind(file);
+		while (read_epoll_line(file, &line))
+			if (line.fd > last && (!found || line.fd < ret->fd)) {
+				*ret = line;
+				found = true;
+			}
+		if (!found)
+			break;
+		last = ret->fd;
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* Whose DATA an event has; of several with the same the first. -1: none. */
+static int fd_of_data(const struct tracee *who, int fd, uint64_t data)
+{
+	FILE *file = open_epoll(who, fd);
+	struct watched_fd line;
+	int found = -1;
+
+	while (file && found < 0 && read_epoll_line(file, &line))
+		if (line.data == data)
+			found = line.fd;
+	if (file)
+		fclose(file);
 	return found;
 }
 
@@ -197,11 +240,81 @@ int64_t wait_keep_one(const struct tracee *who, const struct record_call *call, 
 	return result;
 }
 
+/* Is more than one ready of those that epoll waits for? */
+static bool are_several_ready(const struct tracee *who, const struct record_call *call)
+{
+	FILE *file = open_epoll(who, (int)call->args[0]);
+	struct watched_fd line;
+	int ready = 0;
+
+	while (file && ready < 2 && read_epoll_line(file, &line)) {
+		struct pollfd one = { .fd = descriptors_borrow(who, line.fd), .events = (short)line.events };
+
+		if (one.fd < 0)
+			continue;
+		ready += poll(&one, 1, 0) > 0;
+		close(one.fd);
+	}
+	if (file)
+		fclose(file);
+	return ready > 1;
+}
+
+bool wait_kept_others(const struct tracee *who, const struct record_call *call, int64_t result)
+{
+	return kind_of(call, 1) == ARG_EPOLL_EVENTS ? result == 1 && are_several_ready(who, call) : result > 1;
+}
+
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret)
 {
 	if (kind_of(call, 1) != ARG_EPOLL_EVENTS)
 		return -ENOTSUP;
 	return alter_arg(who->tid, 2, call->args[2], 1, ret);
+}
+
+static int over_in_poll(const struct tracee *who, const struct record_call *call, int *at)
+{
+	struct pollfd ready[64];
+	int64_t count = call->args[1];
+
+	while (*at < count) {
+		int64_t n = count - *at < 64 ? count - *at : 64;
+
+		if (tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)*at * sizeof(ready[0]), ready,
+				(size_t)n * sizeof(ready[0])) != (size_t)n * sizeof(ready[0]))
+			return -1;
+		for (int64_t i = 0; i < n; i++)
+			if (ready[i].revents & (POLLHUP | POLLRDHUP)) {
+				*at += (int)i + 1;
+				return ready[i].fd;
+			}
+		*at += (int)n;
+	}
+	return -1;
+}
+
+static int over_in_epoll(const struct tracee *who, const struct record_call *call, int64_t result, int *at)
+{
+	struct epoll_event event;
+
+	while (*at < result) {
+		uint64_t address = (uint64_t)call->args[1] + (uint64_t)(*at)++ * sizeof(event);
+
+		if (tracee_read(who->tid, address, &event, sizeof(event)) != sizeof(event))
+			return -1;
+		if (event.events & (EPOLLHUP | EPOLLRDHUP))
+			return fd_of_data(who, (int)call->args[0], event.data.u64);
+	}
+	return -1;
+}
+
+int wait_next_over(const struct tracee *who, const struct record_call *call, int64_t result, int *at)
+{
+	if (kind_of(call, 0) == ARG_POLLFDS)
+		return over_in_poll(who, call, at);
+	if (kind_of(call, 1) == ARG_EPOLL_EVENTS)
+		return over_in_epoll(who, call, result, at);
+	return -1;
 }
 
 /* ---- Time-outs ------------------------------------------------------------------------------------------------ */

@@ -23,6 +23,7 @@ struct bent { /* a thread's call that a rule acts on, or that is to be made agai
 struct bent_socket {
 	bool has_end;  /* nothing comes any more */
 	bool is_edge;  /* it is in an epoll set with EPOLLET */
+	bool is_over;  /* the program has been told by a wait that nothing more will come */
 	int error;     /* what SO_ERROR is to tell, once; 0: nothing */
 	uint64_t in, out; /* bytes moved so far */
 };
@@ -47,13 +48,15 @@ bool bend_is_nonblocking(const struct tracee *who, const struct record_call *cal
 
 /* ---- bend_deed.c: what is done to the socket, through a borrowed descriptor; 0 or a negative errno ---- */
 
-int deed_reset(const struct tracee *who, int fd); /* the next call on it meets ECONNRESET */
-int deed_dead(const struct tracee *who, int fd);  /* the error has been told already */
-int deed_pipe(const struct tracee *who, int fd);
+/* The connection is dead, its peer is told by a reset; whoever asks takes the error for told already. */
+int deed_dead(struct sck_session *s, const struct tracee *who, int fd);
+int deed_pipe(struct sck_session *s, const struct tracee *who, int fd);
 int deed_end(const struct tracee *who, int fd);
 void deed_drain(const struct tracee *who, int fd); /* what came behind the end is nobody's */
 /* A connect without waiting that fails by itself: pollers wake up. */
 int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd);
+/* A datagram socket has a port from its first send or connect on, also where that fails. */
+void deed_take_port(const struct tracee *who, int fd);
 int deed_set_blocking(const struct tracee *who, int fd, bool blocks);
 int deed_abort(const struct tracee *who, int fd); /* its close is going to be a reset */
 int deed_hang_up(const struct tracee *who, int fd); /* -ENOTCONN where it is no TCP connection */
@@ -62,11 +65,15 @@ int deed_hang_up(const struct tracee *who, int fd); /* -ENOTCONN where it is no 
 
 /* Writes that one descriptor is readable; 1, or 0 where there is none that it could be. */
 int wait_spurious(const struct tracee *who, const struct record_call *call);
+/* Are there others ready than the one that is told of? */
+bool wait_kept_others(const struct tracee *who, const struct record_call *call, int64_t result);
 /* Keeps the first of RESULT ready ones. */
 int64_t wait_keep_one(const struct tracee *who, const struct record_call *call, int64_t result);
 int wait_early(const struct tracee *who, const struct record_call *call, struct alteration *ret);
 /* At most one event is asked for, where the call can say so; 0 or -ENOTSUP. */
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret);
+/* The descriptors that a wait with RESULT has said POLLHUP or POLLRDHUP of, one after the other from *AT; -1: no more. */
+int wait_next_over(const struct tracee *who, const struct record_call *call, int64_t result, int *at);
 bool wait_has_time_out(const struct tracee *who, const struct record_call *call);
 /* The descriptors that are waited for, one after the other from *AT (0 at first); -1: no more. */
 int wait_next_fd(const struct tracee *who, const struct record_call *call, int *at);

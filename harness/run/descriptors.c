@@ -36,6 +36,22 @@ int descriptors_borrow(const struct tracee *who, int fd)
 	return fd_ours;
 }
 
+/* /proc hides the descriptors of a process that is not dumpable (prctl(2)) from all but root; a copy of ours it shows. */
+int64_t descriptors_inode(const struct tracee *who, int fd, char *link, size_t link_room)
+{
+	int64_t inode = procfs_socket_inode(who->tid, fd, link, link_room);
+	int ours;
+
+	if (inode != -EACCES)
+		return inode;
+	ours = descriptors_borrow(who, fd);
+	if (ours < 0)
+		return ours;
+	inode = procfs_socket_inode(getpid(), ours, link, link_room);
+	close(ours);
+	return inode;
+}
+
 static void tell(struct sck_session *s, const struct tracee *who, enum record_event_kind kind, int fd)
 {
 	struct record_event *event = record_add_event(&s->record);
@@ -108,7 +124,7 @@ int descriptors_socket(struct sck_session *s, const struct tracee *who, int fd)
 	fact = find(s, who->tgid, fd);
 	if (fact)
 		return fact->socket;
-	inode = procfs_socket_inode(who->tid, fd, NULL, 0);
+	inode = descriptors_inode(who, fd, NULL, 0);
 	if (inode < 0)
 		return -1; /* not open, as the call is about to find out */
 	socket = inode ? identify(s, who, fd, (uint64_t)inode) : -1;
@@ -135,7 +151,7 @@ void descriptors_execed(struct sck_session *s, const struct tracee *who)
 
 		if (fact->tgid != who->tgid)
 			continue;
-		if (fact->socket < 0 || procfs_socket_inode(who->tgid, fact->fd, NULL, 0) !=
+		if (fact->socket < 0 || descriptors_inode(who, fact->fd, NULL, 0) !=
 						(int64_t)s->record.sockets[fact->socket].inode)
 			forget(s, who, i);
 	}

@@ -3,7 +3,7 @@
 build=$(dirname "$(command -v sockcheck)")
 there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
 case $build in # what was instrumented is linked as such
-*/asan) instrumented=-fsanitize=address,undefined ;;
+*/asan) instrumented="-fsanitize=address,undefined $build/obj/tests/asan/leaks.o" ;;
 */cov) instrumented=--coverage ;;
 esac
 make -s -o built BUILD="$build" PREFIX="$there" install || exit

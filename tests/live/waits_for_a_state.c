@@ -34,6 +34,18 @@ static void until_it_is_parked(void **state)
 	assert_int_equal(seen_call(*state, "recv", 2)->ended_at, -1);
 }
 
+/* As an ordinary user we may not see in /proc what it does. */
+static void until_one_that_hides_is_parked(void **state)
+{
+	struct sck_program *p = live_play(*state, "hide listen accept recv=1 compute=50 recv");
+	struct sck_peer *client = sck_connect(*state, p);
+
+	sck_send_text(client, "x");
+	sck_until_parked(p);
+	assert_int_equal(seen_count(*state, "recv"), 2);
+	assert_int_equal(seen_call(*state, "recv", 2)->ended_at, -1);
+}
+
 static void until_it_has_ended(void **state)
 {
 	struct sck_program *p = live_play(*state, "compute=50 print=over exit=5");
@@ -81,6 +93,7 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST_IPV6(until_it_listens),
 	LIVE_TEST(until_a_datagram_socket_is_bound),
 	LIVE_TEST(until_it_is_parked),
+	LIVE_TEST(until_one_that_hides_is_parked),
 	LIVE_TEST(until_it_has_ended),
 	cmocka_unit_test(fails_for_its_cause),
 };

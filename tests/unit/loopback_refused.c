@@ -31,6 +31,8 @@ static const int refusable[] = {
 	SCMP_SYS(bind),
 	SCMP_SYS(sendmsg),
 	SCMP_SYS(recvmsg),
+	SCMP_SYS(sendto),
+	SCMP_SYS(recvfrom),
 	SCMP_SYS(open_tree),
 	SCMP_SYS(move_mount),
 	SCMP_SYS(fsopen),
@@ -129,7 +131,6 @@ static int socket_there(struct loopback *lo)
 static int use(struct loopback *lo)
 {
 	static int (*const acts[])(struct loopback *) = { socket_there, port, hosts, address, without_ipv6 };
-	int status;
 	pid_t pid;
 
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -223,7 +224,7 @@ static void descriptors_may_be_used_up(void **state)
 	machine.call = NONE;
 	machine.with_users = false;
 	for (int more = 0; more < 12; more++) {
-		machine.descriptors = (rlim_t)(used - 4 + more);
+		machine.descriptors = (rlim_t)used - 4 + (rlim_t)more;
 		assert_right();
 	}
 }

@@ -1,0 +1,26 @@
+# Each row of `list outcomes` has an example in the manual, and each example is a rule that can be read: true makes no
+# socket call, so the run ends with 77.
+bad=
+examples=$(sed -n 's/^\.It Li sockcheck run --inject \([^ ]*\) .*/\1/p' docs/sockcheck.1)
+sockcheck list outcomes | awk -F '  +' -v examples="$examples" '
+BEGIN { n = split(examples, example, "\n") }
+{
+	words = $1 == "any" ? "[a-z]+" : $1
+	if (words ~ /(^| )recvmsg( |$)/)
+		words = words " recv"
+	if (words ~ /(^| )sendmsg( |$)/)
+		words = words " send"
+	gsub(/ /, "|", words)
+	outcome = $2
+	sub(/=(N|TIME|CALL)$/, "=[^:]+", outcome)
+	for (i = 1; i <= n; i++)
+		if (example[i] ~ "^(" words "):" outcome "(:|$)")
+			next
+	print "no example: " $1 ": " $2
+	missing = 1
+}
+END { if (!missing) print "every outcome has its example" }'
+for rule in $examples; do
+	said=$(sockcheck run --inject "$rule" -- true 2>&1) || [ $? = 77 ] || { echo "$said"; bad=yes; }
+done
+[ -n "$bad" ] || echo "every example can be read"
