@@ -247,7 +247,7 @@ deps: ## install with the system's package manager what is missing for any of th
 demo: ## judge the bundled programs and some of Debian's own, and end with a table
 	$(deps) build demo
 	$(sub_make) built built-fixtures
-	$(Q)fixtures/demo --build $(BUILD) --jobs $(JOBS)
+	$(Q)fixtures/demo --build $(BUILD)
 
 runner = tests/run --build $(BUILD) --jobs $(JOBS) --limit $(LIMIT) --name '$(NAME)'
 

@@ -1,4 +1,39 @@
-# Bash completion for sockcheck: commands, options, and the names that `sockcheck list` prints.
+# Bash completion for sockcheck: commands, options, rules, and the names that `sockcheck list` prints.
+
+# What can stand next in the rule $1. Readline's words end at a colon and at an equals sign (COMP_WORDBREAKS): what is offered is
+# only what follows the last of them.
+_sockcheck_rule()
+{
+	local rule=$1 call=${1%%:*} last=${1##*:} words
+	case $rule in
+	*:*:family=*) words="family=ipv4 family=ipv6" ;;
+	*:*:*) words="when= fd= peer= family= site= process= thread= offset= chance=" ;;
+	*:hold=*) words=$(sockcheck list calls 2>/dev/null | awk '{ print "hold=" $1 }') ;;
+	*:*)
+		words=$(sockcheck list calls 2>/dev/null | awk -v call="$call" '$1 == call || $2 == call { print $1, $2 }')
+		words=$(sockcheck list outcomes 2>/dev/null | awk -F '  +' -v calls="any $call ${words//$'\n'/ } " '
+			{
+				n = split($1, name, " ")
+				sub(/=(N|TIME|CALL)$/, "=", $2)
+				for (i = 1; i <= n; i++)
+					if (index(" " calls, " " name[i] " ")) {
+						print $2
+						break
+					}
+			}')
+		;;
+	*)
+		words=$(sockcheck list calls 2>/dev/null | awk '{ print $1 ":"; if ($2 ~ /^[a-z]+$/) print $2 ":" }')
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$last" | sort -u)
+	case $last in
+	*=*) COMPREPLY=("${COMPREPLY[@]#*=}") ;;
+	esac
+	case ${COMPREPLY[*]} in
+	*[=:]) compopt -o nospace 2>/dev/null ;;
+	esac
+}
 
 _sockcheck()
 {
@@ -9,13 +44,17 @@ _sockcheck()
 			return
 		fi
 	done
+	if [[ ${COMP_LINE:0:COMP_POINT} =~ --inject[=[:blank:]]+([^[:blank:]]*)$ ]]; then
+		_sockcheck_rule "${BASH_REMATCH[1]}"
+		return
+	fi
 	case $before in
 	--family) words="all $(sockcheck list families 2>/dev/null | cut -d' ' -f1)" ;;
 	--format) words="text tap junit json" ;;
 	--output | --record) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	sockcheck) words="run talk check list show doctor --help --version" ;;
 	check) words=$(sockcheck list suites 2>/dev/null) ;;
-	list) words="suites cases calls steps families" ;;
+	list) words="suites cases calls outcomes steps families" ;;
 	show) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z-]+')" ;;
 	esac

@@ -196,10 +196,11 @@ static json_t *list_outcomes(struct sck_err *err)
 			     o->error ? o->error : outcome_value_name(o->value));
 		for (unsigned left = o->needs; left; left &= left - 1)
 			bytes_printf(&needs, "%s%s", needs.len ? " " : "", outcome_need_name(left));
-		json_array_append_new(rows, json_pack("{ss ss ss ss ss ss}", "calls", calls_of(o), "outcome",
-						      bytes_text(&word), "effect", outcome_effect_name(o->effect),
-						      "plausibility", outcome_plausibility_name(o->plausibility),
-						      "needs", bytes_text(&needs), "afterwards", o->after));
+		json_array_append_new(
+			rows, json_pack("{ss ss ss ss ss ss}", "calls", calls_of(o), "outcome",
+					bytes_text(&word), "effect", outcome_effect_name(o->effect),
+					"plausibility", outcome_plausibility_name(o->plausibility),
+					"needs", bytes_text(&needs), "afterwards", o->after));
 		bytes_done(&word);
 		bytes_done(&needs);
 	}
@@ -269,8 +270,10 @@ static void append_json(struct bytes *to, json_t *rows)
 static const struct usage usage = {
 	.name = "sockcheck list",
 	.synopsis = "suites|cases|calls|outcomes|steps|families [--format text|json]",
-	.about = "Lists the bundled suites and their cases, the socket calls that are watched, the outcomes that\n"
-		 "--inject can give them, the steps of 'sockcheck talk', or the families that --family takes.",
+	.about = "Lists the bundled suites and their cases, the socket calls that are watched, the "
+		 "outcomes that\n"
+		 "--inject can give them, the steps of 'sockcheck talk', or the families that "
+		 "--family takes.",
 	.want = { .options = OPTION_FORMAT, .words = { "suites|cases|calls|outcomes|steps|families" } },
 };
 
@@ -311,8 +314,7 @@ int cmd_list(int argc, char **argv)
 	for (size_t i = 0; i < KINDS; i++)
 		if (!strcmp(kinds[i].name, options.words[0]))
 			return print_rows(&kinds[i], !strcmp(format, "json"));
-	err_set(&err, -EINVAL,
-		"'%s': there is no such list (expected suites, cases, calls, outcomes, steps or families)",
+	err_set(&err, -EINVAL, "'%s': there is no such list (expected suites, cases, calls, outcomes, steps or families)",
 		options.words[0]);
 	return usage_error(usage.name, STATUS_USAGE, &err);
 }

@@ -8,12 +8,12 @@
 #include <string.h>
 
 static const char *const class_names[] = {
-	[CLASS_NONE] = "",           [CLASS_SOCKET] = "socket", [CLASS_BIND] = "bind",
-	[CLASS_LISTEN] = "listen",   [CLASS_ACCEPT] = "accept", [CLASS_CONNECT] = "connect",
-	[CLASS_RECV] = "recv",       [CLASS_SEND] = "send",     [CLASS_SHUTDOWN] = "shutdown",
-	[CLASS_CLOSE] = "close",     [CLASS_DUP] = "dup",       [CLASS_OPTION] = "option",
-	[CLASS_NAME] = "name",       [CLASS_WAIT] = "wait",     [CLASS_TIMER] = "timer",
-	[CLASS_PROCESS] = "fork",    [CLASS_REFUSED] = "refused",
+	[CLASS_NONE] = "",         [CLASS_SOCKET] = "socket",   [CLASS_BIND] = "bind",
+	[CLASS_LISTEN] = "listen", [CLASS_ACCEPT] = "accept",   [CLASS_CONNECT] = "connect",
+	[CLASS_RECV] = "recv",     [CLASS_SEND] = "send",       [CLASS_SHUTDOWN] = "shutdown",
+	[CLASS_CLOSE] = "close",   [CLASS_DUP] = "dup",         [CLASS_OPTION] = "option",
+	[CLASS_NAME] = "name",     [CLASS_WAIT] = "wait",       [CLASS_TIMER] = "timer",
+	[CLASS_PROCESS] = "fork",  [CLASS_REFUSED] = "refused",
 };
 enum { CLASS_COUNT = sizeof(class_names) / sizeof(class_names[0]) };
 

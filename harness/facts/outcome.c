@@ -61,6 +61,9 @@ static bool lists_error(const char *call, size_t len, const char *error)
 	return false;
 }
 
+/* They tell of a connection, or an attempt at one, that a rule could not make up. */
+static const char of_an_attempt[] = "EINPROGRESS EALREADY EISCONN";
+
 const struct outcome *outcome_find(const char *call, size_t call_len, const char *word,
 				   size_t word_len, const char *error)
 {
@@ -74,7 +77,7 @@ const struct outcome *outcome_find(const char *call, size_t call_len, const char
 		if (fits_word(o, call, call_len))
 			return o;
 	}
-	if (error && lists_error(call, call_len, error))
+	if (error && !has_word(of_an_attempt, error) && lists_error(call, call_len, error))
 		return &any_error;
 	return NULL;
 }

@@ -34,7 +34,7 @@ struct record_call {
 	struct record_bytes address; /* struct sockaddr given or filled in */
 	/* What an argument points to besides: option value, pollfd array, epoll events, pair. */
 	struct record_bytes extra;
-	struct record_bytes site; /* "file.c:12" or "" */
+	struct record_bytes site;     /* "file.c:12" or "" */
 	struct record_bytes injected; /* the rule that acted on it, as it was given; len 0: none */
 };
 

@@ -152,7 +152,8 @@ static void skip_on_host(struct verdict *v, const char *what, const char *reason
 	bytes_printf(&v->message, "%s needs a private loopback: %s", what, reason);
 }
 
-static int open_session(const struct suite_plan *plan, const struct session_options *options, struct sck_err *err)
+static int open_session(const struct suite_plan *plan, const struct session_options *options,
+			struct sck_err *err)
 {
 	int rc = session_new(options, &now.session, err);
 

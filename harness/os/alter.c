@@ -62,7 +62,9 @@ static int cut_vector(pid_t tid, uint64_t address, size_t count, size_t most, si
 	struct iovec vector[64];
 
 	for (size_t at = 0; at < count; at += sizeof(vector) / sizeof(vector[0])) {
-		size_t n = count - at < sizeof(vector) / sizeof(vector[0]) ? count - at : sizeof(vector) / sizeof(vector[0]);
+		size_t n = count - at < sizeof(vector) / sizeof(vector[0])
+				   ? count - at
+				   : sizeof(vector) / sizeof(vector[0]);
 
 		if (tracee_read(tid, address + at * sizeof(vector[0]), vector, n * sizeof(vector[0])) !=
 		    n * sizeof(vector[0]))
@@ -76,7 +78,8 @@ static int cut_vector(pid_t tid, uint64_t address, size_t count, size_t most, si
 			if (vector[i].iov_len == most)
 				return 0;
 			return alter_word(tid,
-					  address + (at + i) * sizeof(vector[0]) + offsetof(struct iovec, iov_len),
+					  address + (at + i) * sizeof(vector[0]) +
+						  offsetof(struct iovec, iov_len),
 					  most, a);
 		}
 	}

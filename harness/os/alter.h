@@ -16,7 +16,10 @@ struct alteration {
 		uint64_t address, was, is; /* address 0: none */
 	} words[2];
 };
-#define ALTERATION_NONE { .arg = -1 }
+#define ALTERATION_NONE   \
+	{                 \
+		.arg = -1 \
+	}
 
 /*
  * At the entry stop of CALL with ARGS: it is to move at most MOST bytes (messages, where it takes a vector of them). 0; -ENOTSUP

@@ -295,8 +295,8 @@ int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const 
 }
 
 /* The cookie keeps it from the listener that the kernel finds where the connection is no more. */
-int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
-		     uint64_t cookie)
+int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local,
+		     const struct sockaddr *remote, uint64_t cookie)
 {
 	struct inet_diag_req_v2 question;
 	struct sockdiag_row row;

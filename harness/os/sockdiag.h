@@ -58,7 +58,7 @@ int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const 
  * ECONNABORTED until somebody asks. COOKIE is its SO_COOKIE. -EPERM without CAP_NET_ADMIN in there, -EOPNOTSUPP where
  * the kernel has no CONFIG_INET_DIAG_DESTROY.
  */
-int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local, const struct sockaddr *remote,
-		     uint64_t cookie);
+int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local,
+		     const struct sockaddr *remote, uint64_t cookie);
 
 #endif

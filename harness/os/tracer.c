@@ -160,7 +160,8 @@ void tracer_close_result(struct tracer *t, struct tracee *who, int fd, int64_t r
 	if (!closing)
 		abort();
 	closing->result = result;
-	if (regs_begin_call(who->tid, call_number(call_by_name(name, strlen(name))), (uint64_t)fd, &closing->regs) == 0) {
+	if (regs_begin_call(who->tid, call_number(call_by_name(name, strlen(name))), (uint64_t)fd,
+			    &closing->regs) == 0) {
 		who->closing = closing;
 		who->in_call = true;
 	} else {
@@ -189,6 +190,7 @@ int tracer_interrupt(struct tracee *who)
 	return ptrace(PTRACE_INTERRUPT, who->tid, 0, 0) < 0 ? -errno : 0;
 }
 
+/* At the parent's report, whose order is the program's own; that of the first stops is the scheduler's. */
 static void number(struct tracer *t, struct tracee *who)
 {
 	struct tracee *leader = who->tid == who->tgid ? NULL : tracer_find(t, who->tgid);
@@ -199,10 +201,9 @@ static void number(struct tracer *t, struct tracee *who)
 }
 
 /* Both reports of a new thread are there: the session hears of it. */
-static void begin(struct tracer *t, struct tracee *who, struct tracer_event *event)
+static void begin(struct tracee *who, struct tracer_event *event)
 {
 	who->begun = true;
-	number(t, who);
 	who->inner_tid = procfs_inner_pid(who->tid);
 	who->inner_tgid = who->tgid == who->tid ? who->inner_tid : procfs_inner_pid(who->tgid);
 	event->kind = who->tgid == who->tid ? TRACER_PROCESS : TRACER_THREAD;
@@ -229,6 +230,8 @@ static void announce(struct tracer *t, struct tracee *parent, pid_t tid)
 	child->parent_tgid = parent->tgid;
 	child->parent_inner = parent->inner_tgid;
 	child->has_execed = parent->has_execed;
+	if (!child->thread_nr)
+		number(t, child);
 }
 
 void tracer_next(struct tracer *t, struct tracer_event *event)
@@ -237,7 +240,7 @@ void tracer_next(struct tracer *t, struct tracer_event *event)
 	for (size_t i = 0; i < TRACER_BUCKETS; i++)
 		for (struct tracee *who = t->buckets[i]; who; who = who->next)
 			if (who->announced && !who->begun && who->stopped) {
-				begin(t, who, event);
+				begin(who, event);
 				return;
 			}
 }
@@ -256,10 +259,11 @@ static void feed_end(struct tracer *t, struct tracee *who, int status, struct tr
 	announce_orphans(t, who);
 	event->never_ran = !who->begun;
 	if (event->never_ran && who->announced)
-		begin(t, who, event);
+		begin(who, event);
 	event->tracee = who;
 	event->status = status;
-	event->kind = who->begun && who->tid == who->tgid && !who->lender ? TRACER_PROCESS_END : TRACER_THREAD_END;
+	event->kind = who->begun && who->tid == who->tgid && !who->lender ? TRACER_PROCESS_END
+									  : TRACER_THREAD_END;
 	if (who->lender)
 		lend_ended(t, who);
 }
@@ -302,7 +306,8 @@ static void feed_seccomp(struct tracee *who, struct tracer_event *event)
 	who->call = info.seccomp.ret_data == FILTER_CALL ? call_by_number((int64_t)info.seccomp.nr) : NULL;
 	for (int i = 0; i < 6; i++)
 		who->args[i] = (int64_t)info.seccomp.args[i];
-	if (who->call && who->call->class == CLASS_PROCESS && (who->args[0] & CLONE_UNTRACED) && who->call->args_count == 5) {
+	if (who->call && who->call->class == CLASS_PROCESS && (who->args[0] & CLONE_UNTRACED) &&
+	    who->call->args_count == 5) {
 		lend_begin(who);
 		return;
 	}
@@ -329,12 +334,12 @@ static void feed_syscall_exit(struct tracee *who, struct tracer_event *event)
 	event->result = info.exit.rval;
 }
 
-static void feed_event_stop(struct tracer *t, struct tracee *who, int signal, struct tracer_event *event)
+static void feed_event_stop(struct tracee *who, int signal, struct tracer_event *event)
 {
 	who->in_group_stop = signal != SIGTRAP;
 	if (!who->begun) {
 		if (who->announced)
-			begin(t, who, event);
+			begin(who, event);
 		return;
 	}
 	if (who->interrupting) {
@@ -385,7 +390,7 @@ void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *e
 		feed_exec(t, who, event);
 		break;
 	case PTRACE_EVENT_STOP:
-		feed_event_stop(t, who, WSTOPSIG(status), event);
+		feed_event_stop(who, WSTOPSIG(status), event);
 		break;
 	default:
 		if (WSTOPSIG(status) == SYSCALL_STOP) {

@@ -15,29 +15,29 @@ struct regs_saved;
 struct tracee {
 	pid_t tid, tgid;             /* as the tracer sees them */
 	pid_t inner_tid, inner_tgid; /* as the program sees them */
-	int program;        /* that the session gave to tracer_seize, inherited by what it forks */
-	bool stopped;       /* in a ptrace stop: it goes on only by an action */
-	bool held;          /* stopped because the session said TRACER_HOLD */
-	bool postponed;     /* held by a rule, which lets it go on (run/postpone) */
+	int program;         /* that the session gave to tracer_seize, inherited by what it forks */
+	bool stopped;        /* in a ptrace stop: it goes on only by an action */
+	bool held;           /* stopped because the session said TRACER_HOLD */
+	bool postponed;      /* held by a rule, which lets it go on (run/postpone) */
 	bool waits_for_time; /* ... when a time has passed */
-	bool in_group_stop; /* by SIGSTOP and the like, as a job is */
-	bool in_call;       /* between a call's entry and exit stop */
-	bool has_execed;    /* its process runs the program's own code by now */
-	bool announced;     /* its parent has reported it */
-	bool begun;         /* the session has heard of it */
-	bool interrupting;  /* tracer_interrupt was called, its stop has not come yet */
-	int signal;         /* to be delivered when it goes on; 0: none */
-	pid_t parent_tgid;  /* the process that made it */
-	pid_t parent_inner; /* the same as the program sees it */
+	bool in_group_stop;  /* by SIGSTOP and the like, as a job is */
+	bool in_call;        /* between a call's entry and exit stop */
+	bool has_execed;     /* its process runs the program's own code by now */
+	bool announced;      /* its parent has reported it */
+	bool begun;          /* the session has heard of it */
+	bool interrupting;   /* tracer_interrupt was called, its stop has not come yet */
+	int signal;          /* to be delivered when it goes on; 0: none */
+	pid_t parent_tgid;   /* the process that made it */
+	pid_t parent_inner;  /* the same as the program sees it */
 	const struct call *call; /* that it is in or was in last; NULL for a foreign one */
 	int64_t args[6];
 	uint64_t ip, sp;
-	int64_t slot;        /* for the session: its entry in the record; -1: none */
+	int64_t slot;              /* for the session: its entry in the record; -1: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */
 	bool lends, lending, lent; /* to a tracer of the program's own, see lend.h: about to, asked to stop, let go */
 	struct regs_saved *paused; /* lent, and so long in pause(2); NULL: it runs */
-	pid_t lender; /* it is that tracer, of this process; 0: it is not */
+	pid_t lender;              /* it is that tracer, of this process; 0: it is not */
 	bool has_started;
 	struct closing *closing; /* between tracer_close_result() and the end of that close; NULL else */
 	struct tracee *next; /* of the hash chain */
@@ -46,7 +46,7 @@ struct tracee {
 enum tracer_event_kind {
 	TRACER_NOTHING, /* housekeeping; already answered */
 	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or tracer_skip() */
-	TRACER_EXIT,    /* the call has returned RESULT: answer GO or HOLD, or tracer_close_result() */
+	TRACER_EXIT, /* the call has returned RESULT: answer GO or HOLD, or tracer_close_result() */
 	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or tracer_skip() */
 	TRACER_EXEC, /* exec succeeded; the process's other threads are gone: answer GO or HOLD */
 	TRACER_PROCESS,     /* a new process, forked by parent: answer GO or HOLD */
@@ -73,14 +73,14 @@ enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD };
 enum { TRACER_BUCKETS = 64 };
 struct tracer {
 	struct tracee *buckets[TRACER_BUCKETS];
-	size_t count; /* of traced threads */
+	size_t count;  /* of traced threads */
 	int processes; /* so many have there been */
 };
 
 /* How each thread is seized. */
-#define TRACER_OPTIONS                                                                                       \
-	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |          \
-	 PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
+#define TRACER_OPTIONS                                                        \
+	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | \
+	 PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
 
 void tracer_init(struct tracer *t);
 /* After TRACER_THREAD_END or TRACER_PROCESS_END was handled: WHO is freed. */

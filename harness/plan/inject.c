@@ -100,9 +100,26 @@ static bool begins_there(const struct rule *rule, const struct inject_view *view
 	return false;
 }
 
+/* Why a socket of this kind cannot have the outcome; NULL: it can, or what it is is not known. */
+static const char *wrong_kind(const struct outcome *o, const struct inject_view *view)
+{
+	bool is_stream = view->type != SOCK_DGRAM && view->type != SOCK_RAW;
+
+	if (!view->type)
+		return NULL;
+	if ((o->needs & NEED_STREAM) && !is_stream)
+		return outcome_need_text(NEED_STREAM);
+	if ((o->needs & NEED_DATAGRAM) && is_stream)
+		return outcome_need_text(NEED_DATAGRAM);
+	if ((o->needs & NEED_TCP) && view->protocol != IPPROTO_TCP)
+		return outcome_need_text(NEED_TCP);
+	return NULL;
+}
+
 struct inject_choice inject_decide(struct inject *i, const struct inject_view *view)
 {
 	struct inject_choice choice = { .rule = -1, .cut_for = -1 };
+	const char *wrong;
 	size_t cut;
 
 	for (size_t at = 0; at < i->count; at++) {
@@ -110,6 +127,11 @@ struct inject_choice inject_decide(struct inject *i, const struct inject_view *v
 
 		if (!is_meant(&rule->rule, view))
 			continue;
+		wrong = rule->rule.is_forced ? NULL : wrong_kind(rule->rule.outcome, view);
+		if (wrong) {
+			rule->refused = rule->met ? rule->refused : wrong;
+			continue;
+		}
 		if (!begins_there(&rule->rule, view, &cut)) {
 			if (cut && (!choice.cut || cut < choice.cut)) {
 				choice.cut = cut;
@@ -117,7 +139,8 @@ struct inject_choice inject_decide(struct inject *i, const struct inject_view *v
 			}
 			continue;
 		}
-		rule->met++;
+		if (rule->met++ == 0)
+			rule->refused = NULL; /* what came before was about others */
 		if (choice.rule < 0 && has_its_time(i, at))
 			choice.rule = (int)at;
 	}

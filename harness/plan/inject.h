@@ -26,6 +26,7 @@ struct inject_view {
 	const struct call *call;
 	bool is_socket;
 	int fd, domain;
+	int type, protocol;  /* of the socket; type 0: not known */
 	int process, thread; /* ordinals, from 1 */
 	uint64_t offset;     /* of the call in its stream */
 	size_t asked;        /* bytes that it asks for */
@@ -44,6 +45,7 @@ struct inject_choice {
 
 /* Adds a rule. 0, or -EINVAL with the line of rule_parse(). */
 int inject_add(struct inject *i, const char *text, bool force, struct sck_err *err);
+/* A call on a kind of socket that cannot have the outcome is not counted: a name's look-up has datagrams of its own. */
 struct inject_choice inject_decide(struct inject *i, const struct inject_view *view);
 /* Does any rule name a call of this class, to act on it or to wait for it? */
 bool inject_concerns(const struct inject *i, enum call_class class);

@@ -145,7 +145,8 @@ static int take_seed(struct options *o, const char *value, struct sck_err *err)
 	int64_t seed = 0;
 
 	if (text_number(value, 0, INT64_MAX, &seed))
-		return err_set(err, -EINVAL, "--seed: '%s' is no number (expected a whole one from 0)", value);
+		return err_set(err, -EINVAL,
+			       "--seed: '%s' is no number (expected a whole one from 0)", value);
 	o->suite.seed = (uint64_t)seed;
 	return 0;
 }
@@ -185,7 +186,8 @@ static const struct row rows[] = {
 	  "print the cases, their points and families, and run nothing", take_list },
 	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen", take_trace },
 	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'", take_record },
-	{ OPTION_INJECT, "--inject", "RULE", "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", take_inject },
+	{ OPTION_INJECT, "--inject", "RULE",
+	  "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", take_inject },
 	{ OPTION_SEED, "--seed", "N", "what the rules' chance= is drawn from (0)", take_seed },
 	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen", take_force },
 	{ OPTION_HELP, "--help", NULL, "print this and end", take_help },

@@ -9,22 +9,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SUITE_PLAN_FAMILIES = 16, SUITE_PLAN_RULES = 32 }; /* so many times may --family and --inject be given */
+enum {
+	SUITE_PLAN_FAMILIES = 16,
+	SUITE_PLAN_RULES = 32
+}; /* so many times may --family and --inject be given */
 
 struct suite_plan {
 	const char *case_glob;                         /* NULL: every case */
 	unsigned families;                             /* those asked for; 0: all that apply */
 	const char *family_words[SUITE_PLAN_FAMILIES]; /* as they were asked for */
 	size_t family_words_count;
-	const char *format;         /* NULL: text */
-	const char *output;         /* a file; NULL: standard output */
-	int jobs;                   /* 0: one a processor */
-	uint16_t port;              /* {port}; 0: the suite's */
-	double limit;               /* seconds a step may take; 0: the session's own */
+	const char *format;                  /* NULL: text */
+	const char *output;                  /* a file; NULL: standard output */
+	int jobs;                            /* 0: one a processor */
+	uint16_t port;                       /* {port}; 0: the suite's */
+	double limit;                        /* seconds a step may take; 0: the session's own */
 	const char *rules[SUITE_PLAN_RULES]; /* of --inject, checked */
 	size_t rules_count;
-	uint64_t seed; /* of their chances */
-	bool force;    /* they act also where they tell a lie */
+	uint64_t seed;              /* of their chances */
+	bool force;                 /* they act also where they tell a lie */
 	const char *const *command; /* the program under test and its arguments, as given; ends with NULL */
 	size_t command_count;
 	const char *const *start; /* the same with the contract's own arguments where they were left out */

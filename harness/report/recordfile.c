@@ -60,12 +60,12 @@ static void write_call(struct bytes *to, const struct record *r, const struct re
 		json_array_append_new(args, json_integer(c->args[i]));
 	append_line(to, json_pack("{ss sI sI si si si so si si sI so sI so so so so so}", "call",
 				  c->call->name, "at", (json_int_t)c->at, "ended_at",
-				  (json_int_t)c->ended_at, "program", c->program, "process",
-				  c->process, "thread", c->thread, "args", args, "fd", c->fd,
-				  "socket", c->socket, "result", (json_int_t)c->result, "error",
-				  name_error(c->error), "asked", (json_int_t)c->asked, "data",
-				  escape(r, c->data), "address", escape(r, c->address), "extra",
-				  escape(r, c->extra), "site", escape(r, c->site), "injected", escape(r, c->injected)));
+				  (json_int_t)c->ended_at, "program", c->program, "process", c->process,
+				  "thread", c->thread, "args", args, "fd", c->fd, "socket", c->socket,
+				  "result", (json_int_t)c->result, "error", name_error(c->error),
+				  "asked", (json_int_t)c->asked, "data", escape(r, c->data),
+				  "address", escape(r, c->address), "extra", escape(r, c->extra),
+				  "site", escape(r, c->site), "injected", escape(r, c->injected)));
 }
 
 static void write_event(struct bytes *to, const struct record *r, const struct record_event *e)
@@ -154,11 +154,11 @@ static int read_call(struct record *r, json_t *line, struct sck_err *err)
 	json_error_t where;
 
 	if (json_unpack_ex(line, &where, 0, "{ss sI sI si si si so si si sI so sI ss ss ss ss ss !}",
-			   "call", &name, "at", &at, "ended_at", &ended_at, "program", &call.program,
-			   "process", &call.process, "thread", &call.thread, "args", &args, "fd",
-			   &call.fd, "socket", &call.socket, "result", &result, "error", &error, "asked",
-			   &asked, "data", &data, "address", &address, "extra", &extra, "site", &site,
-			   "injected", &injected))
+			   "call", &name, "at", &at, "ended_at", &ended_at, "program",
+			   &call.program, "process", &call.process, "thread", &call.thread, "args",
+			   &args, "fd", &call.fd, "socket", &call.socket, "result", &result,
+			   "error", &error, "asked", &asked, "data", &data, "address", &address,
+			   "extra", &extra, "site", &site, "injected", &injected))
 		return err_set(err, -EINVAL, "%s", where.text);
 	call.call = call_by_name(name, strlen(name));
 	if (!call.call)

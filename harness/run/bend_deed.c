@@ -138,7 +138,7 @@ void deed_take_port(const struct tracee *who, int fd)
 		return;
 	if (peer_local(ours, &at) == 0 && (at.sa.sa_family == AF_INET || at.sa.sa_family == AF_INET6) &&
 	    !at.in.sin_port) /* sin6_port is at the same place */
-		bind(ours, &at.sa, peer_address_len(&at));
+		(void)bind(ours, &at.sa, peer_address_len(&at));
 	close(ours);
 }
 
@@ -174,8 +174,8 @@ int deed_hang_up(const struct tracee *who, int fd)
 
 	if (ours < 0)
 		return ours;
-	if (getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len) == 0 && protocol == IPPROTO_TCP &&
-	    getpeername(ours, (struct sockaddr *)&peer, &peer_len) == 0)
+	if (getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len) == 0 &&
+	    protocol == IPPROTO_TCP && getpeername(ours, (struct sockaddr *)&peer, &peer_len) == 0)
 		rc = shutdown(ours, SHUT_RDWR) < 0 ? -errno : 0;
 	close(ours);
 	return rc;

@@ -56,14 +56,16 @@ static bool is_connected(const struct tracee *who, const struct record_call *cal
 	return has_peer;
 }
 
-static bool is_met(struct sck_session *s, const struct tracee *who, const struct record_call *call, unsigned need)
+static bool is_met(struct sck_session *s, const struct tracee *who, const struct record_call *call,
+		   unsigned need)
 {
 	const struct record_socket none = { 0 };
 	const struct record_socket *socket = call->socket >= 0 ? &s->record.sockets[call->socket] : &none;
 
 	switch (need) {
 	case NEED_STREAM:
-		return socket->type == SOCK_STREAM || (call->call->class == CLASS_ACCEPT && socket->type != SOCK_DGRAM);
+		return socket->type == SOCK_STREAM ||
+		       (call->call->class == CLASS_ACCEPT && socket->type != SOCK_DGRAM);
 	case NEED_DATAGRAM:
 		return socket->type == SOCK_DGRAM || socket->type == SOCK_RAW;
 	case NEED_TCP:
@@ -89,8 +91,8 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 	}
 }
 
-const char *bend_unfit(struct sck_session *s, const struct tracee *who, const struct record_call *call,
-		       const struct outcome *o)
+const char *bend_unfit(struct sck_session *s, const struct tracee *who,
+		       const struct record_call *call, const struct outcome *o)
 {
 	for (unsigned needs = o->needs; needs; needs &= needs - 1) {
 		unsigned need = needs & -needs;

@@ -46,7 +46,8 @@ static bool read_epoll_line(FILE *file, struct watched_fd *ret)
 	char line[256];
 
 	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "tfd: %d events: %" SCNx32 " data: %" SCNx64, &ret->fd, &ret->events, &ret->data) == 3)
+		if (sscanf(line, "tfd: %d events: %" SCNx32 " data: %" SCNx64, &ret->fd,
+			   &ret->events, &ret->data) == 3)
 			return true;
 	return false;
 }
@@ -91,18 +92,21 @@ static int fd_of_data(const struct tracee *who, int fd, uint64_t data)
 	return found;
 }
 
-static bool read_poll(const struct tracee *who, const struct record_call *call, int n, struct watched_fd *ret)
+static bool read_poll(const struct tracee *who, const struct record_call *call, int n,
+		      struct watched_fd *ret)
 {
 	struct pollfd one;
 
 	if ((uint64_t)n >= (uint64_t)call->args[1] ||
-	    tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)n * sizeof(one), &one, sizeof(one)) != sizeof(one))
+	    tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)n * sizeof(one), &one,
+			sizeof(one)) != sizeof(one))
 		return false;
 	*ret = (struct watched_fd){ .fd = one.fd, .events = (uint32_t)one.events };
 	return true;
 }
 
-static bool read_select(const struct tracee *who, const struct record_call *call, int n, struct watched_fd *ret)
+static bool read_select(const struct tracee *who, const struct record_call *call, int n,
+			struct watched_fd *ret)
 {
 	fd_set sets[2] = { 0 };
 	int count = (int)call->args[0] < FD_SETSIZE ? (int)call->args[0] : FD_SETSIZE;
@@ -122,7 +126,8 @@ static bool read_select(const struct tracee *who, const struct record_call *call
 	return false;
 }
 
-static bool read_watched(const struct tracee *who, const struct record_call *call, int n, struct watched_fd *ret)
+static bool read_watched(const struct tracee *who, const struct record_call *call, int n,
+			 struct watched_fd *ret)
 {
 	switch (kind_of(call, 1)) {
 	case ARG_EPOLL_EVENTS:
@@ -154,7 +159,8 @@ static bool say_poll(const struct tracee *who, const struct record_call *call, i
 		short ready = n == chosen ? POLLIN : 0;
 
 		if (!write_to(who->tid,
-			      (uint64_t)call->args[0] + (uint64_t)n * sizeof(struct pollfd) + offsetof(struct pollfd, revents),
+			      (uint64_t)call->args[0] + (uint64_t)n * sizeof(struct pollfd) +
+				      offsetof(struct pollfd, revents),
 			      &ready, sizeof(ready)))
 			return false;
 	}
@@ -262,7 +268,8 @@ static bool are_several_ready(const struct tracee *who, const struct record_call
 
 bool wait_kept_others(const struct tracee *who, const struct record_call *call, int64_t result)
 {
-	return kind_of(call, 1) == ARG_EPOLL_EVENTS ? result == 1 && are_several_ready(who, call) : result > 1;
+	return kind_of(call, 1) == ARG_EPOLL_EVENTS ? result == 1 && are_several_ready(who, call)
+						    : result > 1;
 }
 
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret)
@@ -280,8 +287,8 @@ static int over_in_poll(const struct tracee *who, const struct record_call *call
 	while (*at < count) {
 		int64_t n = count - *at < 64 ? count - *at : 64;
 
-		if (tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)*at * sizeof(ready[0]), ready,
-				(size_t)n * sizeof(ready[0])) != (size_t)n * sizeof(ready[0]))
+		if (tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)*at * sizeof(ready[0]),
+				ready, (size_t)n * sizeof(ready[0])) != (size_t)n * sizeof(ready[0]))
 			return -1;
 		for (int64_t i = 0; i < n; i++)
 			if (ready[i].revents & (POLLHUP | POLLRDHUP)) {
@@ -322,7 +329,8 @@ int wait_next_over(const struct tracee *who, const struct record_call *call, int
 static int time_out_arg(const struct record_call *call)
 {
 	for (int i = 0; i < call->call->args_count; i++)
-		if (kind_of(call, i) == ARG_MS || kind_of(call, i) == ARG_TIMESPEC || kind_of(call, i) == ARG_TIMEVAL)
+		if (kind_of(call, i) == ARG_MS || kind_of(call, i) == ARG_TIMESPEC ||
+		    kind_of(call, i) == ARG_TIMEVAL)
 			return i;
 	return -1;
 }
@@ -337,7 +345,8 @@ static int64_t time_out_of(const struct tracee *who, const struct record_call *c
 		return -1;
 	if (kind_of(call, i) == ARG_MS)
 		return (int32_t)call->args[i] < 0 ? -1 : (int32_t)call->args[i] * NS_PER_MS;
-	if (!call->args[i] || tracee_read(who->tid, (uint64_t)call->args[i], words, sizeof(words)) != sizeof(words))
+	if (!call->args[i] ||
+	    tracee_read(who->tid, (uint64_t)call->args[i], words, sizeof(words)) != sizeof(words))
 		return -1;
 	return words[0] * NS_PER_S + words[1] * (kind_of(call, i) == ARG_TIMEVAL ? 1000 : 1);
 }

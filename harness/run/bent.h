@@ -9,9 +9,9 @@
 
 struct bent { /* a thread's call that a rule acts on, or that is to be made again */
 	pid_t tid;
-	int rule;     /* that acts; -1: none */
-	int cut_for;  /* the rule for whose sake it is cut; -1: none */
-	size_t most;  /* what it was shortened to; 0: it was not */
+	int rule;    /* that acts; -1: none */
+	int cut_for; /* the rule for whose sake it is cut; -1: none */
+	size_t most; /* what it was shortened to; 0: it was not */
 	struct alteration alteration;
 	bool was_blocking; /* O_NONBLOCK is to be taken away again */
 	bool restarts;     /* the kernel makes it again: the same entry comes once more */
@@ -21,10 +21,10 @@ struct bent { /* a thread's call that a rule acts on, or that is to be made agai
 };
 
 struct bent_socket {
-	bool has_end;  /* nothing comes any more */
-	bool is_edge;  /* it is in an epoll set with EPOLLET */
-	bool is_over;  /* the program has been told by a wait that nothing more will come */
-	int error;     /* what SO_ERROR is to tell, once; 0: nothing */
+	bool has_end;     /* nothing comes any more */
+	bool is_edge;     /* it is in an epoll set with EPOLLET */
+	bool is_over;     /* the program has been told by a wait that nothing more will come */
+	int error;        /* what SO_ERROR is to tell, once; 0: nothing */
 	uint64_t in, out; /* bytes moved so far */
 };
 
@@ -33,17 +33,41 @@ struct injection {
 	struct bent *bents;
 	struct bent_socket *sockets; /* by the record's index */
 	size_t sockets_count;
-	struct record_bytes *texts; /* of each rule, in the record; len 0: not yet */
+	struct rule_told {
+		struct record_bytes text; /* in the record; len 0: not yet */
+		size_t acted_at;          /* as many calls as the record held when it acted last */
+	} * told;                         /* of each rule */
 };
 
 /* The rule has acted on the call that WHO is in. */
 void bend_mark(struct sck_session *s, const struct tracee *who, int rule);
 
+/* What a rule knows of the socket with this index in the record; NULL for -1. Valid until the next call. */
+struct bent_socket *bend_socket(struct injection *i, int socket);
+
+/* ---- bend_ask.c: which rule is to act? ---- */
+
+struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who,
+				 const struct record_call *call);
+/* Bytes, or messages where the call takes a vector of them. */
+size_t bend_asked(const struct tracee *who, const struct record_call *call);
+
+/* ---- bend_act.c: before the call is made ---- */
+
+/* B's rule acts on the call, as far as can be told before it is made. */
+enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result);
+/* The call carries the rule's words from now on. */
+void bend_name_rule(struct sck_session *s, const struct tracee *who, int rule);
+bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
+		     const struct record_call *call, bool is_forced);
+/* The call is to move MOST at most, where it asks for more. */
+void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, size_t most);
+
 /* ---- bend_fit.c: does the outcome tell the truth here? ---- */
 
 /* The first need that is not met, as outcome_need_text() has it; NULL: all are. */
-const char *bend_unfit(struct sck_session *s, const struct tracee *who, const struct record_call *call,
-		       const struct outcome *o);
+const char *bend_unfit(struct sck_session *s, const struct tracee *who,
+		       const struct record_call *call, const struct outcome *o);
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call);
 
 /* ---- bend_deed.c: what is done to the socket, through a borrowed descriptor; 0 or a negative errno ---- */
@@ -58,7 +82,7 @@ int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd
 /* A datagram socket has a port from its first send or connect on, also where that fails. */
 void deed_take_port(const struct tracee *who, int fd);
 int deed_set_blocking(const struct tracee *who, int fd, bool blocks);
-int deed_abort(const struct tracee *who, int fd); /* its close is going to be a reset */
+int deed_abort(const struct tracee *who, int fd);   /* its close is going to be a reset */
 int deed_hang_up(const struct tracee *who, int fd); /* -ENOTCONN where it is no TCP connection */
 
 /* ---- bend_wait.c: poll, select, epoll ---- */

@@ -251,7 +251,8 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 	finish_call(s, who, result);
 	if (fd_close >= 0)
 		tracer_close_result(&s->tracer, who, fd_close, result);
-	else if ((result > -ERESTARTSYS || result < -ERESTART_LAST) && hold_decide(s, who, SCK_AFTER, is_socket))
+	else if ((result > -ERESTARTSYS || result < -ERESTART_LAST) &&
+		 hold_decide(s, who, SCK_AFTER, is_socket))
 		tracer_act(&s->tracer, who, TRACER_HOLD);
 	else
 		tracer_act(&s->tracer, who, TRACER_GO);

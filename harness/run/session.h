@@ -20,8 +20,8 @@ struct session_options {
 	double limit;               /* seconds, see sck_limit(); 0: 10 */
 	bool call_sites; /* note the source line of every call, not only of those that a report names */
 	bool full_view;    /* fill in record_call.extra too (what a trace shows besides the data) */
-	uint64_t seed; /* of the rules' chances */
-	bool force;    /* rules act also where they tell a lie */
+	uint64_t seed;     /* of the rules' chances */
+	bool force;        /* rules act also where they tell a lie */
 	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);

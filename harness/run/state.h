@@ -28,7 +28,7 @@ struct sck_session {
 	struct breakpoint breakpoint;
 	struct injection *injection; /* see bend.h; NULL: no rules */
 	struct postponed *postponed; /* see postpone.h */
-	struct fd_fact *facts; /* see descriptors.h */
+	struct fd_fact *facts;       /* see descriptors.h */
 	size_t facts_count, facts_room;
 	struct site_cache *sites; /* see sites.h */
 	int fd_barrier;      /* datagram socket connected to itself, see stillness.c; -1: none */

@@ -12,7 +12,7 @@ enum { ROUNDS = 9, WORDS_MOST = 16 };
 
 struct variant {
 	const char *name;
-	const char *words[11];   /* before the program; NULL first: ours */
+	const char *words[11];  /* before the program; NULL first: ours */
 	const char *program[2]; /* times_calls' words */
 	struct timing took;
 };
@@ -20,18 +20,47 @@ struct variant {
 #define STRACE "strace", "-f", "--seccomp-bpf", "-o", "/dev/null"
 static struct variant variants[] = {
 	{ "a listen, native", { NULL }, { "listen", "4000" }, { .count = 0 } },
-	{ "made to fail by sockcheck", { "run", "--inject", "listen:error=EADDRINUSE", "--" }, { "listen", "4000" }, { .count = 0 } },
-	{ "made to fail by strace", { STRACE, "-e", "trace=listen", "-e", "inject=listen:error=EADDRINUSE" }, { "listen", "4000" }, { .count = 0 } },
+	{ "made to fail by sockcheck",
+	  { "run", "--inject", "listen:error=EADDRINUSE", "--" },
+	  { "listen", "4000" },
+	  { .count = 0 } },
+	{ "made to fail by strace",
+	  { STRACE, "-e", "trace=listen", "-e", "inject=listen:error=EADDRINUSE" },
+	  { "listen", "4000" },
+	  { .count = 0 } },
 	{ "a recv, native", { NULL }, { "peek", "4000" }, { .count = 0 } },
 	{ "seen by sockcheck", { "run", "--", NULL }, { "peek", "4000" }, { .count = 0 } },
-	{ "a rule that waits its turn", { "run", "--inject", "recv:short=7:when=4000", "--" }, { "peek", "4000" }, { .count = 0 } },
+	{ "a rule that waits its turn",
+	  { "run", "--inject", "recv:short=7:when=4000", "--" },
+	  { "peek", "4000" },
+	  { .count = 0 } },
 	{ "shortened by sockcheck", { "run", "--inject", "recv:short=7", "--" }, { "peek", "4000" }, { .count = 0 } },
-	{ "shortened by strace", { STRACE, "-e", "trace=recvfrom", "-e", "inject=recvfrom:retval=7" }, { "peek", "4000" }, { .count = 0 } },
-	{ "its line asked for here", { "run", "--inject", "recv:short=7:site=times_calls.c", "--" }, { "peek", "4000" }, { .count = 0 } },
-	{ "its stack by strace -k", { "strace", "-k", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=recvfrom" },
-	  { "peek", "100" }, { .count = 0 } },
+	{ "shortened by strace",
+	  { STRACE, "-e", "trace=recvfrom", "-e", "inject=recvfrom:retval=7" },
+	  { "peek", "4000" },
+	  { .count = 0 } },
+	{ "its line asked for here",
+	  { "run", "--inject", "recv:short=7:site=times_calls.c", "--" },
+	  { "peek", "4000" },
+	  { .count = 0 } },
+	{ "its stack by strace -k",
+	  { "strace", "-k", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=recvfrom" },
+	  { "peek", "100" },
+	  { .count = 0 } },
 };
-enum { LISTEN, FAILED, FAILED_STRACE, RECV, SEEN, IDLE, SHORT, SHORT_STRACE, SITE, SITE_STRACE, VARIANTS };
+enum {
+	LISTEN,
+	FAILED,
+	FAILED_STRACE,
+	RECV,
+	SEEN,
+	IDLE,
+	SHORT,
+	SHORT_STRACE,
+	SITE,
+	SITE_STRACE,
+	VARIANTS
+};
 
 static double run(const struct variant *v, const char *const program[2])
 {
@@ -83,10 +112,13 @@ int main(void)
 	printf("inject: microseconds a call, medians of %d rounds (load %.1f)\n", ROUNDS, timing_load());
 	for (int i = 0; i < VARIANTS; i++)
 		printf("  %-28s %8.2f\n", variants[i].name, timing_median(&variants[i].took) / 1000);
-	print_ratio("a failed call: added here / added by strace", FAILED, LISTEN, FAILED_STRACE, LISTEN, "(aim: at most 0.333)");
-	print_ratio("a shortened one: added here / added by strace", SHORT, RECV, SHORT_STRACE, RECV, "(aim: at most 0.600)");
+	print_ratio("a failed call: added here / added by strace", FAILED, LISTEN, FAILED_STRACE,
+		    LISTEN, "(aim: at most 0.333)");
+	print_ratio("a shortened one: added here / added by strace", SHORT, RECV, SHORT_STRACE,
+		    RECV, "(aim: at most 0.600)");
 	print_ratio("a rule that waits its turn: added / added seen", IDLE, RECV, SEEN, RECV, "(aim: 1)");
-	print_ratio("a line from the cache: added / what strace -k adds", SITE, SHORT, SITE_STRACE, RECV, "(aim: at most 0.010)");
+	print_ratio("a line from the cache: added / what strace -k adds", SITE, SHORT, SITE_STRACE,
+		    RECV, "(aim: at most 0.010)");
 	print_data(&variants[SHORT]);
 	print_data(&variants[SHORT_STRACE]);
 	return 0;

@@ -27,7 +27,8 @@ static void under_valgrind(void **state)
 	sck_inject(*state, "recv:short=3");
 	p = sck_start(*state, &(struct sck_start){ .argv = (const char *const[]){
 							   "valgrind", "-q", "--error-exitcode=9",
-							   live_program("talks_in_many"), "threads", "2", NULL } });
+							   live_program("talks_in_many"), "threads",
+							   "2", NULL } });
 	sck_expect_exit(p, 0);
 	sck_expect_output_text(p, "all came back\n");
 	assert_int_equal(injected(*state), 2 * (20 / 3));

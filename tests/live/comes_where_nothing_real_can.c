@@ -29,14 +29,16 @@ static void in_recv(void **state)
 {
 	(void)state;
 	assert_each(ERRORS("ENOBUFS", "ENOMEM"), "R -1 %s\nR 'hello' 5\ne so_error none 0\nS 4\n",
-		    &(struct alike_injected){ .call = "recv", .words = "listen accept do=RReS", .hello = "hello" });
+		    &(struct alike_injected){
+			    .call = "recv", .words = "listen accept do=RReS", .hello = "hello" });
 }
 
 static void in_send(void **state)
 {
 	(void)state;
 	assert_each(ERRORS("ENOBUFS", "ENOMEM"), "S -1 %s\nS 4\ne so_error none 0\nR 'hello' 5\n",
-		    &(struct alike_injected){ .call = "send", .words = "listen accept do=SSeR", .hello = "hello" });
+		    &(struct alike_injected){
+			    .call = "send", .words = "listen accept do=SSeR", .hello = "hello" });
 	assert_each(ERRORS("EHOSTUNREACH", "ENOBUFS", "EMSGSIZE"), "S -1 %s\nS 4\ne so_error none 0\n",
 		    &(struct alike_injected){ .call = "send", .words = "udp connect=udp do=SSe" });
 }
@@ -44,14 +46,16 @@ static void in_send(void **state)
 static void in_accept(void **state)
 {
 	(void)state;
-	assert_each(ERRORS("ENFILE", "ENOBUFS", "ENOMEM", "EPERM", "EINTR", "EMFILE"), "a -1 %s\na 0\nR 'hello' 5\nS 4\n",
+	assert_each(ERRORS("ENFILE", "ENOBUFS", "ENOMEM", "EPERM", "EINTR", "EMFILE"),
+		    "a -1 %s\na 0\nR 'hello' 5\nS 4\n",
 		    &(struct alike_injected){ .call = "accept", .words = "listen do=aaRS", .hello = "hello" });
 }
 
 /* The connection that it would have been is gone, its descriptor too: the next gets the same number. */
 static void in_accept_that_takes_it(void **state)
 {
-	static const char *const rules[] = { "accept:error=ECONNABORTED:when=1", "accept:error=EPROTO:when=1", NULL };
+	static const char *const rules[] = { "accept:error=ECONNABORTED:when=1",
+					     "accept:error=EPROTO:when=1", NULL };
 
 	(void)state;
 	for (const char *const *rule = rules; *rule; rule++) {
@@ -64,8 +68,9 @@ static void in_accept_that_takes_it(void **state)
 		sck_send_text(sck_connect(s, p), "second");
 		sck_expect_exit(p, 0);
 		sck_expect_injected(s);
-		live_assert_output(p, strstr(*rule, "EPROTO") ? "a -1 EPROTO\na 0\nR 'second' 6\no 0\n" :
-								"a -1 ECONNABORTED\na 0\nR 'second' 6\no 0\n");
+		live_assert_output(p, strstr(*rule, "EPROTO")
+					      ? "a -1 EPROTO\na 0\nR 'second' 6\no 0\n"
+					      : "a -1 ECONNABORTED\na 0\nR 'second' 6\no 0\n");
 		assert_int_equal(seen_call(s, "accept", 2)->result, 4);
 		alike_assert_marked(s, "accept", 1, *rule);
 		sck_session_free(s);
@@ -98,7 +103,8 @@ static void in_connect_that_goes_on(void **state)
 static void in_socket(void **state)
 {
 	(void)state;
-	assert_each(ERRORS("EAFNOSUPPORT", "ENFILE", "ENOBUFS", "EACCES"), "o -1 %s\no 0\nx -1 ECONNREFUSED\n",
+	assert_each(ERRORS("EAFNOSUPPORT", "ENFILE", "ENOBUFS", "EACCES"),
+		    "o -1 %s\no 0\nx -1 ECONNREFUSED\n",
 		    &(struct alike_injected){ .call = "socket", .words = "do=oox" });
 }
 
@@ -120,14 +126,16 @@ static void in_getsockopt(void **state)
 static void in_fork(void **state)
 {
 	(void)state;
-	assert_each(ERRORS("EAGAIN", "ENOMEM"), "f -1 %s\nf 0\n", &(struct alike_injected){ .call = "fork", .words = "do=ff" });
+	assert_each(ERRORS("EAGAIN", "ENOMEM"), "f -1 %s\nf 0\n",
+		    &(struct alike_injected){ .call = "fork", .words = "do=ff" });
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(in_recv),    cmocka_unit_test(in_send),       cmocka_unit_test(in_accept),
-	cmocka_unit_test(in_accept_that_takes_it), cmocka_unit_test(in_connect), LIVE_TEST(in_connect_that_goes_on),
-	cmocka_unit_test(in_socket),  cmocka_unit_test(in_close),      cmocka_unit_test(in_getsockopt),
-	cmocka_unit_test(in_fork),
+	cmocka_unit_test(in_recv),       cmocka_unit_test(in_send),
+	cmocka_unit_test(in_accept),     cmocka_unit_test(in_accept_that_takes_it),
+	cmocka_unit_test(in_connect),    LIVE_TEST(in_connect_that_goes_on),
+	cmocka_unit_test(in_socket),     cmocka_unit_test(in_close),
+	cmocka_unit_test(in_getsockopt), cmocka_unit_test(in_fork),
 };
 
 LIVE_MAIN(tests)

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-static const char *const after_failure[] = { "epkxg", "pexek", "rsepx", "srepx", "gkhrs", "xxepk", "hxpek", "iepxc", NULL };
+static const char *const after_failure[] = { "epkxg", "pexek", "rsepx", "srepx", "gkhrs",
+					     "xxepk", "hxpek", "iepxc", NULL };
 
 static void refuse(struct sck_session *s)
 {
@@ -30,7 +31,8 @@ static void is_refused(void **state)
 /* P waits for the end of the attempt; what asks first is told. */
 static void is_refused_later(void **state)
 {
-	static const char *const first[] = { "Pepx", "Pxep", "Prep", "Psep", "Peeprs", "Pprsg", "Pgksr", "Phrse", NULL };
+	static const char *const first[] = { "Pepx",  "Pxep",  "Prep",  "Psep", "Peeprs",
+					     "Pprsg", "Pgksr", "Phrse", NULL };
 	const struct alike refused = {
 		.rule = "connect:error=ECONNREFUSED:when=1",
 		.call = "connect",
@@ -135,24 +137,31 @@ static void has_any_other_error(void **state)
 
 		snprintf(rule, sizeof(rule), "connect:error=%s:when=1", *error);
 		i.words = "socket do=xeps";
-		snprintf(want, sizeof(want), "x -1 %s\ne so_error none 0\np revents 0x14 1\ns -1 EPIPE signal\n", *error);
+		snprintf(want, sizeof(want),
+			 "x -1 %s\ne so_error none 0\np revents 0x14 1\ns -1 EPIPE signal\n", *error);
 		alike_assert_injected(&i);
 		i.words = "socket nonblock do=xPee";
-		snprintf(want, sizeof(want),
-			 "x -1 EINPROGRESS\nP revents 0x201d 1\ne so_error %s 0\ne so_error none 0\n", *error);
+		snprintf(want, sizeof(want), "x -1 EINPROGRESS\nP revents 0x201d 1\ne so_error %s 0\ne so_error none 0\n",
+			 *error);
 		alike_assert_injected(&i);
 		i.words = "socket nonblock do=xPxe";
-		snprintf(want, sizeof(want), "x -1 EINPROGRESS\nP revents 0x201d 1\nx -1 %s\ne so_error none 0\n", *error);
+		snprintf(want, sizeof(want),
+			 "x -1 EINPROGRESS\nP revents 0x201d 1\nx -1 %s\ne so_error none 0\n", *error);
 		alike_assert_injected(&i);
 		i.words = "socket nonblock do=xPre";
-		snprintf(want, sizeof(want), "x -1 EINPROGRESS\nP revents 0x201d 1\nr -1 %s\ne so_error none 0\n", *error);
+		snprintf(want, sizeof(want),
+			 "x -1 EINPROGRESS\nP revents 0x201d 1\nr -1 %s\ne so_error none 0\n", *error);
 		alike_assert_injected(&i);
 	}
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(is_refused),       cmocka_unit_test(is_refused_later), cmocka_unit_test(has_no_port_left),
-	cmocka_unit_test(has_no_route),     cmocka_unit_test(may_not),          cmocka_unit_test(times_out),
+	cmocka_unit_test(is_refused),
+	cmocka_unit_test(is_refused_later),
+	cmocka_unit_test(has_no_port_left),
+	cmocka_unit_test(has_no_route),
+	cmocka_unit_test(may_not),
+	cmocka_unit_test(times_out),
 	cmocka_unit_test(has_any_other_error),
 };
 

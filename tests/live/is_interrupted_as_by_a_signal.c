@@ -163,11 +163,8 @@ static void made_again_is_one_call(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(in_recv),
-	cmocka_unit_test(in_accept),
-	cmocka_unit_test(in_poll),
-	cmocka_unit_test(in_send),
-	LIVE_TEST(made_again_is_one_call),
+	cmocka_unit_test(in_recv), cmocka_unit_test(in_accept),       cmocka_unit_test(in_poll),
+	cmocka_unit_test(in_send), LIVE_TEST(made_again_is_one_call),
 };
 
 LIVE_MAIN(tests)

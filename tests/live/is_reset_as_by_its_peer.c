@@ -100,7 +100,9 @@ static void is_not_connected(const char *rule, const char *call, char letter)
 	char words[64];
 
 	for (const char *const *letters = rest; *letters; letters++) {
-		struct alike gone = { .rule = rule, .call = call, .bent = { .words = words, .act = only_connect } };
+		struct alike gone = { .rule = rule,
+				      .call = call,
+				      .bent = { .words = words, .act = only_connect } };
 		struct bytes real = { 0 }, bent = { 0 };
 
 		gone.real = (struct alike_side){ .words = words, .act = reset_early };
@@ -127,12 +129,9 @@ static void when_it_shuts_down(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(when_it_receives),
-	cmocka_unit_test(when_it_receives_over_ipv6),
-	cmocka_unit_test(when_it_sends),
-	cmocka_unit_test(when_it_sends_over_ipv4_in_ipv6),
-	cmocka_unit_test(its_pipe_breaks),
-	cmocka_unit_test(when_it_asks_for_its_peer),
+	cmocka_unit_test(when_it_receives),   cmocka_unit_test(when_it_receives_over_ipv6),
+	cmocka_unit_test(when_it_sends),      cmocka_unit_test(when_it_sends_over_ipv4_in_ipv6),
+	cmocka_unit_test(its_pipe_breaks),    cmocka_unit_test(when_it_asks_for_its_peer),
 	cmocka_unit_test(when_it_shuts_down),
 };
 

@@ -86,7 +86,8 @@ static void talk_in_parts(struct talking t, int step)
 			snprintf(rule, sizeof(rule), "%s:short=%d", classes[i], n);
 			talk(&t, rule);
 			for (int len = 1; len < most && len + n <= LENGTH; len += step) {
-				snprintf(rule, sizeof(rule), "%s:short=%d:offset=%d", classes[i], len, n - 1);
+				snprintf(rule, sizeof(rule), "%s:short=%d:offset=%d", classes[i],
+					 len, n - 1);
 				talk(&t, rule);
 			}
 		}
@@ -165,7 +166,8 @@ static void in_node(void **state)
 {
 	(void)state;
 	live_program("talk_in_node.js");
-	talk_in_parts((struct talking){ .argv = WORDS("talk_in_node.js", "serve", "{port}"), .serves = true }, 9);
+	talk_in_parts((struct talking){ .argv = WORDS("talk_in_node.js", "serve", "{port}"), .serves = true },
+		      9);
 }
 
 /* Its descriptors are edge-triggered, so that a short read has to be insisted on; its runtime makes no use of that. */
@@ -173,9 +175,13 @@ static void in_go(void **state)
 {
 	(void)state;
 	live_program("talk_in_go");
-	talk_in_parts((struct talking){ .argv = WORDS("talk_in_go", "call", "{host}", "{port}", question), .is_forced = true },
+	talk_in_parts((struct talking){ .argv = WORDS("talk_in_go", "call", "{host}", "{port}", question),
+					.is_forced = true },
 		      1);
-	talk_in_parts((struct talking){ .argv = WORDS("talk_in_go", "serve", "{port}"), .serves = true, .is_forced = true }, 1);
+	talk_in_parts((struct talking){ .argv = WORDS("talk_in_go", "serve", "{port}"),
+					.serves = true,
+					.is_forced = true },
+		      1);
 }
 
 static void in_java(void **state)
@@ -184,17 +190,19 @@ static void in_java(void **state)
 
 	(void)state;
 	*strrchr(folder, '/') = '\0';
-	talk_in_parts((struct talking){ .argv = WORDS("java", "-XX:TieredStopAtLevel=1", "-cp", folder, "talk_in_java", "call",
-						      "{host}", "{port}", question) },
+	talk_in_parts((struct talking){ .argv = WORDS("java", "-XX:TieredStopAtLevel=1", "-cp", folder,
+						      "talk_in_java", "call", "{host}", "{port}", question) },
 		      13);
 	free(folder);
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(in_c_by_recv),  cmocka_unit_test(in_c_by_read), cmocka_unit_test(in_c_by_readv),
-	cmocka_unit_test(in_c_by_recvmsg), cmocka_unit_test(in_c_by_stdio), cmocka_unit_test(in_static_c),
-	cmocka_unit_test(in_rust),       cmocka_unit_test(in_go),        cmocka_unit_test(in_perl),
-	cmocka_unit_test(in_python),     cmocka_unit_test(in_node),      cmocka_unit_test(in_java),
+	cmocka_unit_test(in_c_by_recv),  cmocka_unit_test(in_c_by_read),
+	cmocka_unit_test(in_c_by_readv), cmocka_unit_test(in_c_by_recvmsg),
+	cmocka_unit_test(in_c_by_stdio), cmocka_unit_test(in_static_c),
+	cmocka_unit_test(in_rust),       cmocka_unit_test(in_go),
+	cmocka_unit_test(in_perl),       cmocka_unit_test(in_python),
+	cmocka_unit_test(in_node),       cmocka_unit_test(in_java),
 };
 
 LIVE_MAIN(tests)

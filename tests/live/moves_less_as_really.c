@@ -57,7 +57,8 @@ static void only_connect(struct sck_session *s, struct sck_program *p)
 
 static void meets_the_end(void **state)
 {
-	static const char *const rest[] = { "rRpsSepg", "psrepk", "IRSp", "hperRsc", "sghpx", "Rihprsc", "Wqrec", NULL };
+	static const char *const rest[] = { "rRpsSepg", "psrepk",  "IRSp",  "hperRsc",
+					    "sghpx",    "Rihprsc", "Wqrec", NULL };
 	const struct alike over = {
 		.rule = "recv:end",
 		.call = "recv",
@@ -111,7 +112,8 @@ static void sends_a_part(void **state)
 		struct bytes real = { 0 }, bent = { 0 };
 
 		alike_run(SCK_IPV4, &part, NULL, *letters, &real);
-		snprintf(rule, sizeof(rule), "send:short=%ld:when=1", strtol(bytes_text(&real) + 2, NULL, 10));
+		snprintf(rule, sizeof(rule), "send:short=%ld:when=1",
+			 strtol(bytes_text(&real) + 2, NULL, 10));
 		alike_run(SCK_IPV4, &part, rule, *letters, &bent);
 		assert_string_equal(bytes_text(&real), bytes_text(&bent));
 		bytes_done(&real);
@@ -152,8 +154,9 @@ static void gives_up_sending(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(receives_a_part), cmocka_unit_test(meets_the_end),      cmocka_unit_test(sends_a_part),
-	cmocka_unit_test(gives_up_receiving), cmocka_unit_test(gives_up_sending),
+	cmocka_unit_test(receives_a_part),  cmocka_unit_test(meets_the_end),
+	cmocka_unit_test(sends_a_part),     cmocka_unit_test(gives_up_receiving),
+	cmocka_unit_test(gives_up_sending),
 };
 
 LIVE_MAIN(tests)

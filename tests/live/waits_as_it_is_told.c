@@ -4,7 +4,8 @@
  */
 #include "support/alike.h"
 
-static const char *const ways[] = { "poll", "ppoll", "select", "pselect", "epoll_wait", "epoll_pwait", "epoll_pwait2", NULL };
+static const char *const ways[] = { "poll",       "ppoll",       "select",       "pselect",
+				    "epoll_wait", "epoll_pwait", "epoll_pwait2", NULL };
 
 static void assert_printed(const char *rule, const char *time_out, const char *bytes, const char *want)
 {
@@ -47,10 +48,36 @@ static void for_nothing(void **state)
 	assert_printed("wait:spurious:when=1", "20", "", "1: 0 nothing\n0:\n");
 }
 
+/* A busy machine wakes the program late, which hides the tick: each wait has to be seen to end early once. */
+static bool ends_early(const char *way)
+{
+	struct sck_session *s = sck_session_new(SCK_IPV4);
+	struct sck_program *p;
+	const uint8_t *output;
+	bool is_early;
+	size_t len;
+
+	sck_inject(s, "wait:early");
+	p = START(s, "waits_for_two", way, "20", "", "{host}", "{port}");
+	sck_expect_exit(p, 0);
+	sck_expect_injected(s);
+	output = sck_output(p, &len);
+	is_early = len == 9 && memcmp(output, "0: early\n", 9) == 0;
+	sck_session_free(s);
+	return is_early;
+}
+
 static void a_tick_less(void **state)
 {
+	enum { TRIES = 100 };
+	int tries;
+
 	(void)state;
-	assert_printed("wait:early", "20", "", "0: early\n");
+	for (const char *const *way = ways; *way; way++) {
+		for (tries = 0; tries < TRIES && !ends_early(*way); tries++)
+			;
+		assert_true(tries < TRIES);
+	}
 }
 
 static void until_a_hang_up(void **state)
@@ -71,8 +98,9 @@ static void until_a_hang_up(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(for_two),     cmocka_unit_test(one_at_a_time), cmocka_unit_test(interrupted),
-	cmocka_unit_test(for_nothing), cmocka_unit_test(a_tick_less),   cmocka_unit_test(until_a_hang_up),
+	cmocka_unit_test(for_two),     cmocka_unit_test(one_at_a_time),
+	cmocka_unit_test(interrupted), cmocka_unit_test(for_nothing),
+	cmocka_unit_test(a_tick_less), cmocka_unit_test(until_a_hang_up),
 };
 
 LIVE_MAIN(tests)

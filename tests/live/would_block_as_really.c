@@ -25,7 +25,8 @@ static void send_after_time_out(struct sck_session *s, struct sck_program *p)
 
 static const char *const rest[] = { "IregSkp", "Iqqqep", "eIpsrhg", NULL };
 
-static void has_nothing_to_receive(const char *rule, const char *before, void (*act)(struct sck_session *, struct sck_program *))
+static void has_nothing_to_receive(const char *rule, const char *before,
+				   void (*act)(struct sck_session *, struct sck_program *))
 {
 	char words[64];
 	const struct alike empty = {
@@ -66,8 +67,10 @@ static void accepts_nobody(void **state)
 	const struct alike nobody = {
 		.rule = "accept:error=EAGAIN:when=1",
 		.call = "accept",
-		.real = { .words = "listen nonblock=listener do=a block=listener do=a%s", .act = connect_afterwards },
-		.bent = { .words = "listen nonblock=listener do=a block=listener do=a%s", .act = connect_afterwards },
+		.real = { .words = "listen nonblock=listener do=a block=listener do=a%s",
+			  .act = connect_afterwards },
+		.bent = { .words = "listen nonblock=listener do=a block=listener do=a%s",
+			  .act = connect_afterwards },
 	};
 
 	(void)state;
@@ -110,8 +113,9 @@ static void is_told_of_nothing(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(receives_nothing),    cmocka_unit_test(receives_nothing_in_time), cmocka_unit_test(accepts_nobody),
-	cmocka_unit_test(has_no_room_to_send), cmocka_unit_test(is_told_of_nothing),
+	cmocka_unit_test(receives_nothing),   cmocka_unit_test(receives_nothing_in_time),
+	cmocka_unit_test(accepts_nobody),     cmocka_unit_test(has_no_room_to_send),
+	cmocka_unit_test(is_told_of_nothing),
 };
 
 LIVE_MAIN(tests)

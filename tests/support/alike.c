@@ -8,13 +8,14 @@
 enum { WORDS_ROOM = 1024 };
 
 /* Each call first, and each behind each other that matters: an error is told once, by whoever asks first. */
-const char *const alike_dead[] = { "rrssepgk", "ssrrepgx", "errspgsx", "epersgkh", "psernghi", "gkprseSR", "hprsegxc",
-				   "iprsegxc", "xrsepxek", "Rspegxrn", "SrpegxRs", "nnrpeehx", "prrpsspe", NULL };
+const char *const alike_dead[] = { "rrssepgk", "ssrrepgx", "errspgsx", "epersgkh", "psernghi",
+				   "gkprseSR", "hprsegxc", "iprsegxc", "xrsepxek", "Rspegxrn",
+				   "SrpegxRs", "nnrpeehx", "prrpsspe", NULL };
 
 static bool is_compared(const struct record_call *call)
 {
-	return call->socket >= 0 || call->call->only_sockets || call->call->class == CLASS_PROCESS ||
-	       call->call->class == CLASS_WAIT;
+	return call->socket >= 0 || call->call->only_sockets ||
+	       call->call->class == CLASS_PROCESS || call->call->class == CLASS_WAIT;
 }
 
 static bool is_meant(const struct record_call *call, const char *word)
@@ -30,7 +31,10 @@ static void append_call(struct bytes *to, const struct record *r, const struct r
 		bytes_printf(to, "%s", call->result < 0 ? "-1" : "made");
 	else
 		bytes_printf(to, "%lld", (long long)call->result);
-	bytes_printf(to, " %s ", call->error > EHWPOISON ? "EINTR" : call->error ? strerrorname_np(call->error) : "");
+	bytes_printf(to, " %s ",
+		     call->error > EHWPOISON ? "EINTR"
+		     : call->error           ? strerrorname_np(call->error)
+					     : "");
 	bytes_append(to, record_data(r, call->data), call->data.len);
 	bytes_append_text(to, "\n");
 }
@@ -58,7 +62,8 @@ void alike_assert_marked(struct sck_session *s, const char *call, int n, const c
 
 		if (!is_it && mark.len)
 			fail_msg("%s number %zu in the record is marked, too", r->calls[i].call->name, i);
-		is_there |= is_it && mark.len == strlen(rule) && memcmp(record_data(r, mark), rule, mark.len) == 0;
+		is_there |= is_it && mark.len == strlen(rule) &&
+			    memcmp(record_data(r, mark), rule, mark.len) == 0;
 	}
 	if (!is_there)
 		fail_msg("the %s is not marked with %s", call, rule);
@@ -80,7 +85,8 @@ static struct sck_program *start(struct sck_session *s, const struct alike_side 
 	return live_start(s, argv);
 }
 
-void alike_run(enum sck_family family, const struct alike *a, const char *rule, const char *letters, struct bytes *ret)
+void alike_run(enum sck_family family, const struct alike *a, const char *rule, const char *letters,
+	       struct bytes *ret)
 {
 	struct sck_session *s = sck_session_new(family);
 	const struct alike_side *side = rule ? &a->bent : &a->real;
@@ -114,8 +120,8 @@ void alike_assert(enum sck_family family, const struct alike *a, const char *con
 		alike_run(family, a, NULL, *letters, &real);
 		alike_run(family, a, a->rule, *letters, &bent);
 		if (strcmp(bytes_text(&real), bytes_text(&bent)) != 0)
-			fail_msg("%s, then %s: really\n%s\ninjected\n%s", a->rule, *letters, bytes_text(&real),
-				 bytes_text(&bent));
+			fail_msg("%s, then %s: really\n%s\ninjected\n%s", a->rule, *letters,
+				 bytes_text(&real), bytes_text(&bent));
 		bytes_done(&real);
 		bytes_done(&bent);
 	}

@@ -29,7 +29,8 @@ struct alike {
 void alike_assert(enum sck_family family, const struct alike *a, const char *const *letters);
 
 /* One run: its output and its record, from the call on. The caller ends RET with bytes_done(). RULE may be NULL. */
-void alike_run(enum sck_family family, const struct alike *a, const char *rule, const char *letters, struct bytes *ret);
+void alike_run(enum sck_family family, const struct alike *a, const char *rule, const char *letters,
+	       struct bytes *ret);
 
 /* What TCP sockets are asked after their connection has died: letters of play's `do`. */
 extern const char *const alike_dead[];

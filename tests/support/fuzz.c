@@ -46,6 +46,8 @@ static void meet_every_call(const char *text, bool force)
 			.is_socket = true,
 			.fd = 3,
 			.domain = AF_INET6,
+			.type = i % 2 ? SOCK_STREAM : SOCK_DGRAM,
+			.protocol = i % 2 ? IPPROTO_TCP : IPPROTO_UDP,
 			.process = 1,
 			.thread = 1,
 			.offset = i,

@@ -186,6 +186,61 @@ static void what_is_no_socket_is_not_meant(void **state)
 	assert_int_equal(decide("read"), 0);
 }
 
+static void a_kind_of_socket_that_cannot_have_it_is_not_counted(void **state)
+{
+	static const struct {
+		const char *rule, *call;
+		int type, protocol;
+		bool is_counted;
+	} rows[] = {
+		{ "recv:short=1", "recvmsg", SOCK_STREAM, IPPROTO_TCP, true },
+		{ "recv:short=1", "recvmsg", SOCK_STREAM, 0, true },
+		{ "recv:short=1", "recvmsg", SOCK_RAW, 0, false },
+		{ "recv:short=1", "recvmsg", SOCK_DGRAM, IPPROTO_UDP, false },
+		{ "recv:short=1", "recvmsg", 0, 0, true },
+		{ "recv:reset", "recvmsg", SOCK_STREAM, 0, false },
+		{ "recv:reset", "recvmsg", SOCK_STREAM, IPPROTO_TCP, true },
+		{ "send:lose", "sendto", SOCK_STREAM, IPPROTO_TCP, false },
+		{ "send:lose", "sendto", SOCK_DGRAM, IPPROTO_UDP, true },
+		{ "send:lose", "sendto", SOCK_RAW, 0, true },
+		{ "recv:error=ENOMEM", "recvmsg", SOCK_RAW, 0, true },
+		{ "accept:error=ECONNABORTED", "accept", SOCK_SEQPACKET, 0, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct inject_view view = view_of(rows[i].call);
+
+		view.type = rows[i].type;
+		view.protocol = rows[i].protocol;
+		add(rows[i].rule);
+		inject_decide(&plan, &view);
+		if (plan.rules[0].met != rows[i].is_counted || !plan.rules[0].refused != rows[i].is_counted)
+			fail_msg("%s on %s, row %zu", rows[i].rule, rows[i].call, i);
+		plan.rules[0].rule.is_forced = true;
+		inject_decide(&plan, &view);
+		assert_int_equal(plan.rules[0].met, 1 + rows[i].is_counted);
+		inject_done(&plan);
+	}
+}
+
+static void why_another_kind_was_not_meant_is_told_only_where_no_other_came(void **state)
+{
+	struct inject_view datagrams = view_of("recvmsg"), stream = datagrams;
+
+	(void)state;
+	add("recv:short=1:when=3");
+	datagrams.type = SOCK_DGRAM;
+	stream.type = SOCK_STREAM;
+	inject_decide(&plan, &datagrams);
+	assert_string_equal(plan.rules[0].refused, outcome_need_text(NEED_STREAM));
+	inject_decide(&plan, &stream);
+	assert_null(plan.rules[0].refused);
+	inject_decide(&plan, &datagrams);
+	assert_null(plan.rules[0].refused);
+	assert_int_equal(plan.rules[0].met, 1);
+}
+
 static void a_descriptor_a_family_a_process_and_a_thread_must_all_be_right(void **state)
 {
 	const struct inject_view right = { .fd = 7, .domain = AF_INET6, .process = 2, .thread = 5 };
@@ -540,6 +595,8 @@ int main(void)
 		TEST(the_first_rule_acts_and_the_others_count),
 		TEST(a_rule_means_the_calls_of_its_word_that_can_have_its_outcome),
 		TEST(what_is_no_socket_is_not_meant),
+		TEST(a_kind_of_socket_that_cannot_have_it_is_not_counted),
+		TEST(why_another_kind_was_not_meant_is_told_only_where_no_other_came),
 		TEST(a_descriptor_a_family_a_process_and_a_thread_must_all_be_right),
 		TEST(descriptor_zero_can_be_meant),
 		TEST(a_peer_is_compared_by_address_and_port),

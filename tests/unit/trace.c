@@ -359,7 +359,8 @@ static void a_record_comes_out_of_its_file_as_it_went_in(void **state)
 	HEAD "{\"call\":" call                                                                   \
 	     ",\"at\":0,\"ended_at\":0,\"program\":0,\"process\":2,\"thread\":2,\"args\":" args  \
 	     ",\"fd\":3,\"socket\":" socket ",\"result\":0,\"error\":" error ",\"asked\":" asked \
-	     ",\"data\":" data ",\"address\":\"\",\"extra\":\"\",\"site\":\"\",\"injected\":\"\"}\n"
+	     ",\"data\":" data                                                                   \
+	     ",\"address\":\"\",\"extra\":\"\",\"site\":\"\",\"injected\":\"\"}\n"
 
 static void a_bad_file_is_refused_with_its_line(void **state)
 {

@@ -1,0 +1,228 @@
+/*
+ * A chosen rule acts on the call that is about to be made, as far as can be told before: the call is skipped, cut, postponed, or something is
+ * done to its socket first. What cannot be known before is seen by bend.c at the exit.
+ */
+#include "os/tracee.h"
+#include "run/bent.h"
+#include "run/postpone.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* The call carries the rule's words from now on. */
+void bend_name_rule(struct sck_session *s, const struct tracee *who, int rule)
+{
+	struct injection *i = s->injection;
+	const char *text = i->plan.rules[rule].rule.text;
+
+	if (!i->told[rule].text.len)
+		i->told[rule].text = record_keep(&s->record, text, strlen(text));
+	s->record.calls[who->slot].injected = i->told[rule].text;
+}
+
+void bend_mark(struct sck_session *s, const struct tracee *who, int rule)
+{
+	s->injection->plan.rules[rule].fired++;
+	s->injection->told[rule].acted_at = s->record.calls_count;
+	bend_name_rule(s, who, rule);
+}
+
+static enum bend_answer skip(struct sck_session *s, struct tracee *who, struct bent *b,
+			     int64_t result, int64_t *ret_result)
+{
+	const struct record_call *call = &s->record.calls[who->slot];
+
+	if ((call->call->class == CLASS_SEND || call->call->class == CLASS_CONNECT) &&
+	    call->socket >= 0 && s->record.sockets[call->socket].type == SOCK_DGRAM)
+		deed_take_port(who, call->fd);
+	bend_mark(s, who, b->rule);
+	b->rule = -1;
+	*ret_result = result;
+	return BEND_SKIP;
+}
+
+bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
+		     const struct record_call *call, bool is_forced)
+{
+	const struct outcome *o = outcome_find(call->call->name, strlen(call->call->name), "short",
+					       strlen("short"), NULL);
+
+	return o && outcome_fits(o, call->call) && (is_forced || !bend_unfit(s, who, call, o));
+}
+
+void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, size_t most)
+{
+	const struct record_call *call = &s->record.calls[who->slot];
+
+	if (most < bend_asked(who, call) && most > 0 &&
+	    alter_shorten(who->tid, call->call, call->args, most, &b->alteration) == 0)
+		b->most = most;
+}
+
+static void shorten_by_rule(struct sck_session *s, struct tracee *who, struct bent *b,
+			    const struct rule *rule)
+{
+	size_t asked = bend_asked(who, &s->record.calls[who->slot]);
+	size_t most = (size_t)rule->value;
+
+	if (rule->is_percent)
+		most = asked * (size_t)rule->value / 100 > 0 ? asked * (size_t)rule->value / 100 : 1;
+	bend_shorten(s, who, b, most);
+}
+
+/* A message without room for control data: what it carries is cut off, and the kernel says so (recvmsg(2), MSG_CTRUNC). */
+static void cut_control(const struct tracee *who, const struct record_call *call)
+{
+	struct alteration stays = ALTERATION_NONE; /* the kernel writes its own number there */
+
+	alter_word(who->tid, (uint64_t)call->args[1] + offsetof(struct msghdr, msg_controllen), 0, &stays);
+}
+
+static void hang_up(struct sck_session *s, struct tracee *who, struct bent *b, const struct record_call *call)
+{
+	int at = 0, fd;
+
+	while ((fd = wait_next_fd(who, call, &at)) >= 0)
+		if (deed_hang_up(who, fd) == 0) {
+			bend_mark(s, who, b->rule);
+			return;
+		}
+}
+
+static enum bend_answer fail_connect(struct sck_session *s, struct tracee *who, struct bent *b,
+				     const struct record_call *call, int error, int64_t *ret_result)
+{
+	if (s->record.sockets[call->socket].type != SOCK_STREAM)
+		return skip(s, who, b, -error, ret_result);
+	if (deed_connect_in_vain(s, who, call->fd) < 0 || !bend_is_nonblocking(who, call))
+		return skip(s, who, b, -error, ret_result);
+	bend_socket(s->injection, call->socket)->error = error;
+	return skip(s, who, b, -EINPROGRESS, ret_result);
+}
+
+/* Has another thread come to the call already, since the rule held one last? Then it is in order. */
+static bool has_been_reached(const struct sck_session *s, const struct tracee *who, int rule)
+{
+	const struct record_call *held = &s->record.calls[who->slot];
+	const char *until = s->injection->plan.rules[rule].rule.until;
+
+	for (size_t i = s->injection->told[rule].acted_at; i < s->record.calls_count; i++) {
+		const struct record_call *call = &s->record.calls[i];
+
+		if ((call->thread != held->thread || call->program != held->program) &&
+		    call_selected(call->call, until, strlen(until)))
+			return true;
+	}
+	return false;
+}
+
+static enum bend_answer postpone(struct sck_session *s, struct tracee *who, struct bent *b,
+				 const struct rule *rule)
+{
+	if (rule->outcome->deed == DEED_DELAY) {
+		bend_mark(s, who, b->rule);
+		postpone_for(s, who, rule->value);
+	} else if (has_been_reached(s, who, b->rule)) {
+		bend_mark(s, who, b->rule);
+		b->rule = -1;
+		return BEND_MAKE;
+	} else {
+		postpone_until(s, who, b->rule, rule->until);
+	}
+	b->rule = -1;
+	return BEND_POSTPONE;
+}
+
+static int64_t error_of(const struct rule *rule)
+{
+	if (rule->outcome->value == VALUE_ERRNO)
+		return rule->value;
+	return rule->outcome->deed == DEED_RESET ? ECONNRESET : EAGAIN;
+}
+
+/* The call that tells the error of a dead connection is not made; one that only meets a connection that is no more is. */
+static bool tells_of_death(const struct outcome *o)
+{
+	return o->deed == DEED_RESET || o->effect == EFFECT_SUPPRESS;
+}
+
+static enum bend_answer act_on_wait(struct sck_session *s, struct tracee *who, struct bent *b,
+				    const struct record_call *call, int64_t *ret_result)
+{
+	switch (s->injection->plan.rules[b->rule].rule.outcome->deed) {
+	case DEED_EARLY:
+		if (wait_early(who, call, &b->alteration) < 0)
+			b->rule = -1;
+		break;
+	case DEED_SPURIOUS:
+		if (wait_spurious(who, call) == 1)
+			return skip(s, who, b, 1, ret_result);
+		b->rule = -1;
+		break;
+	case DEED_ONE:
+		wait_ask_one(who, call, &b->alteration);
+		break;
+	default: /* DEED_HANG_UP */
+		hang_up(s, who, b, call);
+		b->rule = -1;
+		break;
+	}
+	return BEND_MAKE;
+}
+
+/* The rule acts on the call, as far as can be told before it is made. */
+enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result)
+{
+	const struct rule *rule = &s->injection->plan.rules[b->rule].rule;
+	const struct record_call copy = s->record.calls[who->slot], *call = &copy;
+	const int64_t error = error_of(rule);
+	int rc = 0;
+
+	switch (rule->outcome->deed) {
+	case DEED_NONE:
+		if (rule->outcome->effect == EFFECT_SUPPRESS)
+			return skip(s, who, b, -error, ret_result);
+		if (rule->outcome->effect == EFFECT_SHORTEN)
+			shorten_by_rule(s, who, b, rule);
+		break;
+	case DEED_END:
+		rc = deed_end(who, call->fd);
+		if (rc < 0)
+			break;
+		bend_socket(s->injection, call->socket)->has_end = true;
+		return skip(s, who, b, 0, ret_result);
+	case DEED_RESET:
+	case DEED_DEAD:
+		rc = deed_dead(s, who, call->fd);
+		if (rc == 0 && tells_of_death(rule->outcome))
+			return skip(s, who, b, -error, ret_result);
+		break;
+	case DEED_PIPE:
+		rc = deed_pipe(s, who, call->fd);
+		break;
+	case DEED_LATER:
+		return fail_connect(s, who, b, call, (int)error, ret_result);
+	case DEED_GOES_ON:
+		rc = deed_set_blocking(who, call->fd, false);
+		b->was_blocking = rc == 0;
+		break;
+	case DEED_LOSE:
+		return skip(s, who, b, (int64_t)bend_asked(who, call), ret_result);
+	case DEED_CONTROL:
+		cut_control(who, call);
+		break;
+	case DEED_EARLY:
+	case DEED_SPURIOUS:
+	case DEED_ONE:
+	case DEED_HANG_UP:
+		return act_on_wait(s, who, b, call, ret_result);
+	case DEED_DELAY:
+	case DEED_HOLD:
+		return postpone(s, who, b, rule);
+	case DEED_ABORT:
+		break;
+	}
+	if (rc < 0)
+		b->rule = -1;
+	return BEND_MAKE;
+}
