@@ -5,7 +5,7 @@
 #include "judge/step.h"
 #include "base/err.h"
 #include "os/callsite.h"
-#include "run/program.h"
+#include "run/processes.h"
 #include "run/stillness.h"
 #include "run/streams.h"
 #include <setjmp.h>
@@ -149,7 +149,7 @@ void step_broken(struct sck_session *s, const struct sck_err *err)
 static struct sck_program *first_living(struct sck_session *s)
 {
 	for (struct sck_program *p = s->programs; p; p = p->next)
-		if (program_alive(p))
+		if (processes_alive(p))
 			return p;
 	return NULL;
 }
@@ -173,7 +173,7 @@ static struct sck_program *ended_program(struct sck_session *s, struct sck_progr
 {
 	if (!p && !first_living(s))
 		p = s->programs;
-	return p && p->has_ended && !program_alive(p) ? p : NULL;
+	return p && p->has_ended && !processes_alive(p) ? p : NULL;
 }
 
 void step_fail_broken(struct sck_peer *from, const char *format, ...)

@@ -3,7 +3,7 @@
 #include "facts/family.h"
 #include "judge/step.h"
 #include "run/listeners.h"
-#include "run/program.h"
+#include "run/processes.h"
 #include "run/talk.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -65,8 +65,8 @@ static void fail_connect(struct attempt *a, enum pump_end end, const char *wante
 {
 	struct sck_session *s = a->session;
 
-	if (a->peer || (a->program->has_ended && !program_alive(a->program)) || end == PUMP_LIMIT ||
-	    end == PUMP_SPINS || end == PUMP_STARVED)
+	if (a->peer || (a->program->has_ended && !processes_alive(a->program)) ||
+	    end == PUMP_LIMIT || end == PUMP_SPINS || end == PUMP_STARVED)
 		step_end_badly(s, a->program, end, wanted);
 	fail_unreachable(s, a->program, wanted);
 }

@@ -2,7 +2,7 @@
 #include "base/deadline.h"
 #include "base/text.h"
 #include "judge/step.h"
-#include "run/program.h"
+#include "run/processes.h"
 #include "run/streams.h"
 #include <errno.h>
 #include <stdio.h>
@@ -221,7 +221,7 @@ void sck_expect_running(struct sck_program *p)
 {
 	STEP_BEGIN(p->session);
 	rest(p);
-	if (!program_alive(p))
+	if (!processes_alive(p))
 		step_end_badly(p->session, p, PUMP_DEAD, "the program to go on");
 }
 
@@ -238,8 +238,8 @@ void sck_mark(struct sck_program *p)
 {
 	STEP_BEGIN(p->session);
 	rest(p);
-	p->marked_descriptors = program_descriptors(p);
-	p->marked_zombies = program_zombies(p);
+	p->marked_descriptors = processes_descriptors(p);
+	p->marked_zombies = processes_zombies(p);
 }
 
 static void compare(struct sck_program *p, enum cause cause, const char *what, int before, int now, int clients)
@@ -258,14 +258,14 @@ void sck_expect_no_leak(struct sck_program *p, int clients)
 {
 	STEP_BEGIN(p->session);
 	rest(p);
-	compare(p, CAUSE_LEAK, "descriptors", p->marked_descriptors, program_descriptors(p), clients);
+	compare(p, CAUSE_LEAK, "descriptors", p->marked_descriptors, processes_descriptors(p), clients);
 }
 
 void sck_expect_no_zombie(struct sck_program *p, int clients)
 {
 	STEP_BEGIN(p->session);
 	rest(p);
-	compare(p, CAUSE_ZOMBIE, "zombies", p->marked_zombies, program_zombies(p), clients);
+	compare(p, CAUSE_ZOMBIE, "zombies", p->marked_zombies, processes_zombies(p), clients);
 }
 
 void sck_expect_no_spin(struct sck_program *p)
@@ -292,7 +292,7 @@ void sck_expect_memory_below(struct sck_program *p, size_t bytes)
 
 	STEP_BEGIN(p->session);
 	rest(p);
-	peak = program_peak_memory(p);
+	peak = processes_peak_memory(p);
 	if (peak < (int64_t)bytes)
 		return;
 	step_want(p->session, "less than %zu bytes resident", bytes);

@@ -3,6 +3,7 @@
 #include "judge/step.h"
 #include "run/hold.h"
 #include "run/listeners.h"
+#include "run/processes.h"
 #include "run/program.h"
 #include "run/streams.h"
 #include "run/talk.h"
@@ -64,9 +65,9 @@ void sck_signal(struct sck_program *p, int signal)
 /* One that was being forked while the others were killed is heard of only now. */
 static bool is_gone(void *arg)
 {
-	if (program_alive(arg) == 0)
+	if (processes_alive(arg) == 0)
 		return true;
-	program_kill(arg);
+	processes_kill(arg);
 	return false;
 }
 

@@ -27,10 +27,10 @@ struct alteration {
  */
 int alter_shorten(pid_t tid, const struct call *call, const int64_t args[6], size_t most,
 		  struct alteration *ret);
-/* Argument ARG becomes VALUE until the exit. */
-int alter_arg(pid_t tid, int arg, int64_t was, uint64_t value, struct alteration *ret);
+/* Argument ARG becomes VALUE until the exit, as A remembers. */
+int alter_arg(pid_t tid, int arg, int64_t was, uint64_t value, struct alteration *a);
 /* The 8 bytes at ADDRESS become VALUE until the exit. */
-int alter_word(pid_t tid, uint64_t address, uint64_t value, struct alteration *ret);
+int alter_word(pid_t tid, uint64_t address, uint64_t value, struct alteration *a);
 /* At the exit stop. A word that the kernel has written meanwhile stays as it is. */
 void alter_restore(pid_t tid, struct alteration *a);
 

@@ -60,11 +60,11 @@ static void look_whether_all_are_lent(void *arg, struct tracee *who)
 		g->is_lending |= who->lending;
 }
 
-static void begin_when_lent(struct tracer *t, pid_t tgid)
+static void begin_when_lent(struct tracees *t, pid_t tgid)
 {
 	struct group g = { .tgid = tgid };
 
-	tracer_each(t, look_whether_all_are_lent, &g);
+	tracees_each(t, look_whether_all_are_lent, &g);
 	if (g.is_lending || !g.borrower || !g.borrower->stopped)
 		return;
 	g.borrower->stopped = false;
@@ -82,7 +82,7 @@ static void ask_for(void *arg, struct tracee *who)
 		who->ip = g->ip;
 }
 
-bool lend_announce(struct tracer *t, struct tracee *lender, struct tracee *borrower)
+bool lend_announce(struct tracees *t, struct tracee *lender, struct tracee *borrower)
 {
 	struct group g = { .tgid = lender->tgid, .ip = lender->ip };
 
@@ -92,7 +92,7 @@ bool lend_announce(struct tracer *t, struct tracee *lender, struct tracee *borro
 	borrower->lender = lender->tgid;
 	borrower->begun = true;
 	let_go(lender, 0);
-	tracer_each(t, ask_for, &g);
+	tracees_each(t, ask_for, &g);
 	begin_when_lent(t, lender->tgid);
 	return true;
 }
@@ -124,13 +124,13 @@ static int signal_of(int status)
 	return status >> 16 || WSTOPSIG(status) == (SIGTRAP | 0x80) ? 0 : WSTOPSIG(status);
 }
 
-static bool feed_borrower(struct tracer *t, struct tracee *who, int status)
+static bool feed_borrower(struct tracees *t, struct tracee *who, int status)
 {
 	struct group g = { .tgid = who->lender };
 	int event = status >> 16;
 
 	if (event == PTRACE_EVENT_EXIT)
-		tracer_each(t, take_back, &g);
+		tracees_each(t, take_back, &g);
 	if (event == PTRACE_EVENT_STOP && !who->has_started) {
 		who->has_started = true;
 		begin_when_lent(t, who->lender);
@@ -141,7 +141,7 @@ static bool feed_borrower(struct tracer *t, struct tracee *who, int status)
 	return true;
 }
 
-bool lend_feed(struct tracer *t, struct tracee *who, int status)
+bool lend_feed(struct tracees *t, struct tracee *who, int status)
 {
 	if (who->lender)
 		return feed_borrower(t, who, status);
@@ -158,9 +158,9 @@ bool lend_feed(struct tracer *t, struct tracee *who, int status)
 	return true;
 }
 
-void lend_ended(struct tracer *t, struct tracee *borrower)
+void lend_ended(struct tracees *t, struct tracee *borrower)
 {
 	struct group g = { .tgid = borrower->lender };
 
-	tracer_each(t, take_back, &g);
+	tracees_each(t, take_back, &g);
 }

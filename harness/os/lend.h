@@ -6,14 +6,14 @@
 #ifndef OS_LEND_H
 #define OS_LEND_H
 
-#include "os/tracer.h"
+#include "os/tracees.h"
 
 /* At the entry of a clone with CLONE_UNTRACED: the flag is taken away, nothing escapes. Lets WHO go on. */
 void lend_begin(struct tracee *who);
 /* LENDER stands in the report of its clone; true: it has been let go on, untraced. */
-bool lend_announce(struct tracer *t, struct tracee *lender, struct tracee *borrower);
+bool lend_announce(struct tracees *t, struct tracee *lender, struct tracee *borrower);
 /* A stop of a thread that is to be lent, or of a borrower, taken care of; false: an ordinary stop. */
-bool lend_feed(struct tracer *t, struct tracee *who, int status);
-void lend_ended(struct tracer *t, struct tracee *borrower);
+bool lend_feed(struct tracees *t, struct tracee *who, int status);
+void lend_ended(struct tracees *t, struct tracee *borrower);
 
 #endif

@@ -116,7 +116,7 @@ static int run_child(void *arg)
 }
 
 /* Follows the child until it stands in its exec event (or before its function); -ECHILD: it has ended before. */
-static int wait_for_exec(pid_t pid, struct tracer *tracer, bool is_function)
+static int wait_for_exec(pid_t pid, struct tracees *tracer, bool is_function)
 {
 	struct tracer_event event;
 	int status;
@@ -142,7 +142,7 @@ static int wait_for_exec(pid_t pid, struct tracer *tracer, bool is_function)
 	}
 }
 
-static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct tracer *tracer,
+static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct tracees *tracer,
 		   struct sck_err *err)
 {
 	pid_t pid;
@@ -182,7 +182,7 @@ static void close_pipe(int fds[2])
 			close(fds[i]);
 }
 
-static pid_t start_and_follow(struct child *c, struct loopback *lo, struct tracer *tracer,
+static pid_t start_and_follow(struct child *c, struct loopback *lo, struct tracees *tracer,
 			      struct sck_err *err)
 {
 	int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
@@ -199,10 +199,10 @@ static pid_t start_and_follow(struct child *c, struct loopback *lo, struct trace
 	if (pid < 0)
 		goto out;
 	if (wait_for_exec(pid, tracer, c->plan->function != NULL) < 0) {
-		tracer_forget(tracer, tracer_find(tracer, pid));
+		tracees_forget(tracer, tracees_find(tracer, pid));
 		pid = explain(failed[0], err);
 	} else {
-		name(tracer_find(tracer, pid), c->inner);
+		name(tracees_find(tracer, pid), c->inner);
 	}
 out:
 	close_pipe(go);
@@ -210,7 +210,7 @@ out:
 	return pid;
 }
 
-pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer,
+pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracees *tracer,
 		  struct sck_err *err)
 {
 	struct child c = { .plan = plan };

@@ -39,7 +39,7 @@ struct spawn_plan {
  * function: before its first statement) until tracer_act(). Or a negative errno with the stage that failed in ERR: an exec
  * that fails is such an error (-ENOENT, -EACCES ...), and the child then has been reaped.
  */
-pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracer *tracer,
+pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracees *tracer,
 		  struct sck_err *err);
 
 #endif

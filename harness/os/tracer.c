@@ -36,77 +36,13 @@ struct closing { /* a thread closes what its call has made */
 	int64_t result;
 };
 
-void tracer_init(struct tracer *t)
-{
-	memset(t, 0, sizeof(*t));
-}
-
-void tracer_done(struct tracer *t)
-{
-	for (size_t i = 0; i < TRACER_BUCKETS; i++)
-		while (t->buckets[i]) {
-			struct tracee *dead = t->buckets[i];
-
-			t->buckets[i] = dead->next;
-			free(dead->closing);
-			free(dead->paused);
-			free(dead);
-		}
-	t->count = 0;
-}
-
-struct tracee *tracer_find(const struct tracer *t, pid_t tid)
-{
-	struct tracee *who = t->buckets[(unsigned)tid % TRACER_BUCKETS];
-
-	while (who && who->tid != tid)
-		who = who->next;
-	return who;
-}
-
-void tracer_each(const struct tracer *t, void (*each)(void *arg, struct tracee *who), void *arg)
-{
-	for (size_t i = 0; i < TRACER_BUCKETS; i++)
-		for (struct tracee *who = t->buckets[i]; who; who = who->next)
-			each(arg, who);
-}
-
-static struct tracee *add(struct tracer *t, pid_t tid)
-{
-	struct tracee *who = calloc(1, sizeof(*who));
-	struct tracee **bucket = &t->buckets[(unsigned)tid % TRACER_BUCKETS];
-
-	if (!who)
-		abort();
-	who->tid = who->tgid = tid;
-	who->program = -1;
-	who->slot = -1;
-	who->next = *bucket;
-	*bucket = who;
-	t->count++;
-	return who;
-}
-
-void tracer_forget(struct tracer *t, struct tracee *who)
-{
-	struct tracee **link = &t->buckets[(unsigned)who->tid % TRACER_BUCKETS];
-
-	while (*link != who)
-		link = &(*link)->next;
-	*link = who->next;
-	t->count--;
-	free(who->closing);
-	free(who->paused);
-	free(who);
-}
-
-int tracer_seize(struct tracer *t, pid_t pid, int program)
+int tracer_seize(struct tracees *t, pid_t pid, int program)
 {
 	struct tracee *who;
 
 	if (ptrace(PTRACE_SEIZE, pid, 0, TRACER_OPTIONS) < 0)
 		return -errno;
-	who = add(t, pid);
+	who = tracees_add(t, pid);
 	who->announced = who->begun = true;
 	who->program = program;
 	who->process_nr = ++t->processes;
@@ -128,7 +64,7 @@ static void resume(struct tracee *who, bool to_exit)
 		ptrace(PTRACE_INTERRUPT, who->tid, 0, 0);
 }
 
-void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action)
+void tracer_act(struct tracees *t, struct tracee *who, enum tracer_action action)
 {
 	(void)t;
 	switch (action) {
@@ -144,14 +80,14 @@ void tracer_act(struct tracer *t, struct tracee *who, enum tracer_action action)
 	resume(who, action == TRACER_TO_EXIT);
 }
 
-void tracer_skip(struct tracer *t, struct tracee *who, int64_t result)
+void tracer_skip(struct tracees *t, struct tracee *who, int64_t result)
 {
 	(void)t;
 	regs_skip_call(who->tid, result);
 	resume(who, false);
 }
 
-void tracer_close_result(struct tracer *t, struct tracee *who, int fd, int64_t result)
+void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t result)
 {
 	static const char name[] = "close";
 	struct closing *closing = calloc(1, sizeof(*closing));
@@ -191,9 +127,9 @@ int tracer_interrupt(struct tracee *who)
 }
 
 /* At the parent's report, whose order is the program's own; that of the first stops is the scheduler's. */
-static void number(struct tracer *t, struct tracee *who)
+static void number(struct tracees *t, struct tracee *who)
 {
-	struct tracee *leader = who->tid == who->tgid ? NULL : tracer_find(t, who->tgid);
+	struct tracee *leader = who->tid == who->tgid ? NULL : tracees_find(t, who->tgid);
 
 	who->process_nr = leader ? leader->process_nr : ++t->processes;
 	who->thread_nr = leader ? ++leader->threads : 1;
@@ -212,9 +148,9 @@ static void begin(struct tracee *who, struct tracer_event *event)
 }
 
 /* The parent's report: its child, known already or not, inherits from it. */
-static void announce(struct tracer *t, struct tracee *parent, pid_t tid)
+static void announce(struct tracees *t, struct tracee *parent, pid_t tid)
 {
-	struct tracee *child = tracer_find(t, tid);
+	struct tracee *child = tracees_find(t, tid);
 	char state = procfs_state(tid);
 	pid_t group = procfs_group(tid);
 
@@ -222,7 +158,7 @@ static void announce(struct tracer *t, struct tracee *parent, pid_t tid)
 	if (!child && (state == 0 || state == 'Z' || state == 'X'))
 		return;
 	if (!child)
-		child = add(t, tid);
+		child = tracees_add(t, tid);
 	if (group > 0)
 		child->tgid = group;
 	child->announced = true;
@@ -234,10 +170,10 @@ static void announce(struct tracer *t, struct tracee *parent, pid_t tid)
 		number(t, child);
 }
 
-void tracer_next(struct tracer *t, struct tracer_event *event)
+void tracer_next(struct tracees *t, struct tracer_event *event)
 {
 	memset(event, 0, sizeof(*event));
-	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+	for (size_t i = 0; i < TRACEES_BUCKETS; i++)
 		for (struct tracee *who = t->buckets[i]; who; who = who->next)
 			if (who->announced && !who->begun && who->stopped) {
 				begin(who, event);
@@ -246,15 +182,15 @@ void tracer_next(struct tracer *t, struct tracer_event *event)
 }
 
 /* A parent that was killed does not report any more: whoever still waits for a word belongs to its program. */
-static void announce_orphans(struct tracer *t, struct tracee *dead)
+static void announce_orphans(struct tracees *t, struct tracee *dead)
 {
-	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+	for (size_t i = 0; i < TRACEES_BUCKETS; i++)
 		for (struct tracee *who = t->buckets[i]; who; who = who->next)
 			if (!who->announced)
 				announce(t, dead, who->tid);
 }
 
-static void feed_end(struct tracer *t, struct tracee *who, int status, struct tracer_event *event)
+static void feed_end(struct tracees *t, struct tracee *who, int status, struct tracer_event *event)
 {
 	announce_orphans(t, who);
 	event->never_ran = !who->begun;
@@ -268,17 +204,17 @@ static void feed_end(struct tracer *t, struct tracee *who, int status, struct tr
 		lend_ended(t, who);
 }
 
-static void forget_threads_of(struct tracer *t, pid_t tgid)
+static void forget_threads_of(struct tracees *t, pid_t tgid)
 {
-	for (size_t i = 0; i < TRACER_BUCKETS; i++)
+	for (size_t i = 0; i < TRACEES_BUCKETS; i++)
 		for (struct tracee *who = t->buckets[i], *next; who; who = next) {
 			next = who->next;
 			if (who->tgid == tgid && who->tid != tgid)
-				tracer_forget(t, who);
+				tracees_forget(t, who);
 		}
 }
 
-static void feed_exec(struct tracer *t, struct tracee *who, struct tracer_event *event)
+static void feed_exec(struct tracees *t, struct tracee *who, struct tracer_event *event)
 {
 	forget_threads_of(t, who->tgid);
 	who->in_call = false;
@@ -350,20 +286,20 @@ static void feed_event_stop(struct tracee *who, int signal, struct tracer_event 
 	resume(who, who->in_call);
 }
 
-static void feed_child(struct tracer *t, struct tracee *who)
+static void feed_child(struct tracees *t, struct tracee *who)
 {
 	unsigned long tid = 0;
 
 	if (ptrace(PTRACE_GETEVENTMSG, who->tid, 0, &tid) == 0)
 		announce(t, who, (pid_t)tid);
-	if (tracer_find(t, (pid_t)tid) && lend_announce(t, who, tracer_find(t, (pid_t)tid)))
+	if (tracees_find(t, (pid_t)tid) && lend_announce(t, who, tracees_find(t, (pid_t)tid)))
 		return;
 	resume(who, who->in_call);
 }
 
-void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *event)
+void tracer_feed(struct tracees *t, pid_t tid, int status, struct tracer_event *event)
 {
-	struct tracee *who = tracer_find(t, tid);
+	struct tracee *who = tracees_find(t, tid);
 
 	memset(event, 0, sizeof(*event));
 	if (!WIFSTOPPED(status)) {
@@ -372,7 +308,7 @@ void tracer_feed(struct tracer *t, pid_t tid, int status, struct tracer_event *e
 		return;
 	}
 	if (!who)
-		who = add(t, tid);
+		who = tracees_add(t, tid);
 	who->stopped = true;
 	event->tracee = who;
 	if (lend_feed(t, who, status))

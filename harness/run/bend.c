@@ -76,29 +76,6 @@ const struct inject_rule *bend_idle(const struct sck_session *s)
 
 /* ---- The state of threads and sockets ------------------------------------------------------------------------- */
 
-static struct bent *find(struct injection *i, pid_t tid)
-{
-	for (struct bent *b = i->bents; b; b = b->next)
-		if (b->tid == tid)
-			return b;
-	return NULL;
-}
-
-static struct bent *bent_of(struct injection *i, const struct tracee *who)
-{
-	struct bent *b = find(i, who->tid);
-
-	if (!b) {
-		b = calloc(1, sizeof(*b));
-		if (!b)
-			abort();
-		b->tid = who->tid;
-		b->next = i->bents;
-		i->bents = b;
-	}
-	return b;
-}
-
 void bend_thread_ended(struct sck_session *s, const struct tracee *who)
 {
 	if (!s->injection)
@@ -114,22 +91,6 @@ void bend_thread_ended(struct sck_session *s, const struct tracee *who)
 		}
 }
 
-struct bent_socket *bend_socket(struct injection *i, int socket)
-{
-	size_t count = i->sockets_count;
-
-	if (socket < 0)
-		return NULL;
-	if ((size_t)socket >= count) {
-		i->sockets_count = (size_t)socket + 16;
-		i->sockets = reallocarray(i->sockets, i->sockets_count, sizeof(i->sockets[0]));
-		if (!i->sockets)
-			abort();
-		memset(i->sockets + count, 0, (i->sockets_count - count) * sizeof(i->sockets[0]));
-	}
-	return &i->sockets[socket];
-}
-
 /* ---- The entry --------------------------------------------------------------------------------------- */
 
 static bool is_made_again(const struct bent *b, const struct tracee *who)
@@ -140,7 +101,7 @@ static bool is_made_again(const struct bent *b, const struct tracee *who)
 /* What an outcome has left behind comes before any rule. */
 static bool meets_the_end(struct sck_session *s, const struct tracee *who, const struct record_call *call)
 {
-	const struct bent_socket *socket = bend_socket(s->injection, call->socket);
+	const struct bent_socket *socket = bent_socket(s->injection, call->socket);
 
 	if (!socket || !socket->has_end)
 		return false;
@@ -161,7 +122,7 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 		*ret_result = 0;
 		return BEND_SKIP;
 	}
-	b = find(i, who->tid);
+	b = bent_find(i, who->tid);
 	if (is_made_again(b, who)) {
 		choice.rule = b->rule;
 		choice.cut = b->cut_for >= 0 ? b->most : 0;
@@ -201,7 +162,7 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 
 static int64_t override(struct sck_session *s, struct tracee *who, struct bent *b, int64_t result)
 {
-	bend_mark(s, who, b->rule);
+	bent_mark(s, who, b->rule);
 	regs_set_result(who->tid, result);
 	return result;
 }
@@ -250,7 +211,7 @@ static int64_t leave_bent(struct sck_session *s, struct tracee *who, struct bent
 			return result;
 		deed_abort(who, (int)result);
 		*ret_close = (int)result;
-		bend_mark(s, who, b->rule);
+		bent_mark(s, who, b->rule);
 		return -rule->value;
 	case DEED_GOES_ON:
 		if (result == -EINPROGRESS)
@@ -264,7 +225,7 @@ static int64_t leave_bent(struct sck_session *s, struct tracee *who, struct bent
 		break;
 	}
 	if (has_taken(who, b, rule->outcome, result))
-		bend_mark(s, who, b->rule);
+		bent_mark(s, who, b->rule);
 	return result;
 }
 
@@ -272,7 +233,7 @@ static int64_t leave_bent(struct sck_session *s, struct tracee *who, struct bent
 static int64_t tell_error(struct sck_session *s, struct tracee *who, const struct record_call *call,
 			  int64_t result)
 {
-	struct bent_socket *socket = bend_socket(s->injection, call->socket);
+	struct bent_socket *socket = bent_socket(s->injection, call->socket);
 	const int error = socket ? socket->error : 0;
 	int told = 0;
 
@@ -302,7 +263,7 @@ static void note_edge(struct sck_session *s, struct tracee *who, const struct re
 	    call->args[1] == EPOLL_CTL_DEL ||
 	    tracee_read(who->tid, (uint64_t)call->args[3], &event, sizeof(event)) != sizeof(event))
 		return;
-	socket = bend_socket(s->injection, descriptors_socket(s, who, (int)call->args[2]));
+	socket = bent_socket(s->injection, descriptors_socket(s, who, (int)call->args[2]));
 	if (socket)
 		socket->is_edge = event.events & EPOLLET;
 }
@@ -316,7 +277,7 @@ static void note_over(struct sck_session *s, struct tracee *who, const struct re
 	if (call->call->class != CLASS_WAIT || result <= 0)
 		return;
 	while ((fd = wait_next_over(who, call, result, &at)) >= 0) {
-		socket = bend_socket(s->injection, descriptors_socket(s, who, fd));
+		socket = bent_socket(s->injection, descriptors_socket(s, who, fd));
 		if (socket)
 			socket->is_over = true;
 	}
@@ -324,7 +285,7 @@ static void note_over(struct sck_session *s, struct tracee *who, const struct re
 
 static void note_moved(struct sck_session *s, const struct record_call *call, int64_t moved)
 {
-	struct bent_socket *socket = bend_socket(s->injection, call->socket);
+	struct bent_socket *socket = bent_socket(s->injection, call->socket);
 
 	if (!socket || moved <= 0 || call->call->result != RESULT_BYTES)
 		return;
@@ -340,7 +301,7 @@ static void note_moved(struct sck_session *s, const struct record_call *call, in
 int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, int *ret_close)
 {
 	const struct record_call copy = s->record.calls[who->slot];
-	struct bent *b = find(s->injection, who->tid);
+	struct bent *b = bent_find(s->injection, who->tid);
 
 	*ret_close = -1;
 	if (b) {
@@ -357,7 +318,7 @@ int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, in
 		if (b->rule >= 0)
 			result = leave_bent(s, who, b, result, ret_close);
 		else if (b->cut_for >= 0 && b->most && result == (int64_t)b->most)
-			bend_name_rule(s, who, b->cut_for);
+			bent_name_rule(s, who, b->cut_for);
 		b->rule = b->cut_for = -1;
 	}
 	result = tell_error(s, who, &copy, result);

@@ -5,14 +5,7 @@
 #ifndef RUN_BEND_H
 #define RUN_BEND_H
 
-#include "plan/inject.h"
-#include "run/state.h"
-
-enum bend_answer {
-	BEND_MAKE,     /* the call is to be made, its exit is wanted */
-	BEND_SKIP,     /* it is not to be made and returns *ret_result */
-	BEND_POSTPONE, /* it is held; postpone.h lets it go on */
-};
+#include "run/bent.h"
 
 /* Adds a rule to the session. 0, or -EINVAL with one line in ERR. */
 int bend_add(struct sck_session *s, const char *rule, struct sck_err *err);

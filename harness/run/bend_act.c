@@ -9,24 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* The call carries the rule's words from now on. */
-void bend_name_rule(struct sck_session *s, const struct tracee *who, int rule)
-{
-	struct injection *i = s->injection;
-	const char *text = i->plan.rules[rule].rule.text;
-
-	if (!i->told[rule].text.len)
-		i->told[rule].text = record_keep(&s->record, text, strlen(text));
-	s->record.calls[who->slot].injected = i->told[rule].text;
-}
-
-void bend_mark(struct sck_session *s, const struct tracee *who, int rule)
-{
-	s->injection->plan.rules[rule].fired++;
-	s->injection->told[rule].acted_at = s->record.calls_count;
-	bend_name_rule(s, who, rule);
-}
-
 static enum bend_answer skip(struct sck_session *s, struct tracee *who, struct bent *b,
 			     int64_t result, int64_t *ret_result)
 {
@@ -35,7 +17,7 @@ static enum bend_answer skip(struct sck_session *s, struct tracee *who, struct b
 	if ((call->call->class == CLASS_SEND || call->call->class == CLASS_CONNECT) &&
 	    call->socket >= 0 && s->record.sockets[call->socket].type == SOCK_DGRAM)
 		deed_take_port(who, call->fd);
-	bend_mark(s, who, b->rule);
+	bent_mark(s, who, b->rule);
 	b->rule = -1;
 	*ret_result = result;
 	return BEND_SKIP;
@@ -84,7 +66,7 @@ static void hang_up(struct sck_session *s, struct tracee *who, struct bent *b, c
 
 	while ((fd = wait_next_fd(who, call, &at)) >= 0)
 		if (deed_hang_up(who, fd) == 0) {
-			bend_mark(s, who, b->rule);
+			bent_mark(s, who, b->rule);
 			return;
 		}
 }
@@ -96,7 +78,7 @@ static enum bend_answer fail_connect(struct sck_session *s, struct tracee *who, 
 		return skip(s, who, b, -error, ret_result);
 	if (deed_connect_in_vain(s, who, call->fd) < 0 || !bend_is_nonblocking(who, call))
 		return skip(s, who, b, -error, ret_result);
-	bend_socket(s->injection, call->socket)->error = error;
+	bent_socket(s->injection, call->socket)->error = error;
 	return skip(s, who, b, -EINPROGRESS, ret_result);
 }
 
@@ -120,10 +102,10 @@ static enum bend_answer postpone(struct sck_session *s, struct tracee *who, stru
 				 const struct rule *rule)
 {
 	if (rule->outcome->deed == DEED_DELAY) {
-		bend_mark(s, who, b->rule);
+		bent_mark(s, who, b->rule);
 		postpone_for(s, who, rule->value);
 	} else if (has_been_reached(s, who, b->rule)) {
-		bend_mark(s, who, b->rule);
+		bent_mark(s, who, b->rule);
 		b->rule = -1;
 		return BEND_MAKE;
 	} else {
@@ -189,7 +171,7 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		rc = deed_end(who, call->fd);
 		if (rc < 0)
 			break;
-		bend_socket(s->injection, call->socket)->has_end = true;
+		bent_socket(s->injection, call->socket)->has_end = true;
 		return skip(s, who, b, 0, ret_result);
 	case DEED_RESET:
 	case DEED_DEAD:

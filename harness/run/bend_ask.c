@@ -78,7 +78,7 @@ struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who
 				 const struct record_call *call)
 {
 	struct injection *i = s->injection;
-	const struct bent_socket *socket = bend_socket(i, call->socket);
+	const struct bent_socket *socket = bent_socket(i, call->socket);
 	struct asking asking = { .session = s, .who = who, .call = call };
 	struct inject_view view = {
 		.call = call->call,

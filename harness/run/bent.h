@@ -5,7 +5,14 @@
 #define RUN_BENT_H
 
 #include "os/alter.h"
-#include "run/bend.h"
+#include "plan/inject.h"
+#include "run/state.h"
+
+enum bend_answer {
+	BEND_MAKE,     /* the call is to be made, its exit is wanted */
+	BEND_SKIP,     /* it is not to be made and returns *ret_result */
+	BEND_POSTPONE, /* it is held; postpone.h lets it go on */
+};
 
 struct bent { /* a thread's call that a rule acts on, or that is to be made again */
 	pid_t tid;
@@ -39,11 +46,17 @@ struct injection {
 	} * told;                         /* of each rule */
 };
 
+/* What is known of a thread's call; NULL: nothing. */
+struct bent *bent_find(struct injection *i, pid_t tid);
+struct bent *bent_of(struct injection *i, const struct tracee *who); /* made where there is none */
 /* The rule has acted on the call that WHO is in. */
-void bend_mark(struct sck_session *s, const struct tracee *who, int rule);
+void bent_mark(struct sck_session *s, const struct tracee *who, int rule);
+
+/* The call carries the rule's words from now on. */
+void bent_name_rule(struct sck_session *s, const struct tracee *who, int rule);
 
 /* What a rule knows of the socket with this index in the record; NULL for -1. Valid until the next call. */
-struct bent_socket *bend_socket(struct injection *i, int socket);
+struct bent_socket *bent_socket(struct injection *i, int socket);
 
 /* ---- bend_ask.c: which rule is to act? ---- */
 
@@ -56,8 +69,6 @@ size_t bend_asked(const struct tracee *who, const struct record_call *call);
 
 /* B's rule acts on the call, as far as can be told before it is made. */
 enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result);
-/* The call carries the rule's words from now on. */
-void bend_name_rule(struct sck_session *s, const struct tracee *who, int rule);
 bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
 		     const struct record_call *call, bool is_forced);
 /* The call is to move MOST at most, where it asks for more. */

@@ -59,14 +59,14 @@ static void send_to_exit(void *arg, struct tracee *who)
 
 static bool all_gone(void *arg)
 {
-	return ((struct sck_session *)arg)->tracer.count == 0;
+	return ((struct sck_session *)arg)->tracees.count == 0;
 }
 
 void finish_programs(struct sck_session *s)
 {
 	bool any = false;
 
-	tracer_each(&s->tracer, send_to_exit, &any);
+	tracees_each(&s->tracees, send_to_exit, &any);
 	if (!any)
 		return;
 	s->limit_for = 2 * NS_PER_S;

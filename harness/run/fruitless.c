@@ -6,7 +6,7 @@
 #include "run/fruitless.h"
 #include "base/deadline.h"
 #include "os/procfs.h"
-#include "run/program.h"
+#include "run/processes.h"
 #include <unistd.h>
 
 enum { MANY = 5000 };
@@ -14,7 +14,7 @@ static const int64_t cpu_most = 2 * NS_PER_S;
 
 static int64_t cpu_of(struct sck_program *p)
 {
-	return program_cpu(p) + procfs_cpu_ns(getpid());
+	return processes_cpu(p) + procfs_cpu_ns(getpid());
 }
 
 static bool got_somewhere(const struct record_call *call)

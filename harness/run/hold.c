@@ -64,7 +64,7 @@ static void release(void *arg, struct tracee *who)
 	if (!who->held || who->postponed || who->program != r->program)
 		return;
 	/* held before its call: the exit is still wanted */
-	tracer_act(&r->session->tracer, who, who->slot >= 0 && !who->in_call ? TRACER_TO_EXIT : TRACER_GO);
+	tracer_act(&r->session->tracees, who, who->slot >= 0 && !who->in_call ? TRACER_TO_EXIT : TRACER_GO);
 }
 
 void hold_release(struct sck_program *p)
@@ -73,5 +73,5 @@ void hold_release(struct sck_program *p)
 
 	if (p->session->breakpoint.program == p)
 		p->session->breakpoint = (struct breakpoint){ 0 };
-	tracer_each(&p->session->tracer, release, &r);
+	tracees_each(&p->session->tracees, release, &r);
 }

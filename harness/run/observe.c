@@ -130,7 +130,7 @@ static void refuse(struct sck_session *s, struct tracee *who)
 	snprintf(text, sizeof(text),
 		 "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
 	observe_note(s, who, text);
-	tracer_skip(&s->tracer, who, -ENOSYS);
+	tracer_skip(&s->tracees, who, -ENOSYS);
 }
 
 static void record_entry(struct sck_session *s, struct tracee *who, int fd, int socket)
@@ -169,11 +169,11 @@ static void answer_entry(struct sck_session *s, struct tracee *who, bool is_sock
 		answer = bend_enter(s, who, &result);
 	if (answer == BEND_SKIP) {
 		finish_call(s, who, result);
-		tracer_skip(&s->tracer, who, result);
+		tracer_skip(&s->tracees, who, result);
 	} else if (answer == BEND_POSTPONE || hold_decide(s, who, SCK_BEFORE, is_socket)) {
-		tracer_act(&s->tracer, who, TRACER_HOLD);
+		tracer_act(&s->tracees, who, TRACER_HOLD);
 	} else {
-		tracer_act(&s->tracer, who, TRACER_TO_EXIT);
+		tracer_act(&s->tracees, who, TRACER_TO_EXIT);
 	}
 }
 
@@ -190,7 +190,7 @@ static void enter(struct sck_session *s, struct tracee *who)
 	socket = socket_of(s, who, &fd);
 	if (!concerns_sockets(who->call, socket)) {
 		end_descriptors(s, who);
-		tracer_act(&s->tracer, who, TRACER_GO);
+		tracer_act(&s->tracees, who, TRACER_GO);
 		return;
 	}
 	record_entry(s, who, fd, socket);
@@ -250,12 +250,12 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 		result = bend_leave(s, who, result, &fd_close);
 	finish_call(s, who, result);
 	if (fd_close >= 0)
-		tracer_close_result(&s->tracer, who, fd_close, result);
+		tracer_close_result(&s->tracees, who, fd_close, result);
 	else if ((result > -ERESTARTSYS || result < -ERESTART_LAST) &&
 		 hold_decide(s, who, SCK_AFTER, is_socket))
-		tracer_act(&s->tracer, who, TRACER_HOLD);
+		tracer_act(&s->tracees, who, TRACER_HOLD);
 	else
-		tracer_act(&s->tracer, who, TRACER_GO);
+		tracer_act(&s->tracees, who, TRACER_GO);
 }
 
 /* 32-bit calls (socketcall and its successors) and x32: those about sockets are refused in so many words. */
@@ -273,7 +273,7 @@ static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
 	char text[160];
 
 	if (!is_foreign_socket_call(nr)) {
-		tracer_act(&s->tracer, who, TRACER_GO);
+		tracer_act(&s->tracees, who, TRACER_GO);
 		return;
 	}
 	snprintf(text, sizeof(text),
@@ -281,7 +281,7 @@ static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
 		 "only native programs are supported",
 		 (long long)nr);
 	observe_note(s, who, text);
-	tracer_skip(&s->tracer, who, -ENOSYS);
+	tracer_skip(&s->tracees, who, -ENOSYS);
 }
 
 static void process_end(struct sck_session *s, struct tracee *who, int status)
@@ -362,15 +362,15 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 	case TRACER_THREAD_END:
 		observe_unfinished(s, who);
 		bend_thread_ended(s, who);
-		tracer_forget(&s->tracer, who);
+		tracees_forget(&s->tracees, who);
 		return;
 	case TRACER_PROCESS_END:
 		if (event->never_ran)
 			tell_event(s, who, RECORD_START, event->parent_inner, "");
 		process_end(s, who, event->status);
 		bend_thread_ended(s, who);
-		tracer_forget(&s->tracer, who);
+		tracees_forget(&s->tracees, who);
 		return;
 	}
-	tracer_act(&s->tracer, who, TRACER_GO);
+	tracer_act(&s->tracees, who, TRACER_GO);
 }

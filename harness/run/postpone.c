@@ -46,7 +46,7 @@ static void release(struct sck_session *s, struct postponed **link)
 
 	*link = p->next;
 	p->who->postponed = p->who->waits_for_time = false;
-	tracer_act(&s->tracer, p->who, TRACER_TO_EXIT);
+	tracer_act(&s->tracees, p->who, TRACER_TO_EXIT);
 	free(p);
 }
 
@@ -55,7 +55,7 @@ void postpone_reached(struct sck_session *s, const struct tracee *who, const str
 	for (struct postponed **link = &s->postponed; *link;)
 		if ((*link)->until && (*link)->who != who &&
 		    call_selected(call, (*link)->until, strlen((*link)->until))) {
-			bend_mark(s, (*link)->who, (*link)->rule);
+			bent_mark(s, (*link)->who, (*link)->rule);
 			release(s, link);
 		} else {
 			link = &(*link)->next;

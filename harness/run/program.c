@@ -71,7 +71,7 @@ static void remove_last(struct sck_session *s, struct sck_program *p)
 /* The program stands in its exec event: what comes before its first call is told, then it goes. */
 static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 {
-	struct tracee *who = tracer_find(&s->tracer, p->pid);
+	struct tracee *who = tracees_find(&s->tracees, p->pid);
 	struct record_event *event = record_add_event(&s->record);
 
 	event->at = deadline_now() - s->began_at;
@@ -84,7 +84,7 @@ static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 	if (execs)
 		observe_event(s, &(struct tracer_event){ .kind = TRACER_EXEC, .tracee = who });
 	else
-		tracer_act(&s->tracer, who, TRACER_GO);
+		tracer_act(&s->tracees, who, TRACER_GO);
 }
 
 static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan *plan,
@@ -100,7 +100,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->actions_count = list_actions(how, inherit, &io, actions);
 	plan->program = p->index;
 	plan->stops_forks = bend_stops_forks(s);
-	p->pid = spawn_start(plan, &s->loopback, &s->tracer, err);
+	p->pid = spawn_start(plan, &s->loopback, &s->tracees, err);
 	if (p->pid < 0) {
 		rc = (int)p->pid;
 		goto out;
@@ -165,86 +165,4 @@ void program_free(struct sck_program *p)
 	bytes_done(&p->errors);
 	free(p->listeners);
 	free(p);
-}
-
-/* ---- All its processes --------------------------------------------------------------------------------------- */
-
-struct tally {
-	int program;
-	int64_t sum;
-	int64_t (*of)(pid_t tgid);
-};
-
-static void count_in(void *arg, struct tracee *who)
-{
-	struct tally *tally = arg;
-	int64_t value;
-
-	if (who->program != tally->program || who->tid != who->tgid)
-		return;
-	value = tally->of(who->tgid);
-	if (value > 0)
-		tally->sum += value;
-}
-
-static int64_t over_processes(struct sck_program *p, int64_t (*of)(pid_t tgid))
-{
-	struct tally tally = { .program = p->index, .of = of };
-
-	tracer_each(&p->session->tracer, count_in, &tally);
-	return tally.sum;
-}
-
-static int64_t one(pid_t tgid)
-{
-	(void)tgid;
-	return 1;
-}
-
-static int64_t descriptors_of(pid_t tgid)
-{
-	return procfs_descriptors(tgid);
-}
-
-static int64_t zombies_of(pid_t tgid)
-{
-	return procfs_zombies(tgid);
-}
-
-static int64_t kill_one(pid_t tgid)
-{
-	return kill(tgid, SIGKILL);
-}
-
-int program_alive(struct sck_program *p)
-{
-	return (int)over_processes(p, one);
-}
-
-void program_kill(struct sck_program *p)
-{
-	p->ended_by_us = SIGKILL;
-	over_processes(p, kill_one);
-}
-
-int program_descriptors(struct sck_program *p)
-{
-	return (int)over_processes(p, descriptors_of);
-}
-
-int program_zombies(struct sck_program *p)
-{
-	return (int)over_processes(p, zombies_of);
-}
-
-int64_t program_peak_memory(struct sck_program *p)
-{
-	int64_t living = over_processes(p, procfs_peak_memory);
-
-	return living > p->dead_peak ? living : p->dead_peak;
-}
-
-int64_t program_cpu(struct sck_program *p)
-{
-	return p->dead_cpu + over_processes(p, procfs_cpu_ns);
 }

@@ -91,7 +91,7 @@ void pump_leave(struct sck_session *s)
 static struct sck_session *owner_of(pid_t tid)
 {
 	for (struct sck_session *s = sessions; s; s = s->next)
-		if (tracer_find(&s->tracer, tid))
+		if (tracees_find(&s->tracees, tid))
 			return s;
 	return NULL;
 }
@@ -108,7 +108,7 @@ static struct sck_session *adopt(pid_t tid)
 
 static void note_use(struct sck_session *s, pid_t tid, const struct rusage *used)
 {
-	struct tracee *who = tracer_find(&s->tracer, tid);
+	struct tracee *who = tracees_find(&s->tracees, tid);
 	struct sck_program *p = who && who->tid == who->tgid ? state_program(s, who->program) : NULL;
 
 	if (p && used->ru_maxrss * 1024 > p->dead_peak)
@@ -140,11 +140,12 @@ static void route(pid_t tid, int status, const struct rusage *used)
 	s->events_seen++;
 	if (used && !WIFSTOPPED(status))
 		note_use(s, tid, used);
-	tracer_feed(&s->tracer, tid, status, &event);
+	tracer_feed(&s->tracees, tid, status, &event);
 	observe_event(s, &event);
 	if (is_call(&event)) /* nobody waits for a word of that */
 		return;
-	for (tracer_next(&s->tracer, &event); event.kind != TRACER_NOTHING; tracer_next(&s->tracer, &event))
+	for (tracer_next(&s->tracees, &event); event.kind != TRACER_NOTHING;
+	     tracer_next(&s->tracees, &event))
 		observe_event(s, &event);
 }
 
@@ -335,10 +336,10 @@ void pump_to_the_end(struct sck_session *s)
 {
 	int status;
 
-	tracer_each(&s->tracer, kill_one, NULL);
-	while ((s->tracer.count > 0 || s->loopback.keeper > 0) && wait_for_status(&status)) {
+	tracees_each(&s->tracees, kill_one, NULL);
+	while ((s->tracees.count > 0 || s->loopback.keeper > 0) && wait_for_status(&status)) {
 		/* one that was being forked while the others were killed stops now, for the first time */
 		if (WIFSTOPPED(status))
-			tracer_each(&s->tracer, kill_one, NULL);
+			tracees_each(&s->tracees, kill_one, NULL);
 	}
 }

@@ -10,6 +10,7 @@
 #include "run/folder.h"
 #include "run/observe.h"
 #include "run/postpone.h"
+#include "run/processes.h"
 #include "run/program.h"
 #include "run/sites.h"
 #include "run/stillness.h"
@@ -97,7 +98,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->diag.fd = s->fd_barrier = -1;
 	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
 	s->began_at = deadline_now();
-	tracer_init(&s->tracer);
+	tracees_init(&s->tracees);
 	pump_join(s);
 	rc = s->family ? open_session(s, err) : err_set(err, -EINVAL, "no such family");
 	if (rc < 0) {
@@ -115,12 +116,12 @@ static void tell_unfinished(void *arg, struct tracee *who)
 
 static void end_programs(struct sck_session *s)
 {
-	tracer_each(&s->tracer, tell_unfinished, s);
+	tracees_each(&s->tracees, tell_unfinished, s);
 	s->options.on_call = NULL; /* what comes now is our own doing */
 	s->options.on_event = NULL;
 	finish_programs(s);
 	for (struct sck_program *p = s->programs; p; p = p->next)
-		program_kill(p);
+		processes_kill(p);
 	loopback_close(&s->loopback);
 	pump_to_the_end(s);
 }
@@ -142,7 +143,7 @@ void sck_session_free(struct sck_session *s)
 	sites_done(s);
 	postpone_forget(s, NULL);
 	bend_done(s);
-	tracer_done(&s->tracer);
+	tracees_done(&s->tracees);
 	sockdiag_close(&s->diag);
 	if (s->fd_barrier >= 0)
 		close(s->fd_barrier);
@@ -210,7 +211,7 @@ bool sck_is_private(const struct sck_session *s)
 static void kill_programs(struct sck_session *s)
 {
 	for (struct sck_program *p = s->programs; p; p = p->next)
-		program_kill(p);
+		processes_kill(p);
 }
 
 /* Nobody waits for stillness here, but for those that a rule holds until another comes to a call. */
@@ -234,7 +235,7 @@ int session_run(struct sck_session *s, const struct sck_start *how, double limit
 
 	if (rc < 0)
 		return rc;
-	while (s->tracer.count > 0) {
+	while (s->tracees.count > 0) {
 		turn(s, is_limited ? deadline_left(ends_at) : PUMP_NO_TIME);
 		if (is_limited && deadline_left(ends_at) == 0) {
 			kill_programs(s);

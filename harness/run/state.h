@@ -13,7 +13,7 @@ struct sck_session {
 	const struct family *family;
 	struct loopback loopback;
 	struct sockdiag diag;
-	struct tracer tracer;
+	struct tracees tracees;
 	struct record record;
 	struct verdict verdict;
 	int64_t began_at;

@@ -133,7 +133,7 @@ static bool is_leader_of_others(struct sck_session *s, const struct tracee *who)
 	struct search search = { .who = who };
 
 	if (who->tid == who->tgid)
-		tracer_each(&s->tracer, look_for_others, &search);
+		tracees_each(&s->tracees, look_for_others, &search);
 	return search.has_others;
 }
 
@@ -259,13 +259,13 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 	struct look first = { .session = s, .so_far = STILL_DEAD };
 	struct look second = { .session = s, .so_far = STILL_DEAD, .ask_timers = timers };
 
-	tracer_each(&s->tracer, look_at, &first);
+	tracees_each(&s->tracees, look_at, &first);
 	if (first.so_far == STILL_BUSY || !pass_barrier(s))
 		return STILL_BUSY;
 	if (sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
 		return STILL_BUSY;
 	look_at_receivers(&second);
-	tracer_each(&s->tracer, look_at, &second);
+	tracees_each(&s->tracees, look_at, &second);
 	if (first.switches != second.switches || first.threads != second.threads)
 		return STILL_BUSY;
 	return second.so_far;
@@ -288,7 +288,7 @@ int64_t stillness_cpu(struct sck_session *s)
 
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		sum += p->dead_cpu;
-	tracer_each(&s->tracer, add_cpu, &sum);
+	tracees_each(&s->tracees, add_cpu, &sum);
 	return sum;
 }
 
@@ -365,7 +365,7 @@ void stillness_describe(struct sck_session *s, struct bytes *to)
 {
 	struct description d = { .session = s, .to = to };
 
-	tracer_each(&s->tracer, describe, &d);
+	tracees_each(&s->tracees, describe, &d);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		if (p->has_ended && WIFSIGNALED(p->status))
 			bytes_printf(to, "%s: ended by signal %d\n", bytes_text(&p->name),

@@ -43,7 +43,7 @@ static void assert_refused(struct sck_session *s, const struct sck_start *how, i
 	snprintf(expected, sizeof(expected), text, how->argv ? how->argv[0] : "");
 	assert_string_equal(err.text, expected);
 	assert_null(s->programs);
-	assert_int_equal(s->tracer.count, 0);
+	assert_int_equal(s->tracees.count, 0);
 }
 
 static void what_cannot_be_executed(void **state)
@@ -106,7 +106,7 @@ static void a_function_without_a_descriptor(void **state)
 	setrlimit(RLIMIT_NOFILE, &limit);
 	assert_int_equal(rc, -EMFILE);
 	assert_null(s->programs);
-	assert_int_equal(s->tracer.count, 0);
+	assert_int_equal(s->tracees.count, 0);
 	sck_expect_exit(live_play(s, "listen"), 0);
 }
 

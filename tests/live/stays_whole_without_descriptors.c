@@ -6,6 +6,7 @@
 
 #include "os/peer.h"
 #include "run/folder.h"
+#include "run/processes.h"
 #include "run/program.h"
 #include "run/session.h"
 
@@ -97,7 +98,7 @@ static int start_a_program(int more)
 	if (far == 1)
 		assert_non_null(strstr(err.text, "Too many open files"));
 	else
-		assert_true(program_alive(program));
+		assert_true(processes_alive(program));
 	sck_session_free(s);
 	return far;
 }
