@@ -54,7 +54,8 @@ static int check_path(const char *word)
 
 		bytes_printf(&file, "%.*s/%s", len ? (int)len : 1, len ? path : ".", word);
 		code = check_file(bytes_text(&file));
-		if (!code || code == -EACCES)
+		/* a folder that may not be searched has nothing to say */
+		if (!code || (code == -EACCES && access(bytes_text(&file), F_OK) == 0))
 			best = code;
 		bytes_done(&file);
 		path += len + (path[len] == ':');
