@@ -109,7 +109,8 @@ void sck_kill(struct sck_program *p); /* every process of it, and waits until th
 
 /*
  * Holding a program still. CALL is a call's name or a class (recv send accept connect wait ...); N counts from 1 and
- * from the start of the program; a call that was made already fails the step (cause `calls`).
+ * from the start of the program; a call that was made already fails the step (cause `calls`). A program that is held
+ * already runs on from there.
  */
 enum sck_moment { SCK_BEFORE, SCK_AFTER };
 void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment moment,

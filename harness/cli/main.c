@@ -16,7 +16,7 @@ static const struct command {
 	{ "run", cmd_run, "run a program on a private loopback, and watch its socket calls" },
 	{ "talk", cmd_talk, "talk with a program step by step, as its peer" },
 	{ "check", cmd_check, "judge a program by a suite" },
-	{ "list", cmd_list, "list the suites, cases, calls, steps or families" },
+	{ "list", cmd_list, "list the suites, cases, calls, outcomes, steps or families" },
 	{ "show", cmd_show, "print a record that 'run --record' wrote" },
 	{ "doctor", cmd_doctor, "say what this machine allows, and how to allow the rest" },
 };

@@ -3,6 +3,7 @@
 #include "judge/step.h"
 #include "run/hold.h"
 #include "run/listeners.h"
+#include "run/observe.h"
 #include "run/processes.h"
 #include "run/program.h"
 #include "run/streams.h"
@@ -94,12 +95,14 @@ void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment
 	snprintf(wanted, sizeof(wanted), "call %d of %s by %s", n, call, bytes_text(&p->name));
 	if (!hold_at(s, p, moment, call, n))
 		step_fail(s, CAUSE_CALLS, "wanted to hold it at %s, but it has made that already", wanted);
+	observe_release(p);
 	step_until(s, p, is_hit, s, wanted);
 }
 
 void sck_go_on(struct sck_program *p)
 {
-	hold_release(p);
+	hold_forget(p);
+	observe_release(p);
 }
 
 static bool can_be_reached(void *arg)

@@ -80,11 +80,10 @@ void tracer_act(struct tracees *t, struct tracee *who, enum tracer_action action
 	resume(who, action == TRACER_TO_EXIT);
 }
 
-void tracer_skip(struct tracees *t, struct tracee *who, int64_t result)
+void tracer_skip(struct tracees *t, struct tracee *who, int64_t result, enum tracer_action then)
 {
-	(void)t;
 	regs_skip_call(who->tid, result);
-	resume(who, false);
+	tracer_act(t, who, then);
 }
 
 void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t result)

@@ -43,8 +43,8 @@ int tracer_seize(struct tracees *t, pid_t pid, int program);
 void tracer_feed(struct tracees *t, pid_t tid, int status, struct tracer_event *ret_event);
 /* Answers the last event of this thread, or lets a held one go on. */
 void tracer_act(struct tracees *t, struct tracee *who, enum tracer_action action);
-/* Answers TRACER_ENTER or TRACER_FOREIGN: the call is not made and returns RESULT (an error: negative). */
-void tracer_skip(struct tracees *t, struct tracee *who, int64_t result);
+/* Answers TRACER_ENTER or TRACER_FOREIGN: the call is not made and returns RESULT (an error: negative). THEN: GO or HOLD. */
+void tracer_skip(struct tracees *t, struct tracee *who, int64_t result, enum tracer_action then);
 /* Answers TRACER_EXIT of a call that made descriptor FD: the thread closes it again, and its call returns RESULT. */
 void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t result);
 /* Stops a running thread: TRACER_INTERRUPTED follows. 0 or -ESRCH. */

@@ -52,26 +52,8 @@ bool hold_hit(const struct sck_session *s)
 	return s->breakpoint.program && s->breakpoint.left == 0;
 }
 
-struct release {
-	struct sck_session *session;
-	int program;
-};
-
-static void release(void *arg, struct tracee *who)
+void hold_forget(struct sck_program *p)
 {
-	struct release *r = arg;
-
-	if (!who->held || who->postponed || who->program != r->program)
-		return;
-	/* held before its call: the exit is still wanted */
-	tracer_act(&r->session->tracees, who, who->slot >= 0 && !who->in_call ? TRACER_TO_EXIT : TRACER_GO);
-}
-
-void hold_release(struct sck_program *p)
-{
-	struct release r = { .session = p->session, .program = p->index };
-
 	if (p->session->breakpoint.program == p)
 		p->session->breakpoint = (struct breakpoint){ 0 };
-	tracees_each(&p->session->tracees, release, &r);
 }

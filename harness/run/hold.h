@@ -14,6 +14,6 @@ bool hold_at(struct sck_session *s, struct sck_program *p, enum sck_moment momen
 /* Is this thread to be held at this stop? Counts the calls that the word selects. */
 bool hold_decide(struct sck_session *s, const struct tracee *who, enum sck_moment moment, bool is_socket);
 bool hold_hit(const struct sck_session *s);
-void hold_release(struct sck_program *p); /* every thread of it that is held goes on */
+void hold_forget(struct sck_program *p); /* the point, if it is one of this program */
 
 #endif

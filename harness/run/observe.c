@@ -130,7 +130,7 @@ static void refuse(struct sck_session *s, struct tracee *who)
 	snprintf(text, sizeof(text),
 		 "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
 	observe_note(s, who, text);
-	tracer_skip(&s->tracees, who, -ENOSYS);
+	tracer_skip(&s->tracees, who, -ENOSYS, TRACER_GO);
 }
 
 static void record_entry(struct sck_session *s, struct tracee *who, int fd, int socket)
@@ -159,9 +159,10 @@ static void record_entry(struct sck_session *s, struct tracee *who, int fd, int 
 
 static void finish_call(struct sck_session *s, struct tracee *who, int64_t result);
 
-/* By the rules, if any, and where the test wants to hold it. */
-static void answer_entry(struct sck_session *s, struct tracee *who, bool is_socket)
+/* The call is made, or what a rule makes of it. */
+static void answer_entry(struct sck_session *s, struct tracee *who)
 {
+	bool is_socket = s->record.calls[who->slot].socket >= 0;
 	enum bend_answer answer = BEND_MAKE;
 	int64_t result;
 
@@ -169,12 +170,36 @@ static void answer_entry(struct sck_session *s, struct tracee *who, bool is_sock
 		answer = bend_enter(s, who, &result);
 	if (answer == BEND_SKIP) {
 		finish_call(s, who, result);
-		tracer_skip(&s->tracees, who, result);
-	} else if (answer == BEND_POSTPONE || hold_decide(s, who, SCK_BEFORE, is_socket)) {
-		tracer_act(&s->tracees, who, TRACER_HOLD);
+		tracer_skip(&s->tracees, who, result,
+			    hold_decide(s, who, SCK_AFTER, is_socket) ? TRACER_HOLD : TRACER_GO);
 	} else {
-		tracer_act(&s->tracees, who, TRACER_TO_EXIT);
+		tracer_act(&s->tracees, who, answer == BEND_POSTPONE ? TRACER_HOLD : TRACER_TO_EXIT);
 	}
+}
+
+struct release {
+	struct sck_session *session;
+	int program;
+};
+
+/* Held before its call, it comes to it now; held behind it, it goes on. */
+static void release(void *arg, struct tracee *who)
+{
+	struct release *r = arg;
+
+	if (!who->held || who->postponed || who->program != r->program)
+		return;
+	if (who->slot >= 0 && !who->in_call)
+		answer_entry(r->session, who);
+	else
+		tracer_act(&r->session->tracees, who, TRACER_GO);
+}
+
+void observe_release(struct sck_program *p)
+{
+	struct release r = { .session = p->session, .program = p->index };
+
+	tracees_each(&p->session->tracees, release, &r);
 }
 
 static void enter(struct sck_session *s, struct tracee *who)
@@ -195,7 +220,10 @@ static void enter(struct sck_session *s, struct tracee *who)
 	}
 	record_entry(s, who, fd, socket);
 	end_descriptors(s, who);
-	answer_entry(s, who, socket >= 0);
+	if (hold_decide(s, who, SCK_BEFORE, socket >= 0))
+		tracer_act(&s->tracees, who, TRACER_HOLD);
+	else
+		answer_entry(s, who);
 }
 
 static void born(struct sck_session *s, const struct tracee *who, int fd)
@@ -281,7 +309,7 @@ static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
 		 "only native programs are supported",
 		 (long long)nr);
 	observe_note(s, who, text);
-	tracer_skip(&s->tracees, who, -ENOSYS);
+	tracer_skip(&s->tracees, who, -ENOSYS, TRACER_GO);
 }
 
 static void process_end(struct sck_session *s, struct tracee *who, int status)

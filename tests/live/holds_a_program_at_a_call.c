@@ -51,6 +51,31 @@ static void after_a_recv(void **state)
 	seen_assert_data(*state, seen_call(*state, "recv", 2), "efgh", 4);
 }
 
+/* Before it nothing has happened yet; behind it the rule has. */
+static void around_a_call_that_a_rule_answers(void **state)
+{
+	static const enum sck_moment moments[] = { SCK_BEFORE, SCK_AFTER };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct sck_session *s = sck_session_new(SCK_IPV4);
+		struct sck_program *server = live_play(s, "listen accept try recv recv=1");
+		struct sck_peer *client;
+
+		sck_inject(s, "recv:error=EINTR:when=1");
+		sck_run_until(s, server, SCK_BEFORE, "accept", 1);
+		client = sck_connect(s, server);
+		sck_run_until(s, server, moments[i], "recv", 1);
+		assert_int_equal(seen_call(s, "recv", 1)->ended_at >= 0, moments[i] == SCK_AFTER);
+		sck_send_text(client, "x");
+		sck_go_on(server);
+		sck_expect_exit(server, 0);
+		assert_int_equal(seen_call(s, "recv", 1)->error, EINTR);
+		seen_assert_data(s, seen_call(s, "recv", 2), "x", 1);
+		sck_session_free(s);
+	}
+}
+
 static void by_name_or_by_class(void **state)
 {
 	struct sck_program *server = live_play(*state, "listen accept recv=1 send=a send=b close");
@@ -131,6 +156,7 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST_IPV6(before_a_recv_that_finds_a_reset),
 	LIVE_TEST(before_an_accept_that_finds_a_reset),
 	LIVE_TEST(after_a_recv),
+	cmocka_unit_test(around_a_call_that_a_rule_answers),
 	LIVE_TEST(by_name_or_by_class),
 	LIVE_TEST(while_others_run),
 	LIVE_TEST(a_child_of_it),
