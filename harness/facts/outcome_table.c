@@ -91,7 +91,7 @@ const struct outcome outcome_table[] = {
 	ERROR(PROCESS, "EAGAIN", SUPPRESS, LOOPBACK, 0, NONE, "nothing was made: the limit on processes or threads"),
 	ERROR(PROCESS, "ENOMEM", SUPPRESS, STRESS, 0, NONE, "nothing was made"),
 
-	ERROR(WAIT, "EINTR", SUPPRESS, POSIX, 0, NONE, "what was ready is ready at the next call"),
+	ERROR(WAIT, "EINTR", SUPPRESS, POSIX, NEED_WAIT, NONE, "what was ready is ready at the next call"),
 	WORD(WAIT, NULL, "early", NONE, SHORTEN, POSIX, NEED_TIME_OUT, EARLY, "the time-out ends a millisecond before its time"),
 	WORD(WAIT, NULL, "spurious", NONE, SUPPRESS, LOOPBACK, 0, SPURIOUS,
 	     "a blocking read of that descriptor blocks (select(2), BUGS)"),

@@ -75,6 +75,8 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 	case NEED_NO_WAIT:
 		return bend_is_nonblocking(who, call) || has_time_out(who, call);
 	case NEED_WAIT:
+		if (call->call->class == CLASS_WAIT)
+			return wait_may_block(who, call);
 		return !bend_is_nonblocking(who, call);
 	case NEED_NO_EDGE:
 		return (size_t)call->socket >= s->injection->sockets_count ||

@@ -351,6 +351,11 @@ static int64_t time_out_of(const struct tracee *who, const struct record_call *c
 	return words[0] * NS_PER_S + words[1] * (kind_of(call, i) == ARG_TIMEVAL ? 1000 : 1);
 }
 
+bool wait_may_block(const struct tracee *who, const struct record_call *call)
+{
+	return time_out_of(who, call) != 0;
+}
+
 bool wait_has_time_out(const struct tracee *who, const struct record_call *call)
 {
 	return time_out_of(who, call) > NS_PER_MS;

@@ -109,6 +109,7 @@ int wait_early(const struct tracee *who, const struct record_call *call, struct 
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret);
 /* The descriptors that a wait with RESULT has said POLLHUP or POLLRDHUP of, one after the other from *AT; -1: no more. */
 int wait_next_over(const struct tracee *who, const struct record_call *call, int64_t result, int *at);
+bool wait_may_block(const struct tracee *who, const struct record_call *call); /* its time-out is not zero */
 bool wait_has_time_out(const struct tracee *who, const struct record_call *call);
 /* The descriptors that are waited for, one after the other from *AT (0 at first); -1: no more. */
 int wait_next_fd(const struct tracee *who, const struct record_call *call, int *at);

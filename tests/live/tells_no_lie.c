@@ -39,6 +39,8 @@ static const struct lie {
 	  "a 0\no 0\n", NULL, false },
 	{ "connect:error=ECONNREFUSED", "socket=udp do=x", "connect", "a stream socket", NULL,
 	  "x 0\n", "x -1 ECONNREFUSED\n", false },
+	{ "wait:error=EINTR:when=1", "listen accept do=Rp", "wait", "may wait", "abc",
+	  "R 'abc' 3\np revents 0x4 1\n", "R 'abc' 3\np revents 0 -1 EINTR\n", false },
 	{ "wait:early", "listen accept do=I", "wait", "a time-out", "abc", "I revents 0x1 1\n", NULL, false },
 };
 static const struct lie *lie;
