@@ -38,15 +38,53 @@ int alter_word(pid_t tid, uint64_t address, uint64_t value, struct alteration *a
 	return 0;
 }
 
-void alter_restore(pid_t tid, struct alteration *a)
+/* One that was written is one of a time's two: the other is the kernel's, too, though it looks the same. */
+void alter_restore_words(pid_t tid, const struct alteration *a)
 {
 	uint64_t now;
 
-	for (int i = 1; i >= 0; i--)
+	for (int i = 0; i < 2; i++)
 		if (a->words[i].address &&
-		    tracee_read(tid, a->words[i].address, &now, sizeof(now)) == sizeof(now) &&
-		    now == a->words[i].is)
+		    (tracee_read(tid, a->words[i].address, &now, sizeof(now)) != sizeof(now) ||
+		     now != a->words[i].is))
+			return;
+	for (int i = 1; i >= 0; i--)
+		if (a->words[i].address)
 			ptrace(PTRACE_POKEDATA, tid, a->words[i].address, a->words[i].was);
+}
+
+static bool is_within(uint64_t word, uint64_t address, uint64_t len)
+{
+	return word - address < len;
+}
+
+bool alter_is_read_by(pid_t pid, const struct call *call, const int64_t args[6], uint64_t word)
+{
+	struct msghdr message;
+
+	for (int i = 0; i < call->args_count; i++)
+		switch (call->args[i]) {
+		case ARG_IOV_IN:
+		case ARG_IOV_OUT:
+			return is_within(word, (uint64_t)args[i],
+					 (uint64_t)args[i + 1] * sizeof(struct iovec));
+		case ARG_MSG_IN:
+		case ARG_MSG_OUT:
+			if (is_within(word, (uint64_t)args[i], sizeof(message)))
+				return true;
+			return tracee_read(pid, (uint64_t)args[i], &message, sizeof(message)) ==
+				       sizeof(message) &&
+			       is_within(word, (uintptr_t)message.msg_iov,
+					 message.msg_iovlen * sizeof(struct iovec));
+		default:
+			break;
+		}
+	return false;
+}
+
+void alter_restore(pid_t tid, struct alteration *a)
+{
+	alter_restore_words(tid, a);
 	if (a->arg >= 0)
 		regs_set_arg(tid, a->arg, a->arg_was);
 	*a = (struct alteration)ALTERATION_NONE;

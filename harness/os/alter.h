@@ -33,5 +33,9 @@ int alter_arg(pid_t tid, int arg, int64_t was, uint64_t value, struct alteration
 int alter_word(pid_t tid, uint64_t address, uint64_t value, struct alteration *a);
 /* At the exit stop. A word that the kernel has written meanwhile stays as it is. */
 void alter_restore(pid_t tid, struct alteration *a);
+/* The memory alone, by a stopped thread TID that has it, or a copy of it. */
+void alter_restore_words(pid_t tid, const struct alteration *a);
+/* Does a CALL with ARGS read the word at this address, as part of a vector or of a message's header? */
+bool alter_is_read_by(pid_t pid, const struct call *call, const int64_t args[6], uint64_t word);
 
 #endif

@@ -92,6 +92,8 @@ int peer_connect_result(int fd)
 static int choose_address(struct loopback *lo, const struct peer_listen *how,
 			  union peer_address *ret, struct sck_err *err)
 {
+	if (how->address)
+		return peer_address(ret, how->address, how->port, err);
 	if (!how->ipv4 && !how->ipv6)
 		return err_set(err, -EINVAL, "a listener at neither 127.0.0.1 nor ::1");
 	if (how->ipv6 && !lo->has_ipv6)

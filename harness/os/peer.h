@@ -31,9 +31,10 @@ int peer_connect_result(int fd); /* once writable: 0 or the negative errno (SO_E
 struct peer_listen {
 	bool ipv4, ipv6; /* at which loopback addresses */
 	uint16_t port;
-	int type;           /* SOCK_STREAM or SOCK_DGRAM */
-	int backlog;        /* negative: bound, but does not listen (connections are refused) */
-	int receive_buffer; /* 0: the system's */
+	int type;            /* SOCK_STREAM or SOCK_DGRAM */
+	int backlog;         /* negative: bound, but does not listen (connections are refused) */
+	int receive_buffer;  /* 0: the system's */
+	const char *address; /* instead: at this one; NULL */
 };
 /* One descriptor serves both families (a dual-stack socket bound to [::], which has lo alone). */
 int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd, struct sck_err *err);

@@ -1,5 +1,6 @@
 /* See tracee.h. process_vm_readv(2) needs no stop of the process and no descriptor. */
 #include "os/tracee.h"
+#include <limits.h>
 #include <sys/uio.h>
 
 enum { IOV_MOST = 64 }; /* iovecs looked at; the record's cap is reached long before */
@@ -52,8 +53,19 @@ size_t tracee_iov_total(pid_t pid, uint64_t address, size_t count)
 	struct iovec vector[IOV_MOST];
 	size_t total = 0;
 
-	count = read_iovecs(pid, address, count, vector);
-	for (size_t i = 0; i < count; i++)
-		total += vector[i].iov_len;
+	if (count > IOV_MAX)
+		return 0;
+	for (size_t at = 0, n; at < count; at += n) {
+		size_t want = count - at < IOV_MOST ? count - at : IOV_MOST;
+
+		n = read_iovecs(pid, address + at * sizeof(vector[0]), want, vector);
+		if (n < want)
+			return 0;
+		for (size_t i = 0; i < n; i++) {
+			if (vector[i].iov_len > SSIZE_MAX - total)
+				return 0;
+			total += vector[i].iov_len;
+		}
+	}
 	return total;
 }

@@ -31,6 +31,15 @@ struct tracee *tracees_find(const struct tracees *t, pid_t tid)
 	return who;
 }
 
+struct tracee *tracees_other(const struct tracees *t, const struct tracee *who)
+{
+	for (size_t i = 0; i < TRACEES_BUCKETS; i++)
+		for (struct tracee *other = t->buckets[i]; other; other = other->next)
+			if (other->tgid == who->tgid && other != who)
+				return other;
+	return NULL;
+}
+
 void tracees_each(const struct tracees *t, void (*each)(void *arg, struct tracee *who), void *arg)
 {
 	for (size_t i = 0; i < TRACEES_BUCKETS; i++)

@@ -63,6 +63,8 @@ void tracees_done(struct tracees *t); /* frees what is left; the threads should 
 struct tracee *tracees_add(struct tracees *t, pid_t tid); /* zeroed, of no program yet */
 /* Is this thread, or one whose first stop may come before its parent's word of it, ours? */
 struct tracee *tracees_find(const struct tracees *t, pid_t tid);
+/* Any thread of the same process; NULL: it is the only one. */
+struct tracee *tracees_other(const struct tracees *t, const struct tracee *who);
 /* Calls EACH for every thread; EACH may not add or remove any. */
 void tracees_each(const struct tracees *t, void (*each)(void *arg, struct tracee *who), void *arg);
 

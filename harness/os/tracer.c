@@ -33,6 +33,7 @@ enum { SYSCALL_STOP = SIGTRAP | 0x80 };
 
 struct closing { /* a thread closes what its call has made */
 	struct regs_saved regs;
+	uint64_t blocked; /* the signals that the program itself has blocked */
 	int64_t result;
 };
 
@@ -86,6 +87,21 @@ void tracer_skip(struct tracees *t, struct tracee *who, int64_t result, enum tra
 	tracer_act(t, who, then);
 }
 
+/* A handler's calls and registers would be taken for those of the close. */
+static void block_signals(pid_t tid, uint64_t *ret_was)
+{
+	uint64_t all = ~UINT64_C(0);
+
+	*ret_was = 0;
+	if (ptrace(PTRACE_GETSIGMASK, tid, sizeof(*ret_was), ret_was) == 0)
+		ptrace(PTRACE_SETSIGMASK, tid, sizeof(all), &all);
+}
+
+static void unblock_signals(pid_t tid, uint64_t was)
+{
+	ptrace(PTRACE_SETSIGMASK, tid, sizeof(was), &was);
+}
+
 void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t result)
 {
 	static const char name[] = "close";
@@ -95,12 +111,14 @@ void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t 
 	if (!closing)
 		abort();
 	closing->result = result;
+	block_signals(who->tid, &closing->blocked);
 	if (regs_begin_call(who->tid, call_number(call_by_name(name, strlen(name))), (uint64_t)fd,
 			    &closing->regs) == 0) {
 		who->closing = closing;
 		who->in_call = true;
 	} else {
-		free(closing); /* killed meanwhile */
+		unblock_signals(who->tid, closing->blocked); /* killed meanwhile */
+		free(closing);
 	}
 	resume(who, who->in_call);
 }
@@ -110,6 +128,7 @@ static void go_on_closing(struct tracee *who, bool is_exit)
 {
 	if (is_exit) {
 		regs_end_call(who->tid, &who->closing->regs, who->closing->result);
+		unblock_signals(who->tid, who->closing->blocked);
 		free(who->closing);
 		who->closing = NULL;
 		who->in_call = false;
@@ -203,19 +222,8 @@ static void feed_end(struct tracees *t, struct tracee *who, int status, struct t
 		lend_ended(t, who);
 }
 
-static void forget_threads_of(struct tracees *t, pid_t tgid)
+static void feed_exec(struct tracee *who, struct tracer_event *event)
 {
-	for (size_t i = 0; i < TRACEES_BUCKETS; i++)
-		for (struct tracee *who = t->buckets[i], *next; who; who = next) {
-			next = who->next;
-			if (who->tgid == tgid && who->tid != tgid)
-				tracees_forget(t, who);
-		}
-}
-
-static void feed_exec(struct tracees *t, struct tracee *who, struct tracer_event *event)
-{
-	forget_threads_of(t, who->tgid);
 	who->in_call = false;
 	who->slot = -1;
 	who->has_execed = true;
@@ -322,7 +330,7 @@ void tracer_feed(struct tracees *t, pid_t tid, int status, struct tracer_event *
 		feed_child(t, who);
 		break;
 	case PTRACE_EVENT_EXEC:
-		feed_exec(t, who, event);
+		feed_exec(who, event);
 		break;
 	case PTRACE_EVENT_STOP:
 		feed_event_stop(who, WSTOPSIG(status), event);

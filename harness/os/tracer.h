@@ -12,7 +12,7 @@ enum tracer_event_kind {
 	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or tracer_skip() */
 	TRACER_EXIT, /* the call has returned RESULT: answer GO or HOLD, or tracer_close_result() */
 	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or tracer_skip() */
-	TRACER_EXEC, /* exec succeeded; the process's other threads are gone: answer GO or HOLD */
+	TRACER_EXEC, /* exec succeeded; its process's others are gone, and yours to forget: answer GO or HOLD */
 	TRACER_PROCESS,     /* a new process, forked by parent: answer GO or HOLD */
 	TRACER_THREAD,      /* a new thread: answer GO or HOLD */
 	TRACER_SIGNAL,      /* SIGNAL is about to be delivered: answer GO (delivers it) */

@@ -91,11 +91,18 @@ void bend_thread_ended(struct sck_session *s, const struct tracee *who)
 		}
 }
 
+void bend_process_began(struct sck_session *s, const struct tracee *who)
+{
+	if (s->injection)
+		bent_forked(s->injection, who);
+}
+
 /* ---- The entry --------------------------------------------------------------------------------------- */
 
 static bool is_made_again(const struct bent *b, const struct tracee *who)
 {
-	return b && b->restarts && b->call == who->call && b->ip == who->ip && b->sp == who->sp;
+	return b && b->restarts && b->call == who->call && b->ip == who->ip && b->sp == who->sp &&
+	       b->first_arg == who->args[0];
 }
 
 /* What an outcome has left behind comes before any rule. */
@@ -118,8 +125,9 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 	struct bent *b;
 
 	postpone_reached(s, who, who->call);
+	bent_put_back_for(i, who, call);
 	if (meets_the_end(s, who, call)) {
-		*ret_result = 0;
+		*ret_result = bend_tell_end(who, call);
 		return BEND_SKIP;
 	}
 	b = bent_find(i, who->tid);
@@ -134,6 +142,7 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 		return BEND_MAKE;
 	b = bent_of(i, who);
 	*b = (struct bent){ .tid = b->tid,
+			    .tgid = b->tgid,
 			    .rule = choice.rule,
 			    .cut_for = -1,
 			    .alteration = ALTERATION_NONE,
@@ -298,18 +307,32 @@ static void note_moved(struct sck_session *s, const struct record_call *call, in
 		socket->out += (uint64_t)moved;
 }
 
+static bool is_to_be_made_again(int64_t result)
+{
+	return result <= -ERESTARTSYS && result >= -ERESTART_LAST;
+}
+
 int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, int *ret_close)
 {
 	const struct record_call copy = s->record.calls[who->slot];
 	struct bent *b = bent_find(s->injection, who->tid);
 
 	*ret_close = -1;
+	if (!b && is_to_be_made_again(result)) {
+		b = bent_of(s->injection, who); /* met already, though no rule acts */
+		b->rule = b->cut_for = -1;
+		b->alteration = (struct alteration)ALTERATION_NONE;
+	}
 	if (b) {
+		if (result >= 0 && b->rule >= 0 &&
+		    s->injection->plan.rules[b->rule].rule.outcome->deed == DEED_CONTROL)
+			b->alteration = (struct alteration)ALTERATION_NONE; /* the kernel's own number */
 		alter_restore(who->tid, &b->alteration);
 		if (b->was_blocking)
 			deed_set_blocking(who, copy.fd, true);
 		b->was_blocking = false;
-		b->restarts = result <= -ERESTARTSYS && result >= -ERESTART_LAST;
+		b->restarts = is_to_be_made_again(result);
+		b->first_arg = who->args[0];
 		b->ip = who->ip;
 		b->sp = who->sp;
 		b->call = who->call;

@@ -20,6 +20,8 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
  * *ret_close is a descriptor that the thread has to close first (tracer_close_result), -1: none.
  */
 int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, int *ret_close);
+/* A process has been made, maybe with a copy of its parent's memory. */
+void bend_process_began(struct sck_session *s, const struct tracee *who);
 void bend_thread_ended(struct sck_session *s, const struct tracee *who);
 
 /* The first rule that acted on no call; NULL: each did, or there are none. */

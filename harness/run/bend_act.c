@@ -6,6 +6,7 @@
 #include "run/bent.h"
 #include "run/postpone.h"
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -36,7 +37,7 @@ void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, siz
 {
 	const struct record_call *call = &s->record.calls[who->slot];
 
-	if (most < bend_asked(who, call) && most > 0 &&
+	if (most < bend_asked(who, call) && most > 0 && bend_asked(who, call) <= SSIZE_MAX &&
 	    alter_shorten(who->tid, call->call, call->args, most, &b->alteration) == 0)
 		b->most = most;
 }
@@ -53,11 +54,62 @@ static void shorten_by_rule(struct sck_session *s, struct tracee *who, struct be
 }
 
 /* A message without room for control data: what it carries is cut off, and the kernel says so (recvmsg(2), MSG_CTRUNC). */
-static void cut_control(const struct tracee *who, const struct record_call *call)
+static void cut_control(const struct tracee *who, struct bent *b, const struct record_call *call)
 {
-	struct alteration stays = ALTERATION_NONE; /* the kernel writes its own number there */
+	alter_word(who->tid, (uint64_t)call->args[1] + offsetof(struct msghdr, msg_controllen), 0,
+		   &b->alteration);
+}
 
-	alter_word(who->tid, (uint64_t)call->args[1] + offsetof(struct msghdr, msg_controllen), 0, &stays);
+/* A word of LEN bytes, 4 or 8. */
+static void tell_nothing(const struct tracee *who, uint64_t address, size_t len)
+{
+	const uint64_t nothing = 0;
+
+	if (address)
+		tracee_write(who->tid, address, &nothing, len);
+}
+
+static void tell_end_of_message(const struct tracee *who, uint64_t message)
+{
+	struct msghdr got;
+
+	if (tracee_read(who->tid, message, &got, sizeof(got)) != sizeof(got))
+		return;
+	if (got.msg_name)
+		tell_nothing(who, message + offsetof(struct msghdr, msg_namelen), sizeof(got.msg_namelen));
+	tell_nothing(who, message + offsetof(struct msghdr, msg_controllen), sizeof(got.msg_controllen));
+	tell_nothing(who, message + offsetof(struct msghdr, msg_flags), sizeof(got.msg_flags));
+}
+
+int64_t bend_tell_end(const struct tracee *who, const struct record_call *call)
+{
+	enum { MOST = 1024 }; /* UIO_MAXIOV: as many the kernel takes */
+	const int64_t *args = call->args;
+	uint32_t count;
+
+	for (int i = 0; i < call->call->args_count; i++)
+		switch (call->call->args[i]) {
+		case ARG_MSG_OUT:
+			tell_end_of_message(who, (uint64_t)args[i]);
+			return 0;
+		case ARG_ADDR_LEN_PTR:
+			if (args[i - 1])
+				tell_nothing(who, (uint64_t)args[i], sizeof(socklen_t));
+			return 0;
+		case ARG_MMSG_OUT:
+			count = (uint32_t)args[i + 1] < MOST ? (uint32_t)args[i + 1] : MOST;
+			for (uint32_t n = 0; n < count; n++) {
+				uint64_t message = (uint64_t)args[i] + n * sizeof(struct mmsghdr);
+
+				tell_end_of_message(who, message);
+				tell_nothing(who, message + offsetof(struct mmsghdr, msg_len),
+					     sizeof(unsigned));
+			}
+			return count;
+		default:
+			break;
+		}
+	return 0;
 }
 
 static void hang_up(struct sck_session *s, struct tracee *who, struct bent *b, const struct record_call *call)
@@ -172,7 +224,7 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		if (rc < 0)
 			break;
 		bent_socket(s->injection, call->socket)->has_end = true;
-		return skip(s, who, b, 0, ret_result);
+		return skip(s, who, b, bend_tell_end(who, call), ret_result);
 	case DEED_RESET:
 	case DEED_DEAD:
 		rc = deed_dead(s, who, call->fd);
@@ -189,9 +241,13 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		b->was_blocking = rc == 0;
 		break;
 	case DEED_LOSE:
+		if (!bend_can_be_sent(who, call)) {
+			b->rule = -1;
+			break;
+		}
 		return skip(s, who, b, (int64_t)bend_asked(who, call), ret_result);
 	case DEED_CONTROL:
-		cut_control(who, call);
+		cut_control(who, b, call);
 		break;
 	case DEED_EARLY:
 	case DEED_SPURIOUS:

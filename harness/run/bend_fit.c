@@ -1,6 +1,7 @@
 /*
  * Whether an outcome would tell the truth of this socket at this call. Asks the socket itself, through a borrowed descriptor.
  */
+#include "os/tracee.h"
 #include "run/bent.h"
 #include "run/descriptors.h"
 #include <fcntl.h>
@@ -54,6 +55,36 @@ static bool is_connected(const struct tracee *who, const struct record_call *cal
 	if (ours >= 0)
 		close(ours);
 	return has_peer;
+}
+
+/* Would the kernel take this datagram? One without an address, or too long for UDP, it does not. */
+bool bend_can_be_sent(const struct tracee *who, const struct record_call *call)
+{
+	enum { LONGEST = 65507 };
+	const size_t len = bend_asked(who, call);
+	bool has_address = false;
+	struct msghdr message;
+	uint8_t byte;
+
+	for (int i = 0; i < call->call->args_count; i++)
+		switch (call->call->args[i]) {
+		case ARG_BUF_IN:
+			if (len && !tracee_read(who->tid, (uint64_t)call->args[i], &byte, 1))
+				return false;
+			break;
+		case ARG_MSG_IN:
+			if (tracee_read(who->tid, (uint64_t)call->args[i], &message, sizeof(message)) !=
+			    sizeof(message))
+				return false;
+			has_address |= message.msg_name != NULL;
+			break;
+		case ARG_ADDR_IN:
+			has_address |= call->args[i] != 0;
+			break;
+		default:
+			break;
+		}
+	return len <= LONGEST && (has_address || is_connected(who, call));
 }
 
 static bool is_met(struct sck_session *s, const struct tracee *who, const struct record_call *call,

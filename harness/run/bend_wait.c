@@ -24,6 +24,13 @@ static bool write_to(pid_t pid, uint64_t address, const void *from, size_t len)
 	return tracee_write(pid, address, from, len) == len;
 }
 
+static int select_count(const struct record_call *call)
+{
+	const int count = (int)call->args[0];
+
+	return count < 0 ? 0 : count < FD_SETSIZE ? count : FD_SETSIZE;
+}
+
 /* ---- Which descriptors ---------------------------------------------------------------------------------------- */
 
 struct watched_fd {
@@ -97,7 +104,7 @@ static bool read_poll(const struct tracee *who, const struct record_call *call, 
 {
 	struct pollfd one;
 
-	if ((uint64_t)n >= (uint64_t)call->args[1] ||
+	if ((uint32_t)n >= (uint32_t)call->args[1] ||
 	    tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)n * sizeof(one), &one,
 			sizeof(one)) != sizeof(one))
 		return false;
@@ -109,7 +116,7 @@ static bool read_select(const struct tracee *who, const struct record_call *call
 			struct watched_fd *ret)
 {
 	fd_set sets[2] = { 0 };
-	int count = (int)call->args[0] < FD_SETSIZE ? (int)call->args[0] : FD_SETSIZE;
+	int count = select_count(call);
 	size_t len = ((size_t)(count + 63) / 64) * 8;
 
 	for (int i = 0; i < 2; i++)
@@ -209,10 +216,12 @@ static int64_t keep_one_of_poll(const struct tracee *who, const struct record_ca
 	const short none = 0;
 	bool kept = false;
 
-	for (uint64_t n = 0; n < (uint64_t)call->args[1]; n++) {
+	for (uint64_t n = 0; n < (uint32_t)call->args[1]; n++) {
 		uint64_t address = (uint64_t)call->args[0] + n * sizeof(one);
 
-		if (tracee_read(who->tid, address, &one, sizeof(one)) != sizeof(one) || !one.revents)
+		if (tracee_read(who->tid, address, &one, sizeof(one)) != sizeof(one))
+			break;
+		if (!one.revents)
 			continue;
 		if (kept)
 			write_to(who->tid, address + offsetof(struct pollfd, revents), &none, sizeof(none));
@@ -224,7 +233,7 @@ static int64_t keep_one_of_poll(const struct tracee *who, const struct record_ca
 static int64_t keep_one_of_select(const struct tracee *who, const struct record_call *call, int64_t result)
 {
 	fd_set set = { 0 };
-	int count = (int)call->args[0] < FD_SETSIZE ? (int)call->args[0] : FD_SETSIZE;
+	int count = select_count(call);
 
 	for (int i = 0; i < 3; i++) {
 		if (!call->args[1 + i])
@@ -282,7 +291,7 @@ int wait_ask_one(const struct tracee *who, const struct record_call *call, struc
 static int over_in_poll(const struct tracee *who, const struct record_call *call, int *at)
 {
 	struct pollfd ready[64];
-	int64_t count = call->args[1];
+	int64_t count = (uint32_t)call->args[1];
 
 	while (*at < count) {
 		int64_t n = count - *at < 64 ? count - *at : 64;

@@ -20,10 +20,34 @@ struct bent *bent_of(struct injection *i, const struct tracee *who)
 		if (!b)
 			abort();
 		b->tid = who->tid;
+		b->tgid = who->tgid;
 		b->next = i->bents;
 		i->bents = b;
 	}
 	return b;
+}
+
+void bent_put_back_for(struct injection *i, const struct tracee *who, const struct record_call *call)
+{
+	for (struct bent *b = i->bents; b; b = b->next) {
+		struct alteration *a = &b->alteration;
+		bool is_read = false;
+
+		for (int word = 0; word < 2 && b->tid != who->tid && b->tgid == who->tgid; word++)
+			is_read |= a->words[word].address &&
+				   alter_is_read_by(who->tid, call->call, call->args, a->words[word].address);
+		if (!is_read)
+			continue;
+		alter_restore_words(who->tid, a);
+		a->words[0].address = a->words[1].address = 0;
+	}
+}
+
+void bent_forked(struct injection *i, const struct tracee *child)
+{
+	for (struct bent *b = i->bents; b; b = b->next)
+		if (b->tgid == child->parent_tgid)
+			alter_restore_words(child->tid, &b->alteration);
 }
 
 struct bent_socket *bent_socket(struct injection *i, int socket)

@@ -15,7 +15,7 @@ enum bend_answer {
 };
 
 struct bent { /* a thread's call that a rule acts on, or that is to be made again */
-	pid_t tid;
+	pid_t tid, tgid;
 	int rule;    /* that acts; -1: none */
 	int cut_for; /* the rule for whose sake it is cut; -1: none */
 	size_t most; /* what it was shortened to; 0: it was not */
@@ -23,6 +23,7 @@ struct bent { /* a thread's call that a rule acts on, or that is to be made agai
 	bool was_blocking; /* O_NONBLOCK is to be taken away again */
 	bool restarts;     /* the kernel makes it again: the same entry comes once more */
 	uint64_t ip, sp;
+	int64_t first_arg;
 	const struct call *call;
 	struct bent *next;
 };
@@ -49,6 +50,10 @@ struct injection {
 /* What is known of a thread's call; NULL: nothing. */
 struct bent *bent_find(struct injection *i, pid_t tid);
 struct bent *bent_of(struct injection *i, const struct tracee *who); /* made where there is none */
+/* What others' calls have changed of the memory that this one of WHO's reads is put back: they have read it. */
+void bent_put_back_for(struct injection *i, const struct tracee *who, const struct record_call *call);
+/* CHILD has got a copy of the memory as changed for calls of its parent's other threads: there it is put back. */
+void bent_forked(struct injection *i, const struct tracee *child);
 /* The rule has acted on the call that WHO is in. */
 void bent_mark(struct sck_session *s, const struct tracee *who, int rule);
 
@@ -69,6 +74,8 @@ size_t bend_asked(const struct tracee *who, const struct record_call *call);
 
 /* B's rule acts on the call, as far as can be told before it is made. */
 enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result);
+/* The end is told by whatever the call fills in; what it returns then: 0, or that many empty messages. */
+int64_t bend_tell_end(const struct tracee *who, const struct record_call *call);
 bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
 		     const struct record_call *call, bool is_forced);
 /* The call is to move MOST at most, where it asks for more. */
@@ -79,6 +86,7 @@ void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, siz
 /* The first need that is not met, as outcome_need_text() has it; NULL: all are. */
 const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 		       const struct record_call *call, const struct outcome *o);
+bool bend_can_be_sent(const struct tracee *who, const struct record_call *call);
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call);
 
 /* ---- bend_deed.c: what is done to the socket, through a borrowed descriptor; 0 or a negative errno ---- */

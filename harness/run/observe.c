@@ -8,11 +8,12 @@
 #include "run/bend.h"
 #include "run/capture.h"
 #include "run/descriptors.h"
+#include "run/events.h"
 #include "run/fruitless.h"
 #include "run/hold.h"
 #include "run/listeners.h"
+#include "run/refuse.h"
 #include "run/sites.h"
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,35 +25,6 @@ enum {
 	ERESTARTSYS = 512,
 	ERESTART_LAST = 516
 }; /* the kernel's own: interrupted, the call may be made again */
-
-static struct record_event *add_event(struct sck_session *s, const struct tracee *who,
-				      enum record_event_kind kind, int64_t value, const char *text)
-{
-	struct record_event *event = record_add_event(&s->record);
-
-	event->at = deadline_now() - s->began_at;
-	event->kind = kind;
-	event->program = who->program;
-	event->process = who->inner_tgid;
-	event->thread = who->inner_tid;
-	event->value = value;
-	event->text = record_keep(&s->record, text, strlen(text));
-	return event;
-}
-
-static void tell_event(struct sck_session *s, const struct tracee *who, enum record_event_kind kind,
-		       int64_t value, const char *text)
-{
-	struct record_event *event = add_event(s, who, kind, value, text);
-
-	if (s->options.on_event)
-		s->options.on_event(s->options.arg, &s->record, event);
-}
-
-void observe_note(struct sck_session *s, const struct tracee *who, const char *text)
-{
-	tell_event(s, who, RECORD_NOTE, 0, text);
-}
 
 static void tell_call(struct sck_session *s, const struct record_call *call)
 {
@@ -121,16 +93,6 @@ static void note_timer(struct sck_session *s, const struct tracee *who)
 		p->has_itimer = timer.it_value.tv_sec || timer.it_value.tv_usec;
 		p->itimer_repeats = timer.it_interval.tv_sec || timer.it_interval.tv_usec;
 	}
-}
-
-static void refuse(struct sck_session *s, struct tracee *who)
-{
-	char text[128];
-
-	snprintf(text, sizeof(text),
-		 "%s answered with ENOSYS: what it submits would escape the record", who->call->name);
-	observe_note(s, who, text);
-	tracer_skip(&s->tracees, who, -ENOSYS, TRACER_GO);
 }
 
 static void record_entry(struct sck_session *s, struct tracee *who, int fd, int socket)
@@ -207,7 +169,7 @@ static void enter(struct sck_session *s, struct tracee *who)
 	int fd, socket;
 
 	if (who->call->class == CLASS_REFUSED) {
-		refuse(s, who);
+		refuse_call(s, who);
 		return;
 	}
 	if (who->call->class == CLASS_TIMER)
@@ -286,32 +248,6 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 		tracer_act(&s->tracees, who, TRACER_GO);
 }
 
-/* 32-bit calls (socketcall and its successors) and x32: those about sockets are refused in so many words. */
-static bool is_foreign_socket_call(int64_t nr)
-{
-#if defined(__x86_64__)
-	return (nr & 0x40000000) != 0 || nr == 102 || (nr >= 359 && nr <= 373);
-#else
-	return nr == 102 || (nr >= 281 && nr <= 297) || nr == 366;
-#endif
-}
-
-static void foreign(struct sck_session *s, struct tracee *who, int64_t nr)
-{
-	char text[160];
-
-	if (!is_foreign_socket_call(nr)) {
-		tracer_act(&s->tracees, who, TRACER_GO);
-		return;
-	}
-	snprintf(text, sizeof(text),
-		 "socket call %lld of another architecture (32-bit or x32) answered with ENOSYS: "
-		 "only native programs are supported",
-		 (long long)nr);
-	observe_note(s, who, text);
-	tracer_skip(&s->tracees, who, -ENOSYS, TRACER_GO);
-}
-
 static void process_end(struct sck_session *s, struct tracee *who, int status)
 {
 	struct sck_program *p = state_program(s, who->program);
@@ -320,9 +256,9 @@ static void process_end(struct sck_session *s, struct tracee *who, int status)
 	descriptors_process_ended(s, who);
 	sites_forget(s, who->tgid);
 	if (WIFSIGNALED(status))
-		tell_event(s, who, RECORD_KILLED, WTERMSIG(status), "");
+		events_tell(s, who, RECORD_KILLED, WTERMSIG(status), "");
 	else
-		tell_event(s, who, RECORD_EXIT, WEXITSTATUS(status), "");
+		events_tell(s, who, RECORD_EXIT, WEXITSTATUS(status), "");
 	if (!p)
 		return;
 	if (WIFSIGNALED(status) && WTERMSIG(status) != p->ended_by_us && !p->signalled)
@@ -333,17 +269,36 @@ static void process_end(struct sck_session *s, struct tracee *who, int status)
 	}
 }
 
+static void thread_end(struct sck_session *s, struct tracee *who)
+{
+	observe_unfinished(s, who);
+	bend_thread_ended(s, who);
+	tracees_forget(&s->tracees, who);
+}
+
+/* The others are gone, whether their ends have been reported yet or not, and so is the call that the first thread was in. */
+static void vanish(struct sck_session *s, struct tracee *who)
+{
+	struct tracee *other;
+
+	bend_thread_ended(s, who);
+	who->held = who->postponed = who->waits_for_time = false;
+	while ((other = tracees_other(&s->tracees, who)) != NULL)
+		thread_end(s, other);
+}
+
 static void execed(struct sck_session *s, struct tracee *who)
 {
 	char path[32], file[256];
 	ssize_t n;
 
+	vanish(s, who);
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)who->tgid);
 	n = readlink(path, file, sizeof(file) - 1);
 	file[n > 0 ? n : 0] = '\0';
 	descriptors_execed(s, who);
 	sites_forget(s, who->tgid);
-	tell_event(s, who, RECORD_EXEC, 0, file);
+	events_tell(s, who, RECORD_EXEC, 0, file);
 }
 
 static void alarm_rang(struct sck_session *s, const struct tracee *who)
@@ -368,33 +323,32 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 		leave(s, who, event->result);
 		return;
 	case TRACER_FOREIGN:
-		foreign(s, who, event->foreign_nr);
+		refuse_foreign(s, who, event->foreign_nr);
 		return;
 	case TRACER_EXEC:
 		execed(s, who);
 		break;
 	case TRACER_PROCESS:
-		tell_event(s, who, RECORD_START, event->parent_inner, "");
+		events_tell(s, who, RECORD_START, event->parent_inner, "");
 		descriptors_inherited(s, who);
+		bend_process_began(s, who);
 		break;
 	case TRACER_THREAD:
-		tell_event(s, who, RECORD_THREAD, 0, "");
+		events_tell(s, who, RECORD_THREAD, 0, "");
 		break;
 	case TRACER_SIGNAL:
-		tell_event(s, who, RECORD_SIGNAL, event->signal, "");
+		events_tell(s, who, RECORD_SIGNAL, event->signal, "");
 		if (event->signal == SIGALRM)
 			alarm_rang(s, who);
 		break;
 	case TRACER_INTERRUPTED:
 		break;
 	case TRACER_THREAD_END:
-		observe_unfinished(s, who);
-		bend_thread_ended(s, who);
-		tracees_forget(&s->tracees, who);
+		thread_end(s, who);
 		return;
 	case TRACER_PROCESS_END:
 		if (event->never_ran)
-			tell_event(s, who, RECORD_START, event->parent_inner, "");
+			events_tell(s, who, RECORD_START, event->parent_inner, "");
 		process_end(s, who, event->status);
 		bend_thread_ended(s, who);
 		tracees_forget(&s->tracees, who);

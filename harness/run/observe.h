@@ -8,7 +8,6 @@
 #include "run/state.h"
 
 void observe_event(struct sck_session *s, const struct tracer_event *event);
-void observe_note(struct sck_session *s, const struct tracee *who, const char *text);
 /* Every thread of it that the test holds goes on, and the rules act on the call that it was held before. */
 void observe_release(struct sck_program *p);
 /* The calls that never returned, for the session's listener, when the session ends. */

@@ -5,9 +5,14 @@
  */
 #include "support/alike.h"
 
+#include "run/state.h"
+
+#include <netinet/in.h>
 #include <signal.h>
+#include <unistd.h>
 
 static struct sck_peer *client;
+static int ours[2];
 
 static void connect_and_interrupt(struct sck_session *s, struct sck_program *p)
 {
@@ -53,6 +58,7 @@ static void interrupt_then_connect(struct sck_session *s, struct sck_program *p)
 	sck_until_listening(p);
 	sck_until_parked(p);
 	sck_signal(p, SIGUSR1);
+	sck_expect_output_begins(p, "a -1 EINTR", strlen("a -1 EINTR")); /* else it may find the connection first */
 	sck_connect(s, p);
 }
 
@@ -144,6 +150,55 @@ static void in_send(void **state)
 	alike_assert(SCK_IPV4, &interrupted, rest);
 }
 
+static struct sck_peer *listener;
+
+static void listen_with_room(struct sck_session *s)
+{
+	listener = sck_listen(s, NULL);
+}
+
+/* Its backlog is full with connections of ours: the next SYN is dropped. */
+static void listen_without_room(struct sck_session *s)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				  .sin_port = htons(sck_port(s)) };
+
+	listener = sck_listen(s, &(struct sck_listen){ .backlog = 1 });
+	for (int i = 0; i < 2; i++) {
+		ours[i] = loopback_socket(&s->loopback, AF_INET, SOCK_STREAM, 0, NULL);
+		assert_true(ours[i] >= 0);
+		connect(ours[i], (struct sockaddr *)&at, sizeof(at));
+	}
+}
+
+static void interrupt_the_connect(struct sck_session *s, struct sck_program *p)
+{
+	(void)s;
+	sck_until_parked(p);
+	sck_signal(p, SIGUSR1);
+	sck_expect_output_begins(p, "x -1 EINTR", 10);
+	for (int i = 0; i < 2; i++) {
+		sck_accept(listener);
+		close(ours[i]);
+	}
+}
+
+/* The attempt goes on: connect again waits for it (after a second the kernel sends its SYN again), and once more finds it made. */
+static void in_connect(void **state)
+{
+	static const char *const rest[] = { "xxgep", NULL };
+	const struct alike interrupted = {
+		.rule = "connect:error=EINTR:when=1",
+		.call = "connect",
+		.real = { .words = "handle socket do=x%s", .before = listen_without_room, .act = interrupt_the_connect },
+		.bent = { .words = "handle socket do=x%s", .before = listen_with_room },
+	};
+
+	(void)state;
+	alike_assert(SCK_IPV4, &interrupted, rest);
+}
+
 /* One recv for the program, two for the kernel: the rule for the second recv means the one behind it. */
 static void made_again_is_one_call(void **state)
 {
@@ -163,8 +218,8 @@ static void made_again_is_one_call(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(in_recv), cmocka_unit_test(in_accept),       cmocka_unit_test(in_poll),
-	cmocka_unit_test(in_send), LIVE_TEST(made_again_is_one_call),
+	cmocka_unit_test(in_recv), cmocka_unit_test(in_accept),  cmocka_unit_test(in_poll),
+	cmocka_unit_test(in_send), cmocka_unit_test(in_connect), LIVE_TEST(made_again_is_one_call),
 };
 
 LIVE_MAIN(tests)

@@ -1,0 +1,25 @@
+/* See events.h. */
+#include "run/events.h"
+#include "base/deadline.h"
+#include <string.h>
+
+void events_tell(struct sck_session *s, const struct tracee *who, enum record_event_kind kind,
+		 int64_t value, const char *text)
+{
+	struct record_event *event = record_add_event(&s->record);
+
+	event->at = deadline_now() - s->began_at;
+	event->kind = kind;
+	event->program = who->program;
+	event->process = who->inner_tgid;
+	event->thread = who->inner_tid;
+	event->value = value;
+	event->text = record_keep(&s->record, text, strlen(text));
+	if (s->options.on_event)
+		s->options.on_event(s->options.arg, &s->record, event);
+}
+
+void events_note(struct sck_session *s, const struct tracee *who, const char *text)
+{
+	events_tell(s, who, RECORD_NOTE, 0, text);
+}
