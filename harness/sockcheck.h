@@ -27,12 +27,13 @@ enum sck_family {
 	SCK_IPV4 = 1 << 0, /* 127.0.0.1 */
 	SCK_IPV6 = 1 << 1, /* ::1 */
 	SCK_MAPPED = 1 << 2, /* ::ffff:127.0.0.1: a server on IPv6 reached over IPv4 (RFC 4291, 2.5.5.2) */
-	SCK_NAME = 1 << 3,      /* localhost has ::1 and 127.0.0.1, both answer */
-	SCK_NAME_IPV4 = 1 << 4, /* localhost has ::1 first; only 127.0.0.1 answers */
-	SCK_NAME_IPV6 = 1 << 5, /* localhost has 127.0.0.1 first; only ::1 answers */
+	SCK_NAME = 1 << 3,          /* localhost has ::1 and 127.0.0.1, both answer */
+	SCK_NAME_IPV4 = 1 << 4,     /* localhost has ::1 first; only 127.0.0.1 answers */
+	SCK_NAME_IPV6 = 1 << 5,     /* localhost has 127.0.0.1 first; only ::1 answers */
+	SCK_NAME_REVERSED = 1 << 6, /* localhost has 127.0.0.1 and ::1, both answer */
 };
 #define SCK_NUMERIC (SCK_IPV4 | SCK_IPV6 | SCK_MAPPED)
-#define SCK_NAMES (SCK_NAME | SCK_NAME_IPV4 | SCK_NAME_IPV6)
+#define SCK_NAMES (SCK_NAME | SCK_NAME_IPV4 | SCK_NAME_IPV6 | SCK_NAME_REVERSED)
 #define SCK_EVERY_FAMILY (SCK_NUMERIC | SCK_NAMES)
 
 /* ---- Session ------------------------------------------------------------------------------------------------ */
@@ -68,7 +69,8 @@ void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, 
 
 /*
  * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
- * during which all are parked and a timer of theirs still runs. A busy machine uses up neither. In a suite, code of its own
+ * during which all are parked and a timer of theirs still runs. A busy machine uses up neither. No step gets more than
+ * --limit says, where that was told. In a suite, code of its own
  * that runs for twice that and two seconds more (processor time) without a step that waits is ended: BROKEN.
  */
 void sck_limit(struct sck_session *s, double seconds);
@@ -141,9 +143,10 @@ void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p);
 struct sck_listen {
 	int backlog; /* 0: 64 */
 	bool refuse; /* the port is held by a socket that does not listen: connections are refused */
-	int receive_buffer; /* SO_RCVBUF of what is accepted, in bytes; 0: the system's */
+	int receive_buffer;  /* SO_RCVBUF of what is accepted, in bytes; 0: the system's */
+	const char *address; /* one of 127.0.0.0/8, or one of sck_add_address(); NULL: see below */
 };
-/* Listens on {port} at every address that the family lets answer, or refuses there. HOW may be NULL. Does not block. */
+/* Listens on {port} at that address, else at every one that the family lets answer, or refuses there. HOW may be NULL. Does not block. */
 struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how);
 struct sck_peer *sck_accept(struct sck_peer *listener);
 
@@ -156,6 +159,9 @@ struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere);
  * To a program that has ended the connection nothing more is sent, and the step is met: it may have had enough. That is for
  * the steps behind it to judge.
  */
+/* The same on {port} of another address: one of 127.0.0.0/8, or one of sck_add_address(). */
+struct sck_peer *sck_datagrams_from(struct sck_session *s, const char *address);
+
 void sck_send(struct sck_peer *to, const void *bytes, size_t len); /* whole; until it is in the kernel's hands */
 void sck_send_in_chunks(struct sck_peer *to, const void *bytes, size_t len, size_t chunk); /* a segment a chunk */
 /* The next chunk once the program has read all before it: makes honest short reads. */

@@ -19,6 +19,15 @@ static struct sck_peer *peer(const struct steps *t)
 	return t->peers[t->current];
 }
 
+static const char *step_text(const struct step *step)
+{
+	static struct bytes text; /* with a NUL behind it, until the next step */
+
+	bytes_clear(&text);
+	bytes_append(&text, step->bytes.data, step->bytes.len);
+	return bytes_text(&text);
+}
+
 static void add_peer(struct steps *t, struct sck_peer *p)
 {
 	t->current = t->peers_count;
@@ -31,10 +40,32 @@ static void do_connect(struct steps *t, const struct step *step)
 	add_peer(t, sck_connect(t->session, program(t)));
 }
 
+static void do_connect_begin(struct steps *t, const struct step *step)
+{
+	(void)step;
+	add_peer(t, sck_connect_begin(t->session, program(t)));
+}
+
 static void do_connect_refused(struct steps *t, const struct step *step)
 {
 	(void)step;
 	sck_expect_connect_refused(t->session, program(t));
+}
+
+static void do_without_ipv6(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_without_ipv6(t->session);
+}
+
+static void do_add_address(struct steps *t, const struct step *step)
+{
+	sck_add_address(t->session, step_text(step));
+}
+
+static void do_hosts(struct steps *t, const struct step *step)
+{
+	sck_hosts(t->session, step_text(step));
 }
 
 static void do_listen(struct steps *t, const struct step *step)
@@ -54,6 +85,12 @@ static void do_accept(struct steps *t, const struct step *step)
 	(void)step;
 	program(t);
 	add_peer(t, sck_accept(t->listener));
+}
+
+static void do_stranger(struct steps *t, const struct step *step)
+{
+	(void)step;
+	add_peer(t, sck_datagrams_at(t->session, true));
 }
 
 static void do_peer(struct steps *t, const struct step *step)
@@ -110,11 +147,7 @@ static void do_expect(struct steps *t, const struct step *step)
 
 static void do_expect_line(struct steps *t, const struct step *step)
 {
-	struct bytes text = { 0 };
-
-	bytes_append(&text, step->bytes.data, step->bytes.len);
-	sck_expect_line(peer(t), bytes_text(&text));
-	bytes_done(&text);
+	sck_expect_line(peer(t), step_text(step));
 }
 
 static void do_expect_at_least(struct steps *t, const struct step *step)
@@ -220,6 +253,23 @@ static void do_expect_running(struct steps *t, const struct step *step)
 	sck_expect_running(program(t));
 }
 
+static void do_expect_no_signal(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_no_signal(program(t));
+}
+
+static void do_expect_no_spin(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_expect_no_spin(program(t));
+}
+
+static void do_expect_memory_below(struct steps *t, const struct step *step)
+{
+	sck_expect_memory_below(program(t), (size_t)step->number);
+}
+
 static void do_expect_calls(struct steps *t, const struct step *step)
 {
 	sck_expect_calls(program(t), step->text);
@@ -237,6 +287,12 @@ static void do_until_listening(struct steps *t, const struct step *step)
 	sck_until_listening(program(t));
 }
 
+static void do_go_on(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_go_on(program(t));
+}
+
 static void do_until_exit(struct steps *t, const struct step *step)
 {
 	(void)step;
@@ -248,27 +304,35 @@ static void do_run_until(struct steps *t, const struct step *step)
 	sck_run_until(t->session, program(t), step->moment, step->text, (int)step->number);
 }
 
-static void do_go_on(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_go_on(program(t));
-}
-
 static void do_signal(struct steps *t, const struct step *step)
 {
 	sck_signal(program(t), (int)step->number);
 }
 
+static void do_kill(struct steps *t, const struct step *step)
+{
+	(void)step;
+	sck_kill(program(t));
+}
+
 #define PEER STEPS_NEEDS_PEER
 #define STREAM STEPS_NEEDS_STREAM
 const struct steps_row steps_table[] = {
-	{ "--connect", STEPS_NONE, NULL, STEPS_MAKES_PEER, do_connect,
-	  "connect, once the program listens on {port}" },
+	{ "--without-ipv6", STEPS_NONE, NULL, 0, do_without_ipv6,
+	  "there is no IPv6 (before the program starts)" },
+	{ "--add-address", STEPS_BYTES, "A", 0, do_add_address,
+	  "this machine has the address A, too (likewise)" },
+	{ "--hosts", STEPS_BYTES, "TEXT", 0, do_hosts, "what the program finds in /etc/hosts (likewise)" },
+	{ "--connect", STEPS_NONE, NULL, STEPS_MAKES_PEER, do_connect, "connect, once it listens on {port}" },
+	{ "--connect-begin", STEPS_NONE, NULL, STEPS_MAKES_PEER, do_connect_begin,
+	  "the same, not waiting for it" },
 	{ "--connect-refused", STEPS_NONE, NULL, 0, do_connect_refused, "a connection to it is refused" },
 	{ "--listen", STEPS_NONE, NULL, STEPS_MAKES_LISTENER, do_listen, "listen on {port}" },
 	{ "--refuse", STEPS_NONE, NULL, 0, do_refuse, "hold {port} without listening: connections are refused" },
 	{ "--accept", STEPS_NONE, NULL, STEPS_MAKES_PEER | STEPS_NEEDS_LISTENER, do_accept,
 	  "accept the program's next connection" },
+	{ "--stranger", STEPS_NONE, NULL, STEPS_MAKES_PEER | STEPS_DATAGRAM, do_stranger,
+	  "a datagram socket on another port answers whom we heard" },
 	{ "--peer", STEPS_NUMBER, "N", STEPS_CHOOSES_PEER, do_peer,
 	  "the next steps are about the N-th connection" },
 	{ "--send", STEPS_BYTES, "TEXT", STREAM, do_send, "send it at once" },
@@ -284,8 +348,7 @@ const struct steps_row steps_table[] = {
 	{ "--expect-line", STEPS_LINE, "TEXT", STREAM, do_expect_line,
 	  "TEXT and a line's end (\\n or \\r\\n) come next" },
 	{ "--expect-at-least", STEPS_NUMBER, "N", STREAM, do_expect_at_least, "N bytes or more have come" },
-	{ "--expect-datagram", STEPS_BYTES, "TEXT", STEPS_DATAGRAM, do_expect_datagram,
-	  "this datagram comes next" },
+	{ "--expect-datagram", STEPS_BYTES, "TEXT", STEPS_DATAGRAM, do_expect_datagram, "it comes next" },
 	{ "--expect-end", STEPS_NONE, NULL, STREAM, do_expect_end, "the program ends the connection in order" },
 	{ "--expect-reset", STEPS_NONE, NULL, STREAM, do_expect_reset, "the program resets the connection" },
 	{ "--expect-gone", STEPS_NONE, NULL, STREAM, do_expect_gone,
@@ -301,12 +364,15 @@ const struct steps_row steps_table[] = {
 	{ "--input", STEPS_BYTES, "TEXT", STEPS_FEEDS_INPUT, do_input, "give the program standard input" },
 	{ "--end-input", STEPS_NONE, NULL, STEPS_FEEDS_INPUT, do_end_input, "end its standard input" },
 	{ "--expect-output", STEPS_BYTES, "TEXT", 0, do_expect_output, "all of its standard output is this" },
-	{ "--expect-output-begins", STEPS_BYTES, "TEXT", 0, do_expect_output_begins,
-	  "its standard output begins so" },
+	{ "--expect-output-begins", STEPS_BYTES, "TEXT", 0, do_expect_output_begins, "it begins so" },
 	{ "--expect-exit", STEPS_STATUS, "N", 0, do_expect_exit, "it ends by itself with this status" },
 	{ "--expect-failure", STEPS_NONE, NULL, 0, do_expect_failure,
 	  "it ends with another status than 0 and says why" },
 	{ "--expect-running", STEPS_NONE, NULL, 0, do_expect_running, "it lives, once it is parked" },
+	{ "--expect-no-signal", STEPS_NONE, NULL, 0, do_expect_no_signal, "no signal ended a process of it" },
+	{ "--expect-no-spin", STEPS_NONE, NULL, 0, do_expect_no_spin,
+	  "it waits, rather than use the processor up" },
+	{ "--expect-memory-below", STEPS_NUMBER, "N", 0, do_expect_memory_below, "it never held N bytes" },
 	{ "--expect-calls", STEPS_CALLS, "CALLS", 0, do_expect_calls,
 	  "it made these calls in order: 'socket bind listen'" },
 	{ "--until-listening", STEPS_NONE, NULL, 0, do_until_listening, "wait until it listens on {port}" },
@@ -314,6 +380,7 @@ const struct steps_row steps_table[] = {
 	{ "--until-exit", STEPS_NONE, NULL, 0, do_until_exit, "wait until it has ended" },
 	{ "--run-until", STEPS_MOMENT, "WHEN:CALL:N", 0, do_run_until, "hold it before or after its N-th CALL" },
 	{ "--go-on", STEPS_NONE, NULL, 0, do_go_on, "let it go on" },
+	{ "--kill", STEPS_NONE, NULL, 0, do_kill, "kill each of its processes" },
 	{ "--signal", STEPS_SIGNAL, "NAME", 0, do_signal, "send it a signal" },
 };
 const size_t steps_table_count = sizeof(steps_table) / sizeof(steps_table[0]);

@@ -39,7 +39,8 @@ static int print_help(const struct usage *u)
 	struct bytes text = { 0 };
 	int status;
 
-	bytes_printf(&text, "Usage: %s %s\n\n%s\n\nOptions:\n", u->name, u->synopsis, u->about);
+	bytes_printf(&text, "Usage: %s%s%s\n\n%s\n\nOptions:\n", u->name, *u->synopsis ? " " : "",
+		     u->synopsis, u->about);
 	options_help(&text, u->want.options);
 	if (u->append_more)
 		u->append_more(&text);

@@ -59,6 +59,17 @@ const struct family family_table[] = {
 		.answers_ipv6 = true,
 		.ipv4_first = true,
 	},
+	{
+		.bit = SCK_NAME_REVERSED,
+		.name = "name-reversed",
+		.group = "name",
+		.host = "localhost",
+		.connect_to = "127.0.0.1",
+		.needs_ipv6 = true,
+		.answers_ipv4 = true,
+		.answers_ipv6 = true,
+		.ipv4_first = true,
+	},
 };
 const size_t family_table_count = sizeof(family_table) / sizeof(family_table[0]);
 

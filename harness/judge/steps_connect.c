@@ -153,6 +153,8 @@ struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how)
 		at.backlog = -1;
 	if (how)
 		at.receive_buffer = how->receive_buffer;
+	if (how)
+		at.address = how->address;
 	return listen_at(s, &at, PEER_LISTENER);
 }
 
@@ -217,16 +219,30 @@ struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p)
 	return talk_new(s, PEER_DATAGRAM, fd, p);
 }
 
+static struct sck_peer *answerer(struct sck_session *s, const struct peer_listen *at)
+{
+	struct sck_peer *peer = listen_at(s, at, PEER_DATAGRAM);
+
+	peer->answers = true;
+	peer->remote.sa.sa_family = AF_UNSPEC;
+	return peer;
+}
+
 struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere)
 {
 	struct peer_listen at = where(s, SOCK_DGRAM);
-	struct sck_peer *peer;
 
 	STEP_BEGIN(s);
 	if (elsewhere)
 		at.port = 0;
-	peer = listen_at(s, &at, PEER_DATAGRAM);
-	peer->answers = true;
-	peer->remote.sa.sa_family = AF_UNSPEC;
-	return peer;
+	return answerer(s, &at);
+}
+
+struct sck_peer *sck_datagrams_from(struct sck_session *s, const char *address)
+{
+	struct peer_listen at = where(s, SOCK_DGRAM);
+
+	STEP_BEGIN(s);
+	at.address = address;
+	return answerer(s, &at);
 }

@@ -129,6 +129,10 @@ void sck_expect_injected(struct sck_session *s)
 
 void sck_limit(struct sck_session *s, double seconds)
 {
+	const double most = s->options.limit; /* told by whoever runs the test */
+
+	if (most > 0 && seconds > most)
+		seconds = most;
 	s->limit_for = (int64_t)(seconds * (double)NS_PER_S);
 }
 

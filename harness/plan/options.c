@@ -158,6 +158,13 @@ static int take_force(struct options *o, const char *value, struct sck_err *err)
 	return 0;
 }
 
+static int take_call_sites(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	o->call_sites = true;
+	return 0;
+}
+
 static int take_help(struct options *o, const char *value, struct sck_err *err)
 {
 	(void)value, (void)err;
@@ -176,7 +183,8 @@ static const struct row rows[] = {
 	{ OPTION_CASE, "--case", "GLOB", "only the cases whose names match", take_case },
 	{ OPTION_FAMILY, "--family", "F",
 	  "only over this family (may be repeated; 'list families')", take_family },
-	{ OPTION_FORMAT, "--format", "FORMAT", "text, tap, junit or json", take_format },
+	{ OPTION_FORMAT, "--format", "FORMAT",
+	  "of the report: text, tap, junit, json; of a list: text, json", take_format },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output", take_output },
 	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", take_jobs },
 	{ OPTION_PORT, "--port", "N", "what {port} stands for", take_port },
@@ -185,6 +193,8 @@ static const struct row rows[] = {
 	{ OPTION_LIST, "--list", NULL,
 	  "print the cases, their points and families, and run nothing", take_list },
 	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen", take_trace },
+	{ OPTION_CALL_SITES, "--call-sites", NULL,
+	  "with --trace or --record: the source line of each call", take_call_sites },
 	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'", take_record },
 	{ OPTION_INJECT, "--inject", "RULE",
 	  "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", take_inject },

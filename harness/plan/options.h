@@ -27,13 +27,14 @@ enum option {
 	OPTION_INJECT = 1 << 12,
 	OPTION_SEED = 1 << 13,
 	OPTION_FORCE = 1 << 14,
+	OPTION_CALL_SITES = 1 << 15,
 };
 
 enum { OPTIONS_WORDS = 2, OPTIONS_INJECT = OPTION_INJECT | OPTION_SEED | OPTION_FORCE };
 
 struct options {
 	struct suite_plan suite;
-	bool list, trace, help, version;
+	bool list, trace, call_sites, help, version;
 	const char *record;
 	const char *words[OPTIONS_WORDS]; /* what stands before -- and is no option */
 	size_t words_count;

@@ -22,6 +22,7 @@ static void the_first_that_answers(void **state)
 {
 	(void)state;
 	tries(SCK_NAME, "::1 answers\n");
+	tries(SCK_NAME_REVERSED, "127.0.0.1 answers\n");
 }
 
 static void past_one_that_refuses_over_ipv6(void **state)

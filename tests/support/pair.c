@@ -45,7 +45,7 @@ uint16_t pair_port_of(int fd)
 
 int pair_listen(bool ipv4, bool ipv6, int backlog)
 {
-	struct peer_listen how = { ipv4, ipv6, 0, SOCK_STREAM, backlog, 0 };
+	struct peer_listen how = { .ipv4 = ipv4, .ipv6 = ipv6, .type = SOCK_STREAM, .backlog = backlog };
 	int fd;
 
 	assert_int_equal(peer_listen(&pair_lo, &how, &fd, &err), 0);

@@ -152,7 +152,7 @@ static void bad_values_are_told_with_what_is_expected(void **state)
 	REFUSED(&suite_want, "--jobs: 0 is out of range (expected 1 to 1024)", "--jobs", "0");
 	REFUSED(&suite_want, "--port: 65536 is out of range (expected 1 to 65535)", "--port", "65536");
 	REFUSED(&suite_want, "--output: the name is empty (expected a file)", "--output=");
-	REFUSED(&suite_want, "--family: 'ipv5' is no family (expected one of ipv4, ipv6, mapped, name, name-ipv4, name-ipv6, or all)",
+	REFUSED(&suite_want, "--family: 'ipv5' is no family (expected one of ipv4, ipv6, mapped, name, name-ipv4, name-ipv6, name-reversed, or all)",
 		"--family", "ipv5");
 }
 

@@ -60,7 +60,7 @@ static void a_connection_has_no_delay_and_never_blocks(void **state)
 static void one_listener_serves_both_families(void **state)
 {
 	static const char *const hosts[] = { "127.0.0.1", "::1", "::ffff:127.0.0.1" };
-	struct peer_listen how = { true, true, 7007, SOCK_STREAM, 8, 0 };
+	struct peer_listen how = { .ipv4 = true, .ipv6 = true, .port = 7007, .type = SOCK_STREAM, .backlog = 8 };
 	int fd_listener, fd;
 
 	(void)state;
