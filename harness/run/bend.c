@@ -7,7 +7,7 @@
  */
 #include "os/regs.h"
 #include "os/tracee.h"
-#include "run/bent.h"
+#include "run/injection.h"
 #include "run/descriptors.h"
 #include "run/postpone.h"
 #include <errno.h>

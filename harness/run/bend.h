@@ -7,6 +7,8 @@
 
 #include "run/bent.h"
 
+struct inject_rule;
+
 /* Adds a rule to the session. 0, or -EINVAL with one line in ERR. */
 int bend_add(struct sck_session *s, const char *rule, struct sck_err *err);
 void bend_done(struct sck_session *s);

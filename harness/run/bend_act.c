@@ -3,7 +3,7 @@
  * done to its socket first. What cannot be known before is seen by bend.c at the exit.
  */
 #include "os/tracee.h"
-#include "run/bent.h"
+#include "run/injection.h"
 #include "run/postpone.h"
 #include <errno.h>
 #include <limits.h>

@@ -3,7 +3,7 @@
  * peer) is asked for only where a rule needs it.
  */
 #include "os/tracee.h"
-#include "run/bent.h"
+#include "run/injection.h"
 #include "run/descriptors.h"
 #include "run/sites.h"
 #include <unistd.h>

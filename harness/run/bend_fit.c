@@ -2,7 +2,7 @@
  * Whether an outcome would tell the truth of this socket at this call. Asks the socket itself, through a borrowed descriptor.
  */
 #include "os/tracee.h"
-#include "run/bent.h"
+#include "run/injection.h"
 #include "run/descriptors.h"
 #include <fcntl.h>
 #include <netinet/in.h>

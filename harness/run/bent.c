@@ -1,5 +1,5 @@
 /* See bent.h. A list for the threads, few of which are bent at a time; an array for the sockets, by the record's index. */
-#include "run/bent.h"
+#include "run/injection.h"
 #include <stdlib.h>
 #include <string.h>
 

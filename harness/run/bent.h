@@ -5,7 +5,6 @@
 #define RUN_BENT_H
 
 #include "os/alter.h"
-#include "plan/inject.h"
 #include "run/state.h"
 
 enum bend_answer {
@@ -36,16 +35,8 @@ struct bent_socket {
 	uint64_t in, out; /* bytes moved so far */
 };
 
-struct injection {
-	struct inject plan;
-	struct bent *bents;
-	struct bent_socket *sockets; /* by the record's index */
-	size_t sockets_count;
-	struct rule_told {
-		struct record_bytes text; /* in the record; len 0: not yet */
-		size_t acted_at;          /* as many calls as the record held when it acted last */
-	} * told;                         /* of each rule */
-};
+struct injection; /* see injection.h */
+struct outcome;
 
 /* What is known of a thread's call; NULL: nothing. */
 struct bent *bent_find(struct injection *i, pid_t tid);
@@ -65,8 +56,6 @@ struct bent_socket *bent_socket(struct injection *i, int socket);
 
 /* ---- bend_ask.c: which rule is to act? ---- */
 
-struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who,
-				 const struct record_call *call);
 /* Bytes, or messages where the call takes a vector of them. */
 size_t bend_asked(const struct tracee *who, const struct record_call *call);
 

@@ -1,7 +1,7 @@
 /* See postpone.h. */
 #include "run/postpone.h"
 #include "base/deadline.h"
-#include "run/bent.h"
+#include "run/injection.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
+#include "plan/inject.h"
 #include "run/bend.h"
 #include "run/finish.h"
 #include "run/folder.h"

@@ -1,0 +1,25 @@
+/*
+ * The rules of a session and all that they have touched. Private to bend.c and its helpers; owned by the session.
+ */
+#ifndef RUN_INJECTION_H
+#define RUN_INJECTION_H
+
+#include "plan/inject.h"
+#include "run/bent.h"
+
+struct injection {
+	struct inject plan;
+	struct bent *bents;
+	struct bent_socket *sockets; /* by the record's index */
+	size_t sockets_count;
+	struct rule_told {
+		struct record_bytes text; /* in the record; len 0: not yet */
+		size_t acted_at;          /* as many calls as the record held when it acted last */
+	} * told;                         /* of each rule */
+};
+
+/* Which rule is to act on the call that WHO is about to make? (bend_ask.c) */
+struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who,
+				 const struct record_call *call);
+
+#endif
