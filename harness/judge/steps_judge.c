@@ -131,13 +131,11 @@ const uint8_t *sck_errors(struct sck_program *p, size_t *ret_len)
 
 /* ---- Calls --------------------------------------------------------------------------------------------------- */
 
-enum { ERESTARTSYS = 512 };
-
 /* A call that failed for good was not made, as far as an order of calls goes; one that waits or is put off was. */
 static bool counts(const struct record_call *call)
 {
 	return !call->error || call->error == EINPROGRESS || call->error == EAGAIN ||
-	       call->error == EINTR || call->error >= ERESTARTSYS;
+	       call->error == EINTR || call->error >= RECORD_RESTART_FIRST;
 }
 
 struct order {
@@ -205,7 +203,7 @@ int sck_count_calls(struct sck_program *p, const char *call)
 
 	for (size_t i = 0; i < r->calls_count; i++)
 		count += r->calls[i].program == p->index && r->calls[i].ended_at >= 0 &&
-			 r->calls[i].error < ERESTARTSYS &&
+			 r->calls[i].error < RECORD_RESTART_FIRST &&
 			 call_selected(r->calls[i].call, call, strlen(call));
 	return count;
 }

@@ -24,7 +24,7 @@ static void append_result(struct bytes *to, const struct record *r, const struct
 	if (!call->error) {
 		bytes_printf(to, ") = %lld", (long long)call->result);
 		trace_args_append_ready(to, r, call);
-	} else if (call->error >= 512) { /* ERESTARTSYS and the like, which the program never sees */
+	} else if (call->error >= RECORD_RESTART_FIRST) {
 		bytes_printf(to, ") = ? %s (To be restarted)", name ? name : "ERESTART");
 	} else {
 		bytes_printf(to, ") = -1 %s (%s)", name ? name : "E?", strerror(call->error));

@@ -15,11 +15,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-enum {
-	ERESTARTSYS = 512,
-	ERESTART_LAST = 516
-}; /* the kernel's own: interrupted, the call may be made again */
-
 static struct injection *injection_of(struct sck_session *s)
 {
 	if (!s->injection)
@@ -309,7 +304,7 @@ static void note_moved(struct sck_session *s, const struct record_call *call, in
 
 static bool is_to_be_made_again(int64_t result)
 {
-	return result <= -ERESTARTSYS && result >= -ERESTART_LAST;
+	return result <= -RECORD_RESTART_FIRST && result >= -RECORD_RESTART_LAST;
 }
 
 int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, int *ret_close)

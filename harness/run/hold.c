@@ -2,8 +2,6 @@
 #include "run/hold.h"
 #include <string.h>
 
-enum { ERESTARTSYS = 512 }; /* the kernel's own errors from here on: the call is made again */
-
 /* As a class, "recv" and "send" mean sockets; the call's own name means any descriptor. */
 static bool is_selected(const struct call *call, const char *word, bool is_socket)
 {
@@ -20,7 +18,7 @@ static int count(struct sck_session *s, const struct sck_program *p, enum sck_mo
 	for (size_t i = 0; i < s->record.calls_count; i++) {
 		const struct record_call *call = &s->record.calls[i];
 
-		if (call->program == p->index && call->error < ERESTARTSYS &&
+		if (call->program == p->index && call->error < RECORD_RESTART_FIRST &&
 		    (moment == SCK_BEFORE || call->ended_at >= 0) &&
 		    is_selected(call->call, word, call->socket >= 0))
 			sum++;

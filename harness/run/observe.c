@@ -21,11 +21,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-	ERESTARTSYS = 512,
-	ERESTART_LAST = 516
-}; /* the kernel's own: interrupted, the call may be made again */
-
 static void tell_call(struct sck_session *s, const struct record_call *call)
 {
 	if (s->options.on_call)
@@ -241,7 +236,7 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 	finish_call(s, who, result);
 	if (fd_close >= 0)
 		tracer_close_result(&s->tracees, who, fd_close, result);
-	else if ((result > -ERESTARTSYS || result < -ERESTART_LAST) &&
+	else if ((result > -RECORD_RESTART_FIRST || result < -RECORD_RESTART_LAST) &&
 		 hold_decide(s, who, SCK_AFTER, is_socket))
 		tracer_act(&s->tracees, who, TRACER_HOLD);
 	else
