@@ -75,6 +75,26 @@ void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, 
  */
 void sck_limit(struct sck_session *s, double seconds);
 
+/*
+ * The clock of the session, where it is to be the test's own: one for all programs, in whatever language, for every kind of wait and timer, and for
+ * sck_limit(). To be called before the first program starts, and then at any time. The kernel's own timers
+ * (retransmission, keep-alive, TIME_WAIT), the times of files and the processor's clocks and counters stay the kernel's.
+ *
+ * sck_clock_set: CLOCK_REALTIME says DATE, "2038-01-19 03:14:07" in UTC, or "@SECONDS" since 1970. Other clocks do not move.
+ * sck_clock_rate: it runs RATE times as fast, up to 100 (BROKEN beyond: what programs do takes longer than they wait).
+ * sck_clock_auto: it stands while anybody works, and jumps to the earliest time that anybody waits for when all rest and a step waits. So no
+ * waiting takes time, time-outs come in their true order, and a busy machine changes nothing. Whoever reads the clock more than a hundred
+ * times without a rest, or computes for long, finds that it moves all the same.
+ * sck_clock_advance: once all rest it goes FOR_NS further, with a halt at each time that somebody waits for; blocks until all rest again. So
+ * what waits for a time that has come by then has met it, and what waits for a nanosecond more has not.
+ */
+#define SCK_MILLISECOND INT64_C(1000000)
+#define SCK_SECOND INT64_C(1000000000)
+void sck_clock_set(struct sck_session *s, const char *date);
+void sck_clock_rate(struct sck_session *s, double rate);
+void sck_clock_auto(struct sck_session *s);
+void sck_clock_advance(struct sck_session *s, int64_t for_ns);
+
 _Noreturn void sck_skip(struct sck_session *s, const char *reason); /* this machine cannot do it: verdict SKIP */
 _Noreturn void sck_fail(struct sck_session *s, const char *reason); /* the suite's own judgement: verdict FAIL */
 

@@ -17,7 +17,7 @@ static const struct usage usage = {
 		 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
 	.want = {
 		.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
-			   OPTION_LIMIT | OPTIONS_INJECT | OPTION_LIST,
+			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,
 	},

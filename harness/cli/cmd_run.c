@@ -29,7 +29,7 @@ static const struct usage usage = {
 		 "signal's number where a signal ended it, 124 at the limit, 126 and 127 where it cannot be started.\n"
 		 "{host} {port} {dir} may stand in ARG.",
 	.want = {
-		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_CALL_SITES | OPTION_RECORD | OPTION_LIMIT | OPTIONS_INJECT,
+		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_CALL_SITES | OPTION_RECORD | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK,
 		.command = true,
 	},
 };
@@ -121,6 +121,9 @@ static int run_session(const struct options *o, const struct family *family, int
 		.subject = o->suite.command,
 		.seed = o->suite.seed,
 		.force = o->suite.force,
+		.date = o->suite.date,
+		.rate = o->suite.rate,
+		.clock_jumps = o->suite.clock_jumps,
 		.full_view = o->trace || o->record,
 		.call_sites = o->call_sites,
 		.bytes_unread = !o->trace && !o->record,

@@ -122,7 +122,7 @@ int cmd_talk(int argc, char **argv)
 		.about = "Starts PROGRAM and takes the steps, in order, as its peer; over IPv4 unless --family says otherwise.\n"
 			 "{host} {port} {dir} may stand in ARG.",
 		.want = {
-			.options = OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT,
+			.options = OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK,
 			.command = true,
 			.more = steps_take,
 			.arg = &steps,

@@ -86,7 +86,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
 		.want = {
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS |
-				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTION_LIST,
+				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LIST,
 			.command = true,
 		},
 	};

@@ -17,7 +17,7 @@ static const char *const class_names[] = {
 };
 enum { CLASS_COUNT = sizeof(class_names) / sizeof(class_names[0]) };
 
-static int pick_number(int x86_64, int aarch64)
+int call_number_of(int x86_64, int aarch64)
 {
 #if defined(__x86_64__) && !defined(__ILP32__)
 	(void)aarch64;
@@ -32,7 +32,7 @@ static int pick_number(int x86_64, int aarch64)
 
 int call_number(const struct call *c)
 {
-	return pick_number(c->nr_x86_64, c->nr_aarch64);
+	return call_number_of(c->nr_x86_64, c->nr_aarch64);
 }
 
 const struct call *call_by_number(int64_t nr)
@@ -94,12 +94,4 @@ bool call_gives_fd(const struct call *c, const int64_t args[6])
 	if (!c->makes_fd || c->args[1] != ARG_FCNTL)
 		return c->makes_fd;
 	return (int)args[1] == F_DUPFD || (int)args[1] == F_DUPFD_CLOEXEC;
-}
-
-const struct park *park_by_number(int64_t nr)
-{
-	for (size_t i = 0; i < park_table_count && nr >= 0; i++)
-		if (pick_number(park_table[i].nr_x86_64, park_table[i].nr_aarch64) == nr)
-			return &park_table[i];
-	return NULL;
 }

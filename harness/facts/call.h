@@ -108,6 +108,7 @@ extern const size_t call_ioctls_count;
 
 /* On the architecture that this was built for; -1: it has no such call. */
 int call_number(const struct call *c);
+int call_number_of(int x86_64, int aarch64);                   /* the same of any pair of numbers */
 const struct call *call_by_number(int64_t nr);                 /* NULL: not in the table */
 const struct call *call_by_name(const char *name, size_t len); /* NULL: no such row */
 const char *call_class_name(enum call_class class);            /* "recv"; "" for CLASS_NONE */
@@ -125,28 +126,5 @@ bool call_word_watched(const char *word, size_t len);
  * only with F_DUPFD and F_DUPFD_CLOEXEC.
  */
 bool call_gives_fd(const struct call *c, const int64_t args[6]);
-
-/*
- * How a thread that is blocked can wait: its system call's time-out. Covers the table's waits and
- * those that are no socket calls (futex, nanosleep, wait4, ...).
- */
-enum park_timer {
-	PARK_NEVER,
-	PARK_MS,      /* argument timer_arg is in milliseconds, negative: no timer */
-	PARK_POINTER, /* argument timer_arg points to a time, NULL: no timer */
-	PARK_ALWAYS,
-	PARK_SOCKET, /* SO_RCVTIMEO or SO_SNDTIMEO of the descriptor, where it is a socket */
-};
-struct park {
-	const char *name;
-	int nr_x86_64, nr_aarch64; /* -1: this architecture has no such call */
-	enum park_timer timer;
-	uint8_t timer_arg;
-	bool has_fd; /* argument 0 is the descriptor that it waits on */
-};
-extern const struct park park_table[];
-extern const size_t park_table_count;
-/* NULL: a blocked thread in this call is not known to be parked */
-const struct park *park_by_number(int64_t nr);
 
 #endif

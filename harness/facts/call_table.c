@@ -1,5 +1,5 @@
 /*
- * The rows of the call table and of the park table. Numbers are literals, so that one
+ * The rows of the call table. Numbers are literals, so that one
  * architecture's build knows the other's too; a unit test compares them with the kernel's headers.
  * The errnos are those of the call's manual page, of tcp(7), udp(7), ip(7) and unix(7), and of
  * POSIX. Only data: the lookups are in call.c.
@@ -130,51 +130,6 @@ const struct call call_table[] = {
 	ROW(io_uring_setup, 425, 425, REFUSED,  FD,    M,     URING,     A2(UINT, POINTER)),
 };
 const size_t call_table_count = sizeof(call_table) / sizeof(call_table[0]);
-
-/*
- * recvmmsg(2) looks at its time-out only when a datagram has come ("BUGS"), so only SO_RCVTIMEO
- * ends its wait. A vfork(2)'s parent waits in the call that made the child: vfork, clone or clone3.
- */
-const struct park park_table[] = {
-	/* name             x86-64 arm64 timer          argument, has descriptor */
-	{ "read",              0,  63, PARK_SOCKET,   0, true },
-	{ "readv",            19,  65, PARK_SOCKET,   0, true },
-	{ "recvfrom",         45, 207, PARK_SOCKET,   0, true },
-	{ "recvmsg",          47, 212, PARK_SOCKET,   0, true },
-	{ "recvmmsg",        299, 243, PARK_SOCKET,   0, true },
-	{ "accept",           43, 202, PARK_SOCKET,   0, true },
-	{ "accept4",         288, 242, PARK_SOCKET,   0, true },
-	{ "connect",          42, 203, PARK_SOCKET,   0, true },
-	{ "write",             1,  64, PARK_SOCKET,   0, true },
-	{ "writev",           20,  66, PARK_SOCKET,   0, true },
-	{ "sendto",           44, 206, PARK_SOCKET,   0, true },
-	{ "sendmsg",          46, 211, PARK_SOCKET,   0, true },
-	{ "sendmmsg",        307, 269, PARK_SOCKET,   0, true },
-	{ "sendfile",         40,  71, PARK_SOCKET,   0, true },
-	{ "splice",          275,  76, PARK_SOCKET,   0, true },
-	{ "tee",             276,  77, PARK_SOCKET,   0, true },
-	{ "poll",              7,  -1, PARK_MS,       2, false },
-	{ "ppoll",           271,  73, PARK_POINTER,  2, false },
-	{ "select",           23,  -1, PARK_POINTER,  4, false },
-	{ "pselect6",        270,  72, PARK_POINTER,  4, false },
-	{ "epoll_wait",      232,  -1, PARK_MS,       3, true },
-	{ "epoll_pwait",     281,  22, PARK_MS,       3, true },
-	{ "epoll_pwait2",    441, 441, PARK_POINTER,  3, true },
-	{ "futex",           202,  98, PARK_POINTER,  3, false },
-	{ "futex_waitv",     449, 449, PARK_POINTER,  3, false },
-	{ "rt_sigtimedwait", 128, 137, PARK_POINTER,  2, false },
-	{ "nanosleep",        35, 101, PARK_ALWAYS,   0, false },
-	{ "clock_nanosleep", 230, 115, PARK_ALWAYS,   0, false },
-	{ "restart_syscall", 219, 128, PARK_ALWAYS,   0, false },
-	{ "wait4",            61, 260, PARK_NEVER,    0, false },
-	{ "waitid",          247,  95, PARK_NEVER,    0, false },
-	{ "pause",            34,  -1, PARK_NEVER,    0, false },
-	{ "rt_sigsuspend",   130, 133, PARK_NEVER,    0, false },
-	{ "vfork",            58,  -1, PARK_NEVER,    0, false },
-	{ "clone",            56, 220, PARK_NEVER,    0, false },
-	{ "clone3",          435, 435, PARK_NEVER,    0, false },
-};
-const size_t park_table_count = sizeof(park_table) / sizeof(park_table[0]);
 /* clang-format on */
 
 const uint32_t call_ioctls[] = { FIONBIO, FIOASYNC, FIONREAD, SIOCOUTQ, SIOCATMARK };

@@ -89,6 +89,18 @@ static void append_rules(struct bytes *to, const struct suite_plan *plan)
 		bytes_append_text(to, " --force");
 }
 
+static void append_clock(struct bytes *to, const struct suite_plan *plan)
+{
+	if (plan->date) {
+		bytes_append_text(to, " --clock ");
+		text_shell_word(to, plan->date);
+	}
+	if (plan->clock_jumps)
+		bytes_append_text(to, " --clock auto");
+	if (plan->rate > 0)
+		bytes_printf(to, " --rate %.9g", plan->rate);
+}
+
 static void append_rerun(struct bytes *to, const struct suite_task *task, const struct suite_job *job)
 {
 	const struct suite_plan *plan = task->plan;
@@ -107,6 +119,7 @@ static void append_rerun(struct bytes *to, const struct suite_task *task, const 
 		bytes_printf(to, " --port %d", plan->port);
 	if (plan->limit > 0)
 		bytes_printf(to, " --limit %.9g", plan->limit);
+	append_clock(to, plan);
 	append_rules(to, plan);
 	bytes_append_text(to, " --");
 	for (size_t i = 0; i < plan->command_count; i++) {

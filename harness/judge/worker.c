@@ -182,6 +182,9 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.limit = plan->limit,
 		.seed = plan->seed,
 		.force = plan->force,
+		.date = plan->date,
+		.rate = plan->rate,
+		.clock_jumps = plan->clock_jumps,
 	};
 	struct sck_err err = { 0 };
 	int64_t began_at = deadline_now();

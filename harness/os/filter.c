@@ -1,7 +1,10 @@
 /* See filter.h. One row of the call table is one rule; ioctl is narrowed to what concerns sockets. */
 #include "os/filter.h"
 #include "facts/call.h"
+#include "facts/park.h"
+#include "facts/timing.h"
 #include <errno.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -24,8 +27,55 @@ static int add_rule(scmp_filter_ctx ctx, const struct call *c)
 	return rc;
 }
 
-static int fill(scmp_filter_ctx ctx, bool forks)
+/* A thread waits for nothing else as often as for a futex: of these only what has a time-out, and wakes nobody. */
+static int add_futex(scmp_filter_ctx ctx, int number)
 {
+	static const int waits[] = { FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2,
+				     FUTEX_WAIT_REQUEUE_PI };
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]) && rc == 0; i++)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_TRACE(FILTER_TIME), number, 2,
+				      SCMP_A1_32(SCMP_CMP_MASKED_EQ, FUTEX_CMD_MASK, (uint32_t)waits[i]),
+				      SCMP_A3_64(SCMP_CMP_NE, 0));
+	return rc;
+}
+
+static int add_wait(scmp_filter_ctx ctx, const struct park *park)
+{
+	const int number = park_number(park);
+	const struct scmp_arg_cmp has_time_out = {
+		.arg = park->timer_arg,
+		.op = SCMP_CMP_NE,
+	};
+
+	if (number < 0 || park->timer == PARK_NEVER || call_by_number(number))
+		return 0;
+	if (park->timer == PARK_FUTEX)
+		return add_futex(ctx, number);
+	if (park->timer == PARK_ALWAYS)
+		return 0;
+	return seccomp_rule_add_array(ctx, SCMP_ACT_TRACE(FILTER_TIME), number, 1, &has_time_out);
+}
+
+static int add_times(scmp_filter_ctx ctx)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < park_table_count && rc == 0; i++)
+		rc = add_wait(ctx, &park_table[i]);
+	for (size_t i = 0; i < timing_table_count && rc == 0; i++) {
+		int number = timing_number(&timing_table[i]);
+
+		if (number >= 0 && !call_by_number(number))
+			rc = seccomp_rule_add(ctx, SCMP_ACT_TRACE(FILTER_TIME), number, 0);
+	}
+	return rc;
+}
+
+static int fill(scmp_filter_ctx ctx, unsigned also)
+{
+	const bool forks = also & FILTER_FORKS;
 	int rc = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(FILTER_FOREIGN));
 
 	/* a binary tree of comparisons rather than a chain; libseccomp before 2.5 has none */
@@ -36,6 +86,8 @@ static int fill(scmp_filter_ctx ctx, bool forks)
 	for (size_t i = 0; i < call_table_count && rc == 0; i++)
 		if (call_number(&call_table[i]) >= 0 && (forks || call_table[i].class != CLASS_PROCESS))
 			rc = add_rule(ctx, &call_table[i]);
+	if (rc == 0 && (also & FILTER_TIMES))
+		rc = add_times(ctx);
 	return rc;
 }
 
@@ -60,10 +112,10 @@ static int export_program(scmp_filter_ctx ctx, struct sock_fprog *ret)
 	return rc;
 }
 
-int filter_program(bool forks, const struct sock_fprog **ret, struct sck_err *err)
+int filter_program(unsigned also, const struct sock_fprog **ret, struct sck_err *err)
 {
-	static struct sock_fprog programs[2];
-	struct sock_fprog *program = &programs[forks];
+	static struct sock_fprog programs[(FILTER_FORKS | FILTER_TIMES) + 1];
+	struct sock_fprog *program = &programs[also];
 	scmp_filter_ctx ctx;
 	int rc;
 
@@ -71,7 +123,7 @@ int filter_program(bool forks, const struct sock_fprog **ret, struct sck_err *er
 		ctx = seccomp_init(SCMP_ACT_ALLOW);
 		if (!ctx)
 			return err_set(err, -ENOMEM, "the filter: libseccomp does not start");
-		rc = fill(ctx, forks);
+		rc = fill(ctx, also);
 		if (rc == 0)
 			rc = export_program(ctx, program);
 		seccomp_release(ctx);

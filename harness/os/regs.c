@@ -39,6 +39,11 @@ int regs_set_result(pid_t tid, int64_t result)
 	return set_one(tid, offsetof(struct user_regs_struct, rax), (uint64_t)result);
 }
 
+int regs_set_number(pid_t tid, int64_t nr)
+{
+	return set_one(tid, offsetof(struct user_regs_struct, orig_rax), (uint64_t)nr);
+}
+
 int regs_begin_call(pid_t tid, int64_t nr, uint64_t argument, struct regs_saved *saved)
 {
 	enum { INSTRUCTION = 2 }; /* syscall: 0f 05 */
@@ -116,13 +121,18 @@ static int set_regs(pid_t tid, const struct user_regs_struct *regs)
 	return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &io) < 0 ? -errno : 0;
 }
 
+int regs_set_number(pid_t tid, int64_t nr)
+{
+	int number = (int)nr;
+	struct iovec io = { .iov_base = &number, .iov_len = sizeof(number) };
+
+	return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &io) < 0 ? -errno : 0;
+}
+
 /* No call is under way: it is skipped at its entry, and not made again at a restart. */
 static int forget_call(pid_t tid)
 {
-	int no_call = -1;
-	struct iovec number = { .iov_base = &no_call, .iov_len = sizeof(no_call) };
-
-	return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &number) < 0 ? -errno : 0;
+	return regs_set_number(tid, -1);
 }
 
 int regs_skip_call(pid_t tid, int64_t result)

@@ -12,6 +12,8 @@
 int regs_skip_call(pid_t tid, int64_t result);
 /* At a seccomp stop: argument I (0 to 5) of the call becomes VALUE. At its exit: what it was is put back. */
 int regs_set_arg(pid_t tid, int i, uint64_t value);
+/* At a seccomp stop: call NR is made in its place; at its exit: that is the call that it was. */
+int regs_set_number(pid_t tid, int64_t nr);
 /* At an exit stop: the call returns RESULT. */
 int regs_set_result(pid_t tid, int64_t result);
 /*

@@ -218,7 +218,7 @@ pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tra
 	pid_t pid;
 	int rc;
 
-	rc = filter_program(plan->stops_forks, &c.filter, err);
+	rc = filter_program(plan->stops, &c.filter, err);
 	if (rc < 0)
 		return rc;
 	sigfillset(&all);

@@ -30,8 +30,8 @@ struct spawn_plan {
 	const char *const *envp; /* ends with NULL */
 	int (*function)(void *arg); /* instead of argv: a function of ours, its result is the exit status */
 	void *arg;
-	int program;      /* the tracer hands it on with every event */
-	bool stops_forks; /* see filter.h */
+	int program;    /* the tracer hands it on with every event */
+	unsigned stops; /* also at these, enum filter_also */
 };
 
 /*

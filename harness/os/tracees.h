@@ -29,10 +29,12 @@ struct tracee {
 	int signal;          /* to be delivered when it goes on; 0: none */
 	pid_t parent_tgid;   /* the process that made it */
 	pid_t parent_inner;  /* the same as the program sees it */
-	const struct call *call; /* that it is in or was in last; NULL for a foreign one */
+	const struct call *call; /* that it is in or was in last; NULL: none of the table */
+	int64_t nr;              /* its number */
 	int64_t args[6];
 	uint64_t ip, sp;
-	int64_t slot;              /* for the session: its entry in the record; -1: none */
+	int reads, reads_rests; /* for the session: of its clock, and since when */
+	int64_t slot;           /* for the session: its entry in the record; -1: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */
 	bool lends, lending, lent; /* to a tracer of the program's own, see lend.h: about to, asked to stop, let go */

@@ -136,6 +136,11 @@ static void go_on_closing(struct tracee *who, bool is_exit)
 	resume(who, !is_exit);
 }
 
+void tracer_wake(struct tracee *who)
+{
+	ptrace(PTRACE_INTERRUPT, who->tid, 0, 0);
+}
+
 int tracer_interrupt(struct tracee *who)
 {
 	if (who->lent || who->lender)
@@ -246,7 +251,8 @@ static void feed_seccomp(struct tracee *who, struct tracer_event *event)
 	}
 	who->ip = info.instruction_pointer;
 	who->sp = info.stack_pointer;
-	who->call = info.seccomp.ret_data == FILTER_CALL ? call_by_number((int64_t)info.seccomp.nr) : NULL;
+	who->nr = (int64_t)info.seccomp.nr;
+	who->call = info.seccomp.ret_data == FILTER_CALL ? call_by_number(who->nr) : NULL;
 	for (int i = 0; i < 6; i++)
 		who->args[i] = (int64_t)info.seccomp.args[i];
 	if (who->call && who->call->class == CLASS_PROCESS && (who->args[0] & CLONE_UNTRACED) &&
@@ -254,8 +260,10 @@ static void feed_seccomp(struct tracee *who, struct tracer_event *event)
 		lend_begin(who);
 		return;
 	}
-	event->kind = who->call ? TRACER_ENTER : TRACER_FOREIGN;
-	event->foreign_nr = (int64_t)info.seccomp.nr;
+	event->kind = who->call                              ? TRACER_ENTER
+		      : info.seccomp.ret_data == FILTER_TIME ? TRACER_TIME
+							     : TRACER_FOREIGN;
+	event->foreign_nr = who->nr;
 }
 
 static void feed_syscall_exit(struct tracee *who, struct tracer_event *event)

@@ -10,6 +10,7 @@
 enum tracer_event_kind {
 	TRACER_NOTHING, /* housekeeping; already answered */
 	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or tracer_skip() */
+	TRACER_TIME, /* the same of a call that is not in the table, and tells a time or waits for one */
 	TRACER_EXIT, /* the call has returned RESULT: answer GO or HOLD, or tracer_close_result() */
 	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or tracer_skip() */
 	TRACER_EXEC, /* exec succeeded; its process's others are gone, and yours to forget: answer GO or HOLD */
@@ -47,6 +48,8 @@ void tracer_act(struct tracees *t, struct tracee *who, enum tracer_action action
 void tracer_skip(struct tracees *t, struct tracee *who, int64_t result, enum tracer_action then);
 /* Answers TRACER_EXIT of a call that made descriptor FD: the thread closes it again, and its call returns RESULT. */
 void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t result);
+/* Ends the wait of a thread that is in a call: TRACER_EXIT follows, unless it has ended already. */
+void tracer_wake(struct tracee *who);
 /* Stops a running thread: TRACER_INTERRUPTED follows. 0 or -ESRCH. */
 int tracer_interrupt(struct tracee *who);
 /* The next event that waited for a parent's word, after a feed; TRACER_NOTHING when there is none. */

@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "base/text.h"
 #include "facts/family.h"
+#include "plan/date.h"
 #include "plan/rule.h"
 #include <errno.h>
 #include <stdio.h>
@@ -151,6 +152,34 @@ static int take_seed(struct options *o, const char *value, struct sck_err *err)
 	return 0;
 }
 
+static int take_clock(struct options *o, const char *value, struct sck_err *err)
+{
+	struct sck_err why = { 0 };
+	int64_t at;
+
+	if (!strcmp(value, "auto")) {
+		o->suite.clock_jumps = true;
+		return 0;
+	}
+	o->suite.date = value;
+	return date_parse(value, &at, &why) < 0 ? err_set(err, -EINVAL, "--clock: %s or auto", why.text)
+						: 0;
+}
+
+static int take_rate(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t rate = 0;
+	int code = text_seconds(value, NS_PER_S / 1000, 100 * NS_PER_S, &rate);
+
+	if (code == -ERANGE)
+		return err_set(err, -EINVAL, "--rate: %s is out of range (expected 0.001 to 100: at more, what programs do takes longer than they wait)",
+			       value);
+	if (code)
+		return err_set(err, -EINVAL, "--rate: '%s' is no number (expected e.g. 100)", value);
+	o->suite.rate = (double)rate / NS_PER_S;
+	return 0;
+}
+
 static int take_force(struct options *o, const char *value, struct sck_err *err)
 {
 	(void)value, (void)err;
@@ -199,6 +228,9 @@ static const struct row rows[] = {
 	{ OPTION_INJECT, "--inject", "RULE",
 	  "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", take_inject },
 	{ OPTION_SEED, "--seed", "N", "what the rules' chance= is drawn from (0)", take_seed },
+	{ OPTION_CLOCK, "--clock", "WHEN",
+	  "the date that programs read, or auto: it jumps while all wait (may be repeated)", take_clock },
+	{ OPTION_RATE, "--rate", "N", "their clock runs so many times as fast (at most 100)", take_rate },
 	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen", take_force },
 	{ OPTION_HELP, "--help", NULL, "print this and end", take_help },
 	{ OPTION_VERSION, "--version", NULL, "print the version and end", take_version },
@@ -225,7 +257,7 @@ static const struct row *find_row(unsigned options, const char *name, size_t len
 
 static int read_row(struct reading *r, const struct row *row, const char *value, struct sck_err *err)
 {
-	if ((r->seen & row->option) && row->option != OPTION_FAMILY && row->option != OPTION_INJECT)
+	if ((r->seen & row->option) && !(row->option & (OPTION_FAMILY | OPTION_INJECT | OPTION_CLOCK)))
 		return err_set(err, -EINVAL, "%s: given twice", row->name);
 	r->seen |= row->option;
 	if (!row->value && value)
@@ -308,6 +340,8 @@ static int check_whole(const struct reading *r, struct sck_err *err)
 			       "the program is missing (expected -- PROGRAM [ARG]... at the end)");
 	if (!r->want->command && o->suite.command_count)
 		return err_set(err, -EINVAL, "'%s': no program is expected here", o->suite.command[0]);
+	if (o->suite.clock_jumps && o->suite.rate > 0)
+		return err_set(err, -EINVAL, "--rate: not with --clock auto, which does not run");
 	return check_rules(&o->suite, err);
 }
 

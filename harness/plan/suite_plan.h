@@ -27,6 +27,9 @@ struct suite_plan {
 	const char *rules[SUITE_PLAN_RULES]; /* of --inject, checked */
 	size_t rules_count;
 	uint64_t seed;              /* of their chances */
+	const char *date;           /* of --clock: as date_parse() takes it; NULL: none */
+	bool clock_jumps;           /* --clock auto */
+	double rate;                /* --rate; 0: none */
 	bool force;                 /* they act also where they tell a lie */
 	const char *const *command; /* the program under test and its arguments, as given; ends with NULL */
 	size_t command_count;

@@ -3,7 +3,9 @@
  */
 #include "os/tracee.h"
 #include "run/injection.h"
+#include "run/clock.h"
 #include "run/descriptors.h"
+#include "run/socket_time.h"
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/time.h>
@@ -31,13 +33,17 @@ bool bend_is_nonblocking(const struct tracee *who, const struct record_call *cal
 }
 
 /* SO_RCVTIMEO of what receives, SO_SNDTIMEO of what sends: then EAGAIN ends the wait (socket(7)). */
-static bool has_time_out(const struct tracee *who, const struct record_call *call)
+static bool has_time_out(const struct sck_session *s, const struct tracee *who,
+			 const struct record_call *call)
 {
 	bool receives = call->call->class == CLASS_RECV || call->call->class == CLASS_ACCEPT;
 	struct timeval for_how_long = { 0 };
 	socklen_t len = sizeof(for_how_long);
-	int ours = descriptors_borrow(who, call->fd);
+	int ours;
 
+	if (clock_is_ours(s))
+		return socket_time_of(s, call->socket, call->call->class) > 0;
+	ours = descriptors_borrow(who, call->fd);
 	if (ours < 0)
 		return false;
 	getsockopt(ours, SOL_SOCKET, receives ? SO_RCVTIMEO : SO_SNDTIMEO, &for_how_long, &len);
@@ -104,7 +110,7 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 	case NEED_CONNECTED:
 		return is_connected(who, call);
 	case NEED_NO_WAIT:
-		return bend_is_nonblocking(who, call) || has_time_out(who, call);
+		return bend_is_nonblocking(who, call) || has_time_out(s, who, call);
 	case NEED_WAIT:
 		if (call->call->class == CLASS_WAIT)
 			return wait_may_block(who, call);

@@ -3,8 +3,8 @@
  * under test have tens of descriptors. An answer is asked for again only after a call that may have ended the descriptor.
  */
 #include "run/descriptors.h"
-#include "base/deadline.h"
 #include "os/procfs.h"
+#include "run/clock.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -56,7 +56,7 @@ static void tell(struct sck_session *s, const struct tracee *who, enum record_ev
 {
 	struct record_event *event = record_add_event(&s->record);
 
-	event->at = deadline_now() - s->began_at;
+	event->at = clock_elapsed(s);
 	event->kind = kind;
 	event->program = who->program;
 	event->process = who->inner_tgid;

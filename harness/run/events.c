@@ -1,6 +1,6 @@
 /* See events.h. */
 #include "run/events.h"
-#include "base/deadline.h"
+#include "run/clock.h"
 #include <string.h>
 
 void events_tell(struct sck_session *s, const struct tracee *who, enum record_event_kind kind,
@@ -8,7 +8,7 @@ void events_tell(struct sck_session *s, const struct tracee *who, enum record_ev
 {
 	struct record_event *event = record_add_event(&s->record);
 
-	event->at = deadline_now() - s->began_at;
+	event->at = clock_elapsed(s);
 	event->kind = kind;
 	event->program = who->program;
 	event->process = who->inner_tgid;

@@ -3,10 +3,11 @@
  * the calls were made, and a call that never returns is in it too. Calls on what is no socket go on at once.
  */
 #include "run/observe.h"
-#include "base/deadline.h"
 #include "os/tracee.h"
 #include "run/bend.h"
 #include "run/capture.h"
+#include "run/clock.h"
+#include "run/clock_calls.h"
 #include "run/descriptors.h"
 #include "run/events.h"
 #include "run/fruitless.h"
@@ -14,6 +15,7 @@
 #include "run/listeners.h"
 #include "run/refuse.h"
 #include "run/sites.h"
+#include "run/socket_time.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +96,7 @@ static void record_entry(struct sck_session *s, struct tracee *who, int fd, int 
 {
 	struct record_call *call = record_add_call(&s->record);
 
-	call->at = deadline_now() - s->began_at;
+	call->at = clock_elapsed(s);
 	call->ended_at = -1;
 	call->call = who->call;
 	call->program = who->program;
@@ -125,6 +127,8 @@ static void answer_entry(struct sck_session *s, struct tracee *who)
 
 	if (s->injection)
 		answer = bend_enter(s, who, &result);
+	if (answer == BEND_MAKE && clock_is_ours(s) && clock_calls_enter(s, who, &result) == CLOCK_SKIP)
+		answer = BEND_SKIP;
 	if (answer == BEND_SKIP) {
 		finish_call(s, who, result);
 		tracer_skip(&s->tracees, who, result,
@@ -210,7 +214,7 @@ static void finish_call(struct sck_session *s, struct tracee *who, int64_t resul
 	struct record_call *call = &s->record.calls[who->slot];
 	struct record_call copy;
 
-	call->ended_at = deadline_now() - s->began_at;
+	call->ended_at = clock_elapsed(s);
 	call->result = result;
 	if (result < 0 && result > -4096) {
 		call->error = (int)-result;
@@ -221,16 +225,42 @@ static void finish_call(struct sck_session *s, struct tracee *who, int64_t resul
 	who->slot = -1;
 	learn_descriptors(s, who, &copy);
 	listeners_learn(s, who, &copy);
+	if (clock_is_ours(s))
+		socket_time_learn(s, who, &copy);
 	tell_call(s, &copy);
 	if (state_program(s, who->program))
 		fruitless_count(state_program(s, who->program), &copy);
 }
 
+/* Of no socket, and so not recorded. */
+static void enter_time(struct sck_session *s, struct tracee *who)
+{
+	int64_t result;
+
+	switch (clock_calls_enter(s, who, &result)) {
+	case CLOCK_MAKE:
+		tracer_act(&s->tracees, who, TRACER_GO);
+		break;
+	case CLOCK_TO_EXIT:
+		tracer_act(&s->tracees, who, TRACER_TO_EXIT);
+		break;
+	case CLOCK_SKIP:
+		tracer_skip(&s->tracees, who, result, TRACER_GO);
+		break;
+	}
+}
+
 static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 {
-	bool is_socket = s->record.calls[who->slot].socket >= 0;
+	bool is_socket = who->slot >= 0 && s->record.calls[who->slot].socket >= 0;
 	int fd_close = -1;
 
+	if (clock_is_ours(s))
+		result = clock_calls_leave(s, who, result);
+	if (who->slot < 0) {
+		tracer_act(&s->tracees, who, TRACER_GO);
+		return;
+	}
 	if (s->injection)
 		result = bend_leave(s, who, result, &fd_close);
 	finish_call(s, who, result);
@@ -268,6 +298,7 @@ static void thread_end(struct sck_session *s, struct tracee *who)
 {
 	observe_unfinished(s, who);
 	bend_thread_ended(s, who);
+	clock_calls_thread_ended(s, who);
 	tracees_forget(&s->tracees, who);
 }
 
@@ -277,6 +308,7 @@ static void vanish(struct sck_session *s, struct tracee *who)
 	struct tracee *other;
 
 	bend_thread_ended(s, who);
+	clock_calls_process_ended(s, who, true);
 	who->held = who->postponed = who->waits_for_time = false;
 	while ((other = tracees_other(&s->tracees, who)) != NULL)
 		thread_end(s, other);
@@ -294,6 +326,7 @@ static void execed(struct sck_session *s, struct tracee *who)
 	descriptors_execed(s, who);
 	sites_forget(s, who->tgid);
 	events_tell(s, who, RECORD_EXEC, 0, file);
+	clock_calls_begin(s, who);
 }
 
 static void alarm_rang(struct sck_session *s, const struct tracee *who)
@@ -313,6 +346,9 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 		return;
 	case TRACER_ENTER:
 		enter(s, who);
+		return;
+	case TRACER_TIME:
+		enter_time(s, who);
 		return;
 	case TRACER_EXIT:
 		leave(s, who, event->result);
@@ -335,6 +371,7 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 		events_tell(s, who, RECORD_SIGNAL, event->signal, "");
 		if (event->signal == SIGALRM)
 			alarm_rang(s, who);
+		clock_calls_signal(s, who, event->signal);
 		break;
 	case TRACER_INTERRUPTED:
 		break;
@@ -346,6 +383,7 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 			events_tell(s, who, RECORD_START, event->parent_inner, "");
 		process_end(s, who, event->status);
 		bend_thread_ended(s, who);
+		clock_calls_process_ended(s, who, false);
 		tracees_forget(&s->tracees, who);
 		return;
 	}

@@ -1,14 +1,15 @@
 /* See postpone.h. */
 #include "run/postpone.h"
-#include "base/deadline.h"
+#include "run/clock.h"
 #include "run/injection.h"
+#include "run/time_out.h"
 #include <stdlib.h>
 #include <string.h>
 
 struct postponed {
 	struct tracee *who;
-	int64_t until_at;  /* 0: until a call */
-	const char *until; /* a rule's own word */
+	struct moment until_at; /* where there is no call */
+	const char *until;      /* a call, a rule's own word; NULL: a time */
 	int rule;
 	struct postponed *next;
 };
@@ -28,7 +29,7 @@ static struct postponed *add(struct sck_session *s, struct tracee *who)
 
 void postpone_for(struct sck_session *s, struct tracee *who, int64_t for_ns)
 {
-	add(s, who)->until_at = deadline_after(for_ns);
+	add(s, who)->until_at = clock_after(s, for_ns);
 	who->waits_for_time = true;
 }
 
@@ -46,6 +47,8 @@ static void release(struct sck_session *s, struct postponed **link)
 
 	*link = p->next;
 	p->who->postponed = p->who->waits_for_time = false;
+	if (clock_is_ours(s))
+		time_out_enter(s, p->who);
 	tracer_act(&s->tracees, p->who, TRACER_TO_EXIT);
 	free(p);
 }
@@ -62,18 +65,20 @@ void postpone_reached(struct sck_session *s, const struct tracee *who, const str
 		}
 }
 
-int64_t postpone_within(const struct sck_session *s, int64_t for_ns)
+int64_t postpone_left(const struct sck_session *s)
 {
+	int64_t least = INT64_MAX;
+
 	for (const struct postponed *p = s->postponed; p; p = p->next)
-		if (p->until_at && deadline_left(p->until_at) < for_ns)
-			for_ns = deadline_left(p->until_at);
-	return for_ns;
+		if (!p->until && clock_left(s, p->until_at) < least)
+			least = clock_left(s, p->until_at);
+	return least;
 }
 
 void postpone_release_due(struct sck_session *s)
 {
 	for (struct postponed **link = &s->postponed; *link;)
-		if ((*link)->until_at && deadline_left((*link)->until_at) == 0)
+		if (!(*link)->until && clock_left(s, (*link)->until_at) <= 0)
 			release(s, link);
 		else
 			link = &(*link)->next;

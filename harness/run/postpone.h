@@ -13,8 +13,8 @@ void postpone_for(struct sck_session *s, struct tracee *who, int64_t for_ns);
 void postpone_until(struct sck_session *s, struct tracee *who, int rule, const char *call);
 /* WHO is about to make CALL: those that waited for it go on. */
 void postpone_reached(struct sck_session *s, const struct tracee *who, const struct call *call);
-/* How long the pump may wait at most, FOR_NS where nothing is to happen. */
-int64_t postpone_within(const struct sck_session *s, int64_t for_ns);
+/* ns until the first of them goes on; INT64_MAX: none waits for a time. */
+int64_t postpone_left(const struct sck_session *s);
 void postpone_release_due(struct sck_session *s);
 bool postpone_release_all(struct sck_session *s); /* that wait for a call; false: there were none */
 bool postpone_waits(const struct sck_session *s); /* does one wait for a call? */

@@ -1,11 +1,14 @@
 /* See program.h. What happens between fork and exec is a list of actions for os/spawn. */
 #include "run/program.h"
-#include "base/deadline.h"
 #include "facts/names.h"
 #include "os/procfs.h"
+#include "os/filter.h"
 #include "os/spawn.h"
 #include "run/bend.h"
+#include "run/clock.h"
+#include "run/clock_calls.h"
 #include "run/command.h"
+#include "run/events.h"
 #include "run/observe.h"
 #include "run/streams.h"
 #include <errno.h>
@@ -74,17 +77,23 @@ static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 	struct tracee *who = tracees_find(&s->tracees, p->pid);
 	struct record_event *event = record_add_event(&s->record);
 
-	event->at = deadline_now() - s->began_at;
+	event->at = clock_elapsed(s);
 	event->kind = RECORD_START;
 	event->program = p->index;
 	event->process = event->thread = who->inner_tgid;
 	event->text = record_keep(&s->record, p->name.data, p->name.len);
 	if (s->options.on_event)
 		s->options.on_event(s->options.arg, &s->record, event);
+	if (clock_is_ours(s))
+		events_note(s, who,
+			    clock_jumps(s) ? "its clock is the test's, and jumps when all rest"
+					   : "its clock is the test's, and runs");
 	if (execs)
 		observe_event(s, &(struct tracer_event){ .kind = TRACER_EXEC, .tracee = who });
-	else
+	else {
+		clock_calls_begin(s, who);
 		tracer_act(&s->tracees, who, TRACER_GO);
+	}
 }
 
 static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan *plan,
@@ -99,7 +108,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->actions = actions;
 	plan->actions_count = list_actions(how, inherit, &io, actions);
 	plan->program = p->index;
-	plan->stops_forks = bend_stops_forks(s);
+	plan->stops = (bend_stops_forks(s) ? FILTER_FORKS : 0U) | (clock_is_ours(s) ? FILTER_TIMES : 0U);
 	p->pid = spawn_start(plan, &s->loopback, &s->tracees, err);
 	if (p->pid < 0) {
 		rc = (int)p->pid;

@@ -8,6 +8,8 @@
 #include "run/pump.h"
 #include "base/deadline.h"
 #include "os/procfs.h"
+#include "run/clock.h"
+#include "run/due.h"
 #include "run/fruitless.h"
 #include "run/observe.h"
 #include "run/postpone.h"
@@ -241,7 +243,7 @@ bool pump_turn(int64_t for_ns)
 	set.count = 0;
 	for (struct sck_session *s = sessions; s; s = s->next) {
 		watch_session(&set, s);
-		wait_ns = postpone_within(s, wait_ns);
+		wait_ns = due_within(s, wait_ns);
 	}
 	if (!set.count && wait_ns == PUMP_NO_TIME)
 		return wait_for_status(&status);
@@ -251,7 +253,7 @@ bool pump_turn(int64_t for_ns)
 		if (set.fds[i].revents)
 			serve(&set.fds[i], set.watched[i]);
 	for (struct sck_session *s = sessions; s; s = s->next)
-		postpone_release_due(s);
+		due_fire(s);
 	return drain(&all_drained) || n != 0;
 }
 
@@ -262,12 +264,29 @@ struct budget { /* what a step may use up */
 /* Asked in every turn, looked at now and then. PUMP_MET stands for "go on waiting". */
 static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 {
+	due_work(s);
 	if (deadline_now() - b->looked_at < cpu_look_every)
 		return PUMP_MET;
 	b->looked_at = deadline_now();
 	if (fruitless_spins(s))
 		return PUMP_SPINS;
 	return stillness_cpu(s) - b->cpu_before > s->limit_for ? PUMP_LIMIT : PUMP_MET;
+}
+
+/* All rest, and somebody waits for a time: that is either let pass, or gone to. False: it is longer than the session's limit. */
+static bool wait_for_time(struct sck_session *s, struct budget *b, int64_t idle_for)
+{
+	int64_t left = clock_jumps(s) ? due_left(s) : INT64_MAX;
+
+	if (left == INT64_MAX)
+		b->waited_for += (int64_t)((double)idle_for * clock_speed(s));
+	else if (left > 0)
+		b->waited_for = left > s->limit_for ? left : b->waited_for + left;
+	if (b->waited_for > s->limit_for)
+		return false;
+	if (left != INT64_MAX)
+		due_go(s, left);
+	return true;
 }
 
 /* Nothing happened for IDLE_FOR: how does it stand? PUMP_MET stands for "go on waiting". */
@@ -278,17 +297,17 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 	/* a process may have ended, a byte may have come, between the last turn and the look */
 	if (now != STILL_BUSY && pump_turn(0))
 		return PUMP_MET;
-	if (now != STILL_BUSY)
+	if (now != STILL_BUSY) {
 		fruitless_rest(s);
+		due_rest(s);
+	}
 	if (now == STILL_DEAD && postpone_release_all(s))
 		return PUMP_MET;
 	if (now == STILL_DEAD)
 		return PUMP_DEAD;
 	if (now == STILL_WAITING && quiet_ends)
 		return PUMP_QUIET;
-	if (now == STILL_WAITING)
-		b->waited_for += idle_for;
-	if (b->waited_for > s->limit_for)
+	if (now == STILL_WAITING && !wait_for_time(s, b, idle_for))
 		return PUMP_WAITED;
 	if (deadline_now() - b->began_at > starved_after + s->limit_for)
 		return PUMP_STARVED;

@@ -7,13 +7,17 @@
 #include "facts/family.h"
 #include "plan/inject.h"
 #include "run/bend.h"
+#include "run/clock.h"
+#include "run/due.h"
 #include "run/finish.h"
 #include "run/folder.h"
 #include "run/observe.h"
+#include "run/pending.h"
 #include "run/postpone.h"
 #include "run/processes.h"
 #include "run/program.h"
 #include "run/sites.h"
+#include "run/socket_time.h"
 #include "run/stillness.h"
 #include "run/talk.h"
 #include <errno.h>
@@ -70,6 +74,20 @@ static int prepare_names(struct sck_session *s, struct sck_err *err)
 	return rc;
 }
 
+static int prepare_clock(struct sck_session *s, struct sck_err *err)
+{
+	const struct session_options *o = &s->options;
+	int rc = 0;
+
+	if (o->date)
+		rc = clock_set(s, o->date, err);
+	if (rc == 0 && o->rate > 0)
+		rc = clock_rate(s, o->rate, err);
+	if (rc == 0 && o->clock_jumps)
+		rc = clock_auto(s, err);
+	return rc;
+}
+
 static int open_session(struct sck_session *s, struct sck_err *err)
 {
 	int rc = loopback_open(&s->loopback, err);
@@ -102,6 +120,8 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	tracees_init(&s->tracees);
 	pump_join(s);
 	rc = s->family ? open_session(s, err) : err_set(err, -EINVAL, "no such family");
+	if (rc == 0)
+		rc = prepare_clock(s, err);
 	if (rc < 0) {
 		sck_session_free(s);
 		return err_wrap(err, "opening a loopback");
@@ -144,6 +164,8 @@ void sck_session_free(struct sck_session *s)
 	sites_done(s);
 	postpone_forget(s, NULL);
 	bend_done(s);
+	pending_done(s);
+	socket_time_done(s);
 	tracees_done(&s->tracees);
 	sockdiag_close(&s->diag);
 	if (s->fd_barrier >= 0)
@@ -215,15 +237,27 @@ static void kill_programs(struct sck_session *s)
 		processes_kill(p);
 }
 
-/* Nobody waits for stillness here, but for those that a rule holds until another comes to a call. */
-static void turn(struct sck_session *s, int64_t for_ns)
+/* Nobody waits for stillness here, but those that a rule holds until another comes to a call, and a clock that jumps. */
+static void turn(struct sck_session *s, int64_t for_ns, int64_t *idle_for)
 {
-	const int64_t look_after = 20 * NS_PER_MS;
+	const int64_t idle_first = 200 * 1000, idle_longest = 20 * NS_PER_MS;
+	enum stillness now;
 
-	if (!postpone_waits(s))
+	if (!postpone_waits(s) && !clock_jumps(s)) {
 		pump_turn(for_ns);
-	else if (!pump_turn(for_ns < look_after ? for_ns : look_after) && stillness_look(s, true) == STILL_DEAD)
+		return;
+	}
+	due_work(s);
+	if (pump_turn(for_ns < *idle_for ? for_ns : *idle_for)) {
+		*idle_for = idle_first;
+		return;
+	}
+	now = stillness_look(s, true);
+	if (now == STILL_DEAD)
 		postpone_release_all(s);
+	else if (now == STILL_WAITING && clock_jumps(s) && due_left(s) != INT64_MAX)
+		due_go(s, due_left(s));
+	*idle_for = *idle_for * 2 < idle_longest ? *idle_for * 2 : idle_longest;
 }
 
 int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status,
@@ -232,12 +266,13 @@ int session_run(struct sck_session *s, const struct sck_start *how, double limit
 	const bool is_limited = limit > 0;
 	const int64_t ends_at = is_limited ? deadline_after((int64_t)(limit * (double)NS_PER_S)) : 0;
 	struct sck_program *p;
+	int64_t idle_for = 0;
 	int rc = program_start(s, how, true, &p, err);
 
 	if (rc < 0)
 		return rc;
 	while (s->tracees.count > 0) {
-		turn(s, is_limited ? deadline_left(ends_at) : PUMP_NO_TIME);
+		turn(s, is_limited ? deadline_left(ends_at) : PUMP_NO_TIME, &idle_for);
 		if (is_limited && deadline_left(ends_at) == 0) {
 			kill_programs(s);
 			return err_set(err, -ETIME, "the limit of %g s has passed", limit);

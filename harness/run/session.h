@@ -22,6 +22,9 @@ struct session_options {
 	bool full_view;    /* fill in record_call.extra too (what a trace shows besides the data) */
 	uint64_t seed;     /* of the rules' chances */
 	bool force;        /* rules act also where they tell a lie */
+	const char *date;  /* see sck_clock_set(); NULL: none */
+	double rate;       /* see sck_clock_rate(); 0: none */
+	bool clock_jumps;  /* see sck_clock_auto() */
 	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);

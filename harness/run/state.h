@@ -6,6 +6,7 @@
 #define RUN_STATE_H
 
 #include "run/actors.h"
+#include "run/clock_state.h"
 #include "run/watch.h"
 
 struct sck_session {
@@ -16,6 +17,7 @@ struct sck_session {
 	struct tracees tracees;
 	struct record record;
 	struct verdict verdict;
+	struct clock_state clock; /* see clock.h */
 	int64_t began_at;
 	int64_t limit_for;
 	uint16_t port;

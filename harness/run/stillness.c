@@ -22,7 +22,9 @@
 #include "run/stillness.h"
 #include "os/procfs.h"
 #include "os/tracee.h"
+#include "facts/park.h"
 #include "run/descriptors.h"
+#include "run/pending.h"
 #include "run/sites.h"
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -88,8 +90,14 @@ static enum stillness judge_call(const struct look *look, const struct tracee *w
 	switch (park->timer) {
 	case PARK_MS:
 		return (int32_t)t->args[park->timer_arg] < 0 ? STILL_DEAD : STILL_WAITING;
-	case PARK_POINTER:
+	case PARK_TIMESPEC:
+	case PARK_TIMEVAL:
+	case PARK_FUTEX:
+	case PARK_UNTIL:
+	case PARK_WALL:
 		return t->args[park->timer_arg] == 0 ? STILL_DEAD : STILL_WAITING;
+	case PARK_SLEEP:
+	case PARK_SLEEP_ON:
 	case PARK_ALWAYS:
 		return STILL_WAITING;
 	case PARK_SOCKET:
@@ -144,10 +152,10 @@ static int look_at_thread(const struct tracee *who, struct procfs_thread *ret)
 
 	if (rc < 0 || !ret->hidden)
 		return rc;
-	ret->running = !who->in_call || !who->call;
+	ret->running = !who->in_call;
 	if (ret->running)
 		return 0;
-	ret->call = call_number(who->call);
+	ret->call = who->nr;
 	memcpy(ret->args, who->args, sizeof(ret->args));
 	ret->pc = who->ip;
 	ret->sp = who->sp;
@@ -194,7 +202,7 @@ static void look_at(void *arg, struct tracee *who)
 		return;
 	at_most(look, judge_thread(look, who));
 	/* a first thread that has ended has no descriptors any more: then any other is asked */
-	if (!look->ask_timers || look->so_far != STILL_DEAD ||
+	if (!look->ask_timers || look->so_far != STILL_DEAD || clock_is_ours(look->session) ||
 	    (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
 		return;
 	p = state_program(look->session, who->program);
@@ -268,6 +276,8 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 	tracees_each(&s->tracees, look_at, &second);
 	if (first.switches != second.switches || first.threads != second.threads)
 		return STILL_BUSY;
+	if (timers && second.so_far == STILL_DEAD && pending_first(s))
+		return STILL_WAITING;
 	return second.so_far;
 }
 
@@ -321,7 +331,8 @@ bool stillness_halt(struct tracee *who)
 
 static void describe_call(const struct description *d, struct tracee *who, const struct procfs_thread *t)
 {
-	const struct park *park = park_by_number(t->call);
+	/* a sleep is another call for the kernel, see time_out.c */
+	const struct park *park = park_by_number(who->in_call && !t->running ? who->nr : t->call);
 	const struct record_call *call = who->slot >= 0 ? &d->session->record.calls[who->slot] : NULL;
 
 	if (who->held && call)
@@ -334,7 +345,7 @@ static void describe_call(const struct description *d, struct tracee *who, const
 		bytes_printf(d->to, "in system call %lld", (long long)t->call);
 	if (call && call->fd >= 0)
 		bytes_printf(d->to, ", descriptor %d", call->fd);
-	else if (park && park->has_fd && !t->running)
+	else if (park && (park->can & PARK_FD) && !t->running)
 		bytes_printf(d->to, ", descriptor %d", (int)t->args[0]);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "base/bytes.h"
 #include "facts/call.h"
+#include "facts/park.h"
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,6 +4,8 @@
  */
 #include "facts/call.h"
 #include "facts/names.h"
+#include "facts/park.h"
+#include "facts/timing.h"
 #include <seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,7 +30,8 @@ static const struct {
 	NR(epoll_create1), NR(epoll_ctl), NR(epoll_pwait), NR(epoll_pwait2), NR(io_uring_setup),
 	NR(pidfd_getfd), NR(setitimer), NR(tee), NR(futex), NR(futex_waitv), NR(rt_sigtimedwait),
 	NR(nanosleep), NR(clock_nanosleep), NR(restart_syscall), NR(wait4), NR(waitid),
-	NR(rt_sigsuspend), NR(clone), NR(clone3),
+	NR(rt_sigsuspend), NR(clone), NR(clone3), NR(semtimedop), NR(mq_timedsend),
+	NR(mq_timedreceive),
 #ifdef __x86_64__
 	NR(dup2), NR(poll), NR(select), NR(epoll_create), NR(epoll_wait), NR(alarm), NR(pause),
 	NR(fork), NR(vfork),
@@ -97,6 +100,19 @@ static void numbers_of_both_architectures_are_libseccomps(void **state)
 		assert_int_equal(p->nr_x86_64, seccomp_number(SCMP_ARCH_X86_64, p->name));
 		assert_int_equal(p->nr_aarch64, seccomp_number(SCMP_ARCH_AARCH64, p->name));
 	}
+}
+
+static void calls_that_tell_a_time_have_the_numbers_of_both_architectures(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < timing_table_count; i++) {
+		const struct timing *t = &timing_table[i];
+
+		assert_int_equal(t->nr_x86_64, seccomp_number(SCMP_ARCH_X86_64, t->name));
+		assert_int_equal(t->nr_aarch64, seccomp_number(SCMP_ARCH_AARCH64, t->name));
+		assert_ptr_equal(timing_by_number(timing_number(t)), timing_number(t) < 0 ? NULL : t);
+	}
+	assert_null(timing_by_number(__NR_getpid));
 }
 
 static void every_call_that_the_suites_rely_on_has_a_row(void **state)
@@ -316,7 +332,7 @@ static void each_blocking_call_is_one_that_a_thread_can_be_parked_in(void **stat
 			continue;
 		assert_int_equal(p->nr_x86_64, c->nr_x86_64);
 		assert_int_equal(p->nr_aarch64, c->nr_aarch64);
-		assert_int_equal(p->has_fd, c->args[0] == ARG_FD);
+		assert_int_equal((p->can & PARK_FD) != 0, c->args[0] == ARG_FD);
 	}
 }
 
@@ -332,8 +348,10 @@ static void a_time_out_is_the_argument_that_it_is_said_to_be(void **state)
 			assert_false(p->timer == PARK_MS);
 		else if (p->timer == PARK_MS)
 			assert_int_equal(kind, ARG_MS);
-		else if (p->timer == PARK_POINTER)
-			assert_true(kind == ARG_TIMESPEC || kind == ARG_TIMEVAL);
+		else if (p->timer == PARK_TIMESPEC)
+			assert_int_equal(kind, ARG_TIMESPEC);
+		else if (p->timer == PARK_TIMEVAL)
+			assert_int_equal(kind, ARG_TIMEVAL);
 		else
 			assert_int_equal(p->timer, PARK_SOCKET);
 	}
@@ -358,6 +376,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_the_kernel_headers),
 		cmocka_unit_test(numbers_of_both_architectures_are_libseccomps),
+		cmocka_unit_test(calls_that_tell_a_time_have_the_numbers_of_both_architectures),
 		cmocka_unit_test(every_call_that_the_suites_rely_on_has_a_row),
 		cmocka_unit_test(no_name_and_no_number_stands_twice),
 		cmocka_unit_test(the_number_of_arguments_is_that_of_their_kinds),

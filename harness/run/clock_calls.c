@@ -1,0 +1,164 @@
+/* See clock_calls.h, and the theory of operation in clock.c. */
+#include "run/clock_calls.h"
+#include "base/deadline.h"
+#include "facts/timing.h"
+#include "os/regs.h"
+#include "os/tracee.h"
+#include "os/vdso.h"
+#include "run/events.h"
+#include "run/time_out.h"
+#include "run/timer.h"
+#include "run/timer_fd.h"
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- What time is it? ----------------------------------------------------------------------------------------------- */
+
+static struct timespec told(struct sck_session *s, int id)
+{
+	int64_t ns = 0;
+
+	clock_tells(s, id, &ns);
+	return deadline_timespec(ns);
+}
+
+/* A bad address is the kernel's to refuse. */
+static enum clock_answer tell(const struct tracee *who, int64_t address, const void *from, size_t len)
+{
+	return tracee_write(who->tid, (uint64_t)address, from, len) == len ? CLOCK_SKIP : CLOCK_MAKE;
+}
+
+static enum clock_answer tell_clock(struct sck_session *s, const struct tracee *who)
+{
+	const int id = (int)who->args[0];
+	struct timespec now;
+	int64_t ns;
+
+	if (!clock_tells(s, id, &ns))
+		return CLOCK_MAKE;
+	now = deadline_timespec(ns);
+	return tell(who, who->args[1], &now, sizeof(now));
+}
+
+static enum clock_answer tell_timeval(struct sck_session *s, const struct tracee *who)
+{
+	const struct timespec now = told(s, CLOCK_REALTIME);
+	const struct timeval val = { now.tv_sec, now.tv_nsec / 1000 };
+	const struct timezone zone = { 0, 0 };
+
+	if (who->args[1] && tell(who, who->args[1], &zone, sizeof(zone)) == CLOCK_MAKE)
+		return CLOCK_MAKE;
+	return who->args[0] ? tell(who, who->args[0], &val, sizeof(val)) : CLOCK_SKIP;
+}
+
+static enum clock_answer tell_seconds(struct sck_session *s, const struct tracee *who, int64_t *ret_result)
+{
+	const time_t seconds = told(s, CLOCK_REALTIME).tv_sec;
+
+	*ret_result = seconds;
+	return who->args[0] ? tell(who, who->args[0], &seconds, sizeof(seconds)) : CLOCK_SKIP;
+}
+
+/* So much further than the kernel's clock is ours since the session began. */
+static int64_t ahead(const struct sck_session *s)
+{
+	return clock_elapsed(s) - (deadline_now() - s->began_at);
+}
+
+static int64_t tell_ticks(const struct sck_session *s, const struct tracee *who, int64_t result)
+{
+	if (result < 0)
+		return result;
+	result += ahead(s) / (NS_PER_S / sysconf(_SC_CLK_TCK));
+	regs_set_result(who->tid, result);
+	return result;
+}
+
+static void tell_uptime(const struct sck_session *s, const struct tracee *who, int64_t result)
+{
+	long uptime; /* first in struct sysinfo */
+
+	if (result < 0 ||
+	    tracee_read(who->tid, (uint64_t)who->args[0], &uptime, sizeof(uptime)) != sizeof(uptime))
+		return;
+	uptime += ahead(s) / NS_PER_S;
+	tracee_write(who->tid, (uint64_t)who->args[0], &uptime, sizeof(uptime));
+}
+
+/* ---- The entry and the exit ------------------------------------------------------------------------------------------ */
+
+static enum clock_answer answer(struct sck_session *s, struct tracee *who, enum timing_kind kind,
+				int64_t *ret_result)
+{
+	*ret_result = 0;
+	switch (kind) {
+	case TIMING_CLOCK:
+		clock_was_read(s, who);
+		return tell_clock(s, who);
+	case TIMING_TIMEVAL:
+		clock_was_read(s, who);
+		return tell_timeval(s, who);
+	case TIMING_SECONDS:
+		clock_was_read(s, who);
+		return tell_seconds(s, who, ret_result);
+	case TIMING_TICKS:
+	case TIMING_UPTIME:
+		clock_was_read(s, who);
+		return CLOCK_TO_EXIT;
+	case TIMING_TIMER_NEW:
+		return CLOCK_TO_EXIT;
+	case TIMING_FD_SET:
+	case TIMING_FD_GET:
+		return timer_fd_answer(s, who, kind, ret_result) ? CLOCK_SKIP : CLOCK_MAKE;
+	default:
+		return timer_answer(s, who, kind, ret_result) ? CLOCK_SKIP : CLOCK_MAKE;
+	}
+}
+
+enum clock_answer clock_calls_enter(struct sck_session *s, struct tracee *who, int64_t *ret_result)
+{
+	const struct timing *timing = timing_by_number(who->nr);
+
+	if (timing)
+		return answer(s, who, timing->kind, ret_result);
+	return time_out_enter(s, who) ? CLOCK_TO_EXIT : CLOCK_MAKE;
+}
+
+int64_t clock_calls_leave(struct sck_session *s, struct tracee *who, int64_t result)
+{
+	const struct timing *timing = timing_by_number(who->nr);
+
+	if (!timing)
+		return time_out_leave(s, who, result);
+	if (timing->kind == TIMING_TICKS)
+		return tell_ticks(s, who, result);
+	if (timing->kind == TIMING_UPTIME)
+		tell_uptime(s, who, result);
+	if (timing->kind == TIMING_TIMER_NEW)
+		timer_created(s, who, result);
+	return result;
+}
+
+/* ---- Processes and threads ------------------------------------------------------------------------------------------- */
+
+void clock_calls_begin(struct sck_session *s, const struct tracee *who)
+{
+	if (clock_is_ours(s) && vdso_make_calls(who->tid) < 0)
+		events_note(s, who, "its vDSO could not be changed: it reads the kernel's clock, not the test's");
+}
+
+void clock_calls_signal(struct sck_session *s, const struct tracee *who, int signal)
+{
+	time_out_signal(s, who, signal);
+}
+
+void clock_calls_thread_ended(struct sck_session *s, const struct tracee *who)
+{
+	time_out_forget(s, who);
+}
+
+void clock_calls_process_ended(struct sck_session *s, const struct tracee *who, bool by_exec)
+{
+	pending_process_ended(s, who->tgid, by_exec);
+}
