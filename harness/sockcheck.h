@@ -68,6 +68,13 @@ void sck_sysctl(struct sck_session *s, const char *name, const char *value);
 void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, also one below 1024 */
 
 /*
+ * Where our connections and datagrams to a program go from now on, until the next call: an address that this machine has, of
+ * either family ("127.0.0.2", or one of sck_add_address()); NULL: the family's, as at first. {host} stays. Does not block; SKIP
+ * where it is one of IPv6 and there is none, BROKEN where the machine does not have it.
+ */
+void sck_use_address(struct sck_session *s, const char *address);
+
+/*
  * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
  * during which all are parked and a timer of theirs still runs. A busy machine uses up neither. No step gets more than
  * --limit says, where that was told. In a suite, code of its own

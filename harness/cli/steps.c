@@ -63,6 +63,11 @@ static void do_add_address(struct steps *t, const struct step *step)
 	sck_add_address(t->session, step_text(step));
 }
 
+static void do_use_address(struct steps *t, const struct step *step)
+{
+	sck_use_address(t->session, step_text(step));
+}
+
 static void do_hosts(struct steps *t, const struct step *step)
 {
 	sck_hosts(t->session, step_text(step));
@@ -118,12 +123,6 @@ static void do_urgent(struct steps *t, const struct step *step)
 	sck_send_urgent(peer(t), step->bytes.data[0]);
 }
 
-static void do_drained(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_drained(peer(t));
-}
-
 /* Whoever speaks first decides: we to a server's port, or a client to ours. */
 static void do_send_datagram(struct steps *t, const struct step *step)
 {
@@ -155,59 +154,11 @@ static void do_expect_at_least(struct steps *t, const struct step *step)
 	sck_expect_at_least(peer(t), (size_t)step->number);
 }
 
-static void do_expect_end(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_end(peer(t));
-}
-
-static void do_expect_reset(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_reset(peer(t));
-}
-
-static void do_expect_gone(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_gone(peer(t));
-}
-
 static void do_expect_silence(struct steps *t, const struct step *step)
 {
 	(void)step;
 	program(t);
 	sck_expect_silence(peer(t));
-}
-
-static void do_half_close(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_half_close(peer(t));
-}
-
-static void do_close(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_close(peer(t));
-}
-
-static void do_reset(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_reset(peer(t));
-}
-
-static void do_stop_reading(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_stop_reading(peer(t));
-}
-
-static void do_read_again(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_read_again(peer(t));
 }
 
 static void do_shrink(struct steps *t, const struct step *step)
@@ -218,12 +169,6 @@ static void do_shrink(struct steps *t, const struct step *step)
 static void do_input(struct steps *t, const struct step *step)
 {
 	sck_give_input(program(t), step->bytes.data, step->bytes.len);
-}
-
-static void do_end_input(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_end_input(program(t));
 }
 
 static void do_expect_output(struct steps *t, const struct step *step)
@@ -241,30 +186,6 @@ static void do_expect_exit(struct steps *t, const struct step *step)
 	sck_expect_exit(program(t), (int)step->number);
 }
 
-static void do_expect_failure(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_failure(program(t));
-}
-
-static void do_expect_running(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_running(program(t));
-}
-
-static void do_expect_no_signal(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_no_signal(program(t));
-}
-
-static void do_expect_no_spin(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_expect_no_spin(program(t));
-}
-
 static void do_expect_memory_below(struct steps *t, const struct step *step)
 {
 	sck_expect_memory_below(program(t), (size_t)step->number);
@@ -273,30 +194,6 @@ static void do_expect_memory_below(struct steps *t, const struct step *step)
 static void do_expect_calls(struct steps *t, const struct step *step)
 {
 	sck_expect_calls(program(t), step->text);
-}
-
-static void do_until_parked(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_until_parked(program(t));
-}
-
-static void do_until_listening(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_until_listening(program(t));
-}
-
-static void do_go_on(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_go_on(program(t));
-}
-
-static void do_until_exit(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_until_exit(program(t));
 }
 
 static void do_run_until(struct steps *t, const struct step *step)
@@ -309,11 +206,32 @@ static void do_signal(struct steps *t, const struct step *step)
 	sck_signal(program(t), (int)step->number);
 }
 
-static void do_kill(struct steps *t, const struct step *step)
-{
-	(void)step;
-	sck_kill(program(t));
-}
+/* The steps that take no value, of the current peer and of the program. */
+#define ABOUT(whom, name, step_in_c)                               \
+	static void name(struct steps *t, const struct step *step) \
+	{                                                          \
+		(void)step;                                        \
+		step_in_c(whom(t));                                \
+	}
+ABOUT(peer, do_drained, sck_drained)
+ABOUT(peer, do_expect_end, sck_expect_end)
+ABOUT(peer, do_expect_reset, sck_expect_reset)
+ABOUT(peer, do_expect_gone, sck_expect_gone)
+ABOUT(peer, do_half_close, sck_half_close)
+ABOUT(peer, do_close, sck_close)
+ABOUT(peer, do_reset, sck_reset)
+ABOUT(peer, do_stop_reading, sck_stop_reading)
+ABOUT(peer, do_read_again, sck_read_again)
+ABOUT(program, do_end_input, sck_end_input)
+ABOUT(program, do_expect_failure, sck_expect_failure)
+ABOUT(program, do_expect_running, sck_expect_running)
+ABOUT(program, do_expect_no_signal, sck_expect_no_signal)
+ABOUT(program, do_expect_no_spin, sck_expect_no_spin)
+ABOUT(program, do_until_parked, sck_until_parked)
+ABOUT(program, do_until_listening, sck_until_listening)
+ABOUT(program, do_go_on, sck_go_on)
+ABOUT(program, do_until_exit, sck_until_exit)
+ABOUT(program, do_kill, sck_kill)
 
 #define PEER STEPS_NEEDS_PEER
 #define STREAM STEPS_NEEDS_STREAM
@@ -323,6 +241,8 @@ const struct steps_row steps_table[] = {
 	{ "--add-address", STEPS_BYTES, "A", 0, do_add_address,
 	  "this machine has the address A, too (likewise)" },
 	{ "--hosts", STEPS_BYTES, "TEXT", 0, do_hosts, "what the program finds in /etc/hosts (likewise)" },
+	{ "--use-address", STEPS_BYTES, "A", 0, do_use_address,
+	  "connections and datagrams go to its address A from now on" },
 	{ "--connect", STEPS_NONE, NULL, STEPS_MAKES_PEER, do_connect, "connect, once it listens on {port}" },
 	{ "--connect-begin", STEPS_NONE, NULL, STEPS_MAKES_PEER, do_connect_begin,
 	  "the same, not waiting for it" },

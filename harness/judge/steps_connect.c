@@ -40,7 +40,7 @@ static bool is_connected(void *arg)
 
 static void describe_target(struct sck_session *s, char *to, size_t room, const char *what)
 {
-	const char *host = s->family->connect_to;
+	const char *host = talk_host(s);
 
 	snprintf(to, room, strchr(host, ':') ? "%s at [%s]:%u" : "%s at %s:%u", what, host, s->port);
 }
@@ -105,19 +105,21 @@ static bool is_decided(void *arg)
 void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p)
 {
 	struct sck_peer *peer;
+	char wanted[160];
 	int rc;
 
 	STEP_BEGIN(s);
+	describe_target(s, wanted, sizeof(wanted), "a refused connection");
 	step_until_quiet(s, NULL, NULL, CAUSE_SPIN, "the program to wait");
 	rc = talk_connect(s, p, &peer, NULL);
 	if (rc == -EINPROGRESS) {
-		step_until(s, p, is_decided, peer, "a refused connection");
+		step_until(s, p, is_decided, peer, wanted);
 		rc = peer->error;
 	}
 	if (peer)
 		talk_close(peer);
 	if (rc != -ECONNREFUSED)
-		step_fail(s, CAUSE_CALLS, "wanted a refused connection, but it was %s",
+		step_fail(s, CAUSE_CALLS, "wanted %s, but it was %s", wanted,
 			  rc ? strerror(-rc) : "accepted");
 }
 

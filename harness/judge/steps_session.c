@@ -6,6 +6,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static int set_up(void **state, enum sck_family family)
@@ -103,6 +105,28 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 		settle(s, -EOPNOTSUPP, &err);
 	s->port = port;
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
+}
+
+/* A socket of ours is bound there: the kernel says whether the machine has it. */
+void sck_use_address(struct sck_session *s, const char *address)
+{
+	const struct peer_listen there = { .address = address, .type = SOCK_DGRAM };
+	struct sck_err err = { 0 };
+	int fd, code;
+
+	STEP_BEGIN(s);
+	s->address[0] = '\0';
+	if (!address)
+		return;
+	code = peer_listen(&s->loopback, &there, &fd, &err);
+	if (code && strchr(address, ':') && !s->loopback.has_ipv6)
+		step_skip(s, "needs IPv6, and there is none here");
+	if (code) {
+		err_set(&err, code, "%s: no address of this machine (sck_add_address)", address);
+		step_broken(s, &err);
+	}
+	close(fd);
+	snprintf(s->address, sizeof(s->address), "%s", address);
 }
 
 void sck_inject(struct sck_session *s, const char *rule)

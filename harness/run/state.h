@@ -22,8 +22,9 @@ struct sck_session {
 	int64_t limit_for;
 	uint16_t port;
 	char port_text[8];
-	struct folder *folder;        /* NULL: nobody has asked for it */
-	struct sck_program *programs; /* in the order of their starts */
+	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
+	struct folder *folder;          /* NULL: nobody has asked for it */
+	struct sck_program *programs;   /* in the order of their starts */
 	int programs_count;
 	struct sck_program *subject; /* NULL: not started */
 	struct sck_peer *peers;

@@ -41,9 +41,14 @@ void talk_free(struct sck_peer *peer)
 	free(peer);
 }
 
+const char *talk_host(const struct sck_session *s)
+{
+	return s->address[0] ? s->address : s->family->connect_to;
+}
+
 int talk_target(struct sck_session *s, union peer_address *ret)
 {
-	return peer_address(ret, s->family->connect_to, s->port, NULL);
+	return peer_address(ret, talk_host(s), s->port, NULL);
 }
 
 int talk_connect(struct sck_session *s, struct sck_program *p, struct sck_peer **ret, struct sck_err *err)

@@ -22,3 +22,6 @@ talk --connect --expect-reset -- $play listen accept reset
 talk --connect --urgent '!' --drained --close --until-exit --expect-exit 0 -- $play listen accept recvend
 # One that never listens, its output, a signal.
 talk --connect-refused --expect-output-begins hi --expect-running --signal TERM -- $play print=hi pause
+# Another address than the family's: a server at every one, and one that is at 127.0.0.1 alone.
+talk --use-address 127.0.0.2 --connect --send a --expect a -- $server {port}
+talk --until-listening --use-address 127.0.0.2 --connect-refused -- $play listen accept
