@@ -10,7 +10,7 @@ BUILD := build
 # Where the programs under test go. The builds below $(BUILD) share those of the plain one.
 FIXTURES := $(BUILD)
 NAME := *
-TIMES := 200
+TIMES := 500
 SECONDS := 600
 JOBS := $(shell nproc)
 LIMIT := 600
@@ -312,7 +312,7 @@ bench: ## measure what watching costs, against native and against strace
 	$(sub_make) built-benches
 	$(Q)for bench in $(benches); do $$bench || exit; done
 
-soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=200, PROGRAM=...
+soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=500, PROGRAM=...
 	$(deps) build tests
 	$(sub_make) built-tests
 	$(Q)tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%')
