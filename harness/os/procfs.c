@@ -1,6 +1,6 @@
 /*
  * Reads the files of /proc/PID into buffers on the stack. Fed by stillness, which looks at every
- * thread again and again: one look is two files, `syscall` and `status` (`stat` with `schedstat`
+ * thread again and again: one look is `status`, `syscall` and `status` again (`stat` with `schedstat`
  * instead of `status` is dearer, and schedstat is all zeros on kernels without delay accounting).
  * Must not know what a call means.
  */
@@ -110,42 +110,62 @@ static int parse_syscall(const char *text, struct procfs_thread *ret)
 	return 0;
 }
 
-int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
+static int read_status(const char *path, char *ret_state, uint64_t *ret_switches)
 {
-	char path[PATH_ROOM], text[STATUS_ROOM];
+	char text[STATUS_ROOM];
 	uint64_t voluntary, involuntary;
 	const char *state;
-	ssize_t got;
-	bool is_refused;
+	ssize_t got = slurp(path, text, sizeof(text));
 
-	*ret = (struct procfs_thread){ .call = -1 };
-	/*
-	 * The call first: the kernel answers it once the thread is off its processor (or says
-	 * "running"), so one that is about to switch cannot pass for one that has not run.
-	 */
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
-	got = slurp(path, text, sizeof(text));
-	/* a zombie's file is root's, whoever it was, and so is that of one that is not dumpable (prctl(2)) */
-	is_refused = got == -EACCES;
-	if (got < 0 && !is_refused)
-		return (int)got;
-	if (got > 0 && parse_syscall(text, ret) < 0)
-		return -EPROTO;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", (int)pid, (int)tid);
-	got = slurp(path, text, sizeof(text));
 	if (got < 0)
 		return (int)got;
 	state = value_of(text, "\nState:");
 	if (!state || !count_of(text, "\nvoluntary_ctxt_switches:", &voluntary) ||
 	    !count_of(text, "\nnonvoluntary_ctxt_switches:", &involuntary))
 		return -EPROTO;
-	if (*state == 'Z' || *state == 'X')
-		*ret = (struct procfs_thread){ .call = -1 };
-	else
-		ret->hidden = is_refused;
-	ret->state = *state;
-	ret->switches = voluntary + involuntary;
+	*ret_state = *state;
+	*ret_switches = voluntary + involuntary;
+	return 0;
+}
+
+/* A zombie's file is root's, whoever it was, and so is that of one that is not dumpable (prctl(2)). */
+static int read_call(const char *path, struct procfs_thread *ret)
+{
+	char text[256]; /* nine numbers */
+	ssize_t got = slurp(path, text, sizeof(text));
+
+	ret->hidden = got == -EACCES;
+	return got > 0 ? parse_syscall(text, ret) : ret->hidden ? 0 : (int)got;
+}
+
+/*
+ * A thread says that it sleeps a moment before it leaves its processor, and only there the switch is counted; one that was just
+ * woken up on another processor still shows its call. So the call stands between two looks: the kernel answers it once the
+ * thread is off its processor, and whoever was about to switch at the first look has switched by the second.
+ */
+int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
+{
+	char status_path[PATH_ROOM], call_path[PATH_ROOM];
+	uint64_t switches;
+	bool is_dead;
+	char state;
+	int rc;
+
+	*ret = (struct procfs_thread){ .call = -1 };
+	snprintf(status_path, sizeof(status_path), "/proc/%d/task/%d/status", (int)pid, (int)tid);
+	snprintf(call_path, sizeof(call_path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
+	rc = read_status(status_path, &state, &switches);
+	if (rc == 0)
+		rc = read_call(call_path, ret);
+	if (rc == 0)
+		rc = read_status(status_path, &ret->state, &ret->switches);
+	if (rc < 0)
+		return rc;
+	is_dead = ret->state == 'Z' || ret->state == 'X';
+	ret->hidden &= !is_dead;
+	ret->running = !is_dead && (ret->running || ret->state != state || ret->switches != switches);
+	if (ret->running || is_dead)
+		ret->call = -1;
 	return 0;
 }
 

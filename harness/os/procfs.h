@@ -14,7 +14,7 @@
 struct procfs_thread {
 	char state;   /* R S D T t Z X (proc(5)) */
 	bool hidden;  /* its call may not be read: running, call and args say nothing */
-	bool running; /* not blocked in a call: "running" in /proc/PID/task/TID/syscall */
+	bool running; /* not blocked in a call, or it was not all the time that the look took */
 	int64_t call; /* the one that it is blocked in; -1: none (blocked elsewhere) */
 	uint64_t args[6];
 	uint64_t pc, sp;
@@ -22,7 +22,7 @@ struct procfs_thread {
 };
 /*
  * One look at a thread. Two looks with equal switches, the second neither R nor running: the thread
- * has not run from the end of the first to the end of the second, and what the second says held all
+ * has not run from the beginning of the first to that of the second, and what the second says held all
  * that time. Of a zombie (Z, X) only state and switches are told, and of a hidden one: its process
  * is not dumpable (prctl(2)), and we are not root. Returns 0 or -ESRCH where it is gone.
  */

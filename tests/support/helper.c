@@ -6,6 +6,8 @@
 
 #include "base/deadline.h"
 #include <sched.h>
+#include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -23,6 +25,7 @@ enum { LAST_RESORT_S = 60 };
 
 struct helper helper_start(int (*function)(int fd))
 {
+	const pid_t parent = getpid();
 	struct helper h;
 	int ends[2];
 
@@ -31,6 +34,8 @@ struct helper helper_start(int (*function)(int fd))
 	assert_true(h.pid >= 0);
 	if (h.pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent) /* it has ended before that */
+			_exit(103);
 		close(ends[0]);
 		_exit(function(ends[1]));
 	}
@@ -62,6 +67,15 @@ void helper_wait(int fd)
 
 	if (read(fd, &byte, 1) != 1)
 		_exit(101);
+}
+
+int helper_rest(int fd)
+{
+	struct pollfd line = { .fd = fd };
+
+	while (poll(&line, 1, -1) < 0 && errno == EINTR)
+		continue;
+	return 0;
 }
 
 void helper_tell(const struct helper *h)

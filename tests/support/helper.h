@@ -27,6 +27,8 @@ void helper_hear(const struct helper *h);
 /* For the function: the same from its side. */
 void helper_say(int fd);
 void helper_wait(int fd);
+/* For what the function forks: takes nothing of the line and ends with it, which the test's end of it does at the latest. */
+int helper_rest(int fd);
 
 /*
  * Waits until thread TID of it is blocked in system call NUMBER, and gives the look that showed
