@@ -1,6 +1,6 @@
 /*
  * What a rule refuses is refused as the kernel does it: a descriptor at the limit, a process or a thread at the limit, an address
- * that is in use, not there or not for everybody. What was refused can be had by the next call.
+ * that is in use, not there or not for everybody, an option that is not there. What was refused can be had by the next call.
  */
 #include "support/alike.h"
 
@@ -162,6 +162,36 @@ static void an_address_that_another_listens_at(void **state)
 	alike_assert(SCK_IPV4, &in_use, rest);
 }
 
+/* Of a level that there is, one that it has not (ENOPROTOOPT): the next call finds the option as it was. */
+static void an_option_that_is_not_there(const char *rule, const char *call, char letter)
+{
+	static const char *const rest[] = { "vuv", "kpe", "uvxe", NULL };
+	char words[2][64];
+	const struct alike not_there = {
+		.rule = rule,
+		.call = call,
+		.real = { .words = words[0] },
+		.bent = { .words = words[1] },
+	};
+
+	snprintf(words[0], sizeof(words[0]), "socket option=none do=%c option=nodelay do=%%s", letter);
+	snprintf(words[1], sizeof(words[1]), "socket option=nodelay do=%c do=%%s", letter);
+	alike_assert(SCK_IPV4, &not_there, rest);
+	alike_assert(SCK_IPV6, &not_there, rest);
+}
+
+static void an_option_to_set(void **state)
+{
+	(void)state;
+	an_option_that_is_not_there("setsockopt:error=ENOPROTOOPT:when=1", "setsockopt", 'u');
+}
+
+static void an_option_to_ask_for(void **state)
+{
+	(void)state;
+	an_option_that_is_not_there("getsockopt:error=ENOPROTOOPT:when=1", "getsockopt", 'v');
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_socket_too_many),
 	cmocka_unit_test(a_connection_too_many),
@@ -171,6 +201,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(an_address_without_ipv6),
 	cmocka_unit_test(a_port_not_for_everybody),
 	cmocka_unit_test(an_address_that_another_listens_at),
+	cmocka_unit_test(an_option_to_set),
+	cmocka_unit_test(an_option_to_ask_for),
 };
 
 LIVE_MAIN(tests)
