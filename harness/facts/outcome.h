@@ -52,7 +52,7 @@ enum outcome_deed {
 	DEED_EARLY,    /* the time-out is a tick shorter */
 	DEED_SPURIOUS, /* a descriptor is said to be readable that nothing came to */
 	DEED_ONE,      /* one ready descriptor is told of, the others next time */
-	DEED_HANG_UP,  /* the first connection waited for is shut down, both ways */
+	DEED_HANG_UP,  /* the first connection waited for is reset, what has come stays */
 	DEED_DELAY,
 	DEED_HOLD,
 };

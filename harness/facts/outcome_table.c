@@ -96,7 +96,7 @@ const struct outcome outcome_table[] = {
 	WORD(WAIT, NULL, "spurious", NONE, SUPPRESS, LOOPBACK, 0, SPURIOUS,
 	     "a blocking read of that descriptor blocks (select(2), BUGS)"),
 	WORD(WAIT, NULL, "one", NONE, SHORTEN, LOOPBACK, 0, ONE, "the other ready descriptors are told at the next call"),
-	WORD(WAIT, NULL, "hang-up", NONE, TRUE, LOOPBACK, 0, HANG_UP, "POLLHUP with the bytes that came before it"),
+	WORD(WAIT, NULL, "hang-up", NONE, TRUE, LOOPBACK, 0, HANG_UP, "POLLHUP, POLLERR with the bytes that came; then ECONNRESET, and " CUT_OFF),
 
 	WORD(NONE, NULL, "delay", TIME, POSTPONE, LOOPBACK, 0, DELAY, "the call is made then"),
 	WORD(NONE, NULL, "hold", CALL, POSTPONE, LOOPBACK, 0, HOLD, "the call is made when another thread has come to CALL"),

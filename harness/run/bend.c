@@ -233,7 +233,7 @@ static int64_t leave_bent(struct sck_session *s, struct tracee *who, struct bent
 	return result;
 }
 
-/* What a connect that was made to fail without waiting has left is the rule's error: SO_ERROR tells it, or the next call, once. */
+/* What a connect that was made to fail without waiting, or a hang-up, has left is the rule's: SO_ERROR tells it, or the next call, once. */
 static int64_t tell_error(struct sck_session *s, struct tracee *who, const struct record_call *call,
 			  int64_t result)
 {
@@ -243,7 +243,7 @@ static int64_t tell_error(struct sck_session *s, struct tracee *who, const struc
 
 	if (!error)
 		return result;
-	if (result == -ECONNREFUSED) {
+	if (result == -socket->error_kept) {
 		socket->error = 0;
 		regs_set_result(who->tid, -error);
 		return -error;

@@ -3,6 +3,7 @@
  * done to its socket first. What cannot be known before is seen by bend.c at the exit.
  */
 #include "os/tracee.h"
+#include "run/descriptors.h"
 #include "run/injection.h"
 #include "run/postpone.h"
 #include <errno.h>
@@ -114,13 +115,21 @@ int64_t bend_tell_end(const struct tracee *who, const struct record_call *call)
 
 static void hang_up(struct sck_session *s, struct tracee *who, struct bent *b, const struct record_call *call)
 {
-	int at = 0, fd;
+	struct bent_socket *socket;
+	int at = 0, fd, rc;
 
-	while ((fd = wait_next_fd(who, call, &at)) >= 0)
-		if (deed_hang_up(who, fd) == 0) {
-			bent_mark(s, who, b->rule);
-			return;
+	while ((fd = wait_next_fd(who, call, &at)) >= 0) {
+		rc = deed_hang_up(s, who, fd);
+		if (rc < 0)
+			continue;
+		socket = bent_socket(s->injection, descriptors_socket(s, who, fd));
+		if (socket && rc > 0) {
+			socket->error = rc;
+			socket->error_kept = ECONNABORTED;
 		}
+		bent_mark(s, who, b->rule);
+		return;
+	}
 }
 
 static enum bend_answer fail_connect(struct sck_session *s, struct tracee *who, struct bent *b,
@@ -131,6 +140,7 @@ static enum bend_answer fail_connect(struct sck_session *s, struct tracee *who, 
 	if (deed_connect_in_vain(s, who, call->fd) < 0 || !bend_is_nonblocking(who, call))
 		return skip(s, who, b, -error, ret_result);
 	bent_socket(s->injection, call->socket)->error = error;
+	bent_socket(s->injection, call->socket)->error_kept = ECONNREFUSED;
 	return skip(s, who, b, -EINPROGRESS, ret_result);
 }
 

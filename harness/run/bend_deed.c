@@ -11,7 +11,7 @@
 #include "run/talk.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <unistd.h>
 
 static void consume_error(int ours)
@@ -166,17 +166,38 @@ int deed_abort(const struct tracee *who, int fd)
 	return rc;
 }
 
-int deed_hang_up(const struct tracee *who, int fd)
+static bool is_tcp_connection(int ours)
 {
-	int ours = descriptors_borrow(who, fd), protocol = 0, rc = -ENOTCONN;
+	int protocol = 0;
 	struct sockaddr_storage peer;
 	socklen_t len = sizeof(protocol), peer_len = sizeof(peer);
 
+	return getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len) == 0 &&
+	       protocol == IPPROTO_TCP && getpeername(ours, (struct sockaddr *)&peer, &peer_len) == 0;
+}
+
+/* A reset behind the peer's end is told as EPIPE (tcp_reset()). */
+static int error_of_reset(int ours)
+{
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof(info);
+
+	getsockopt(ours, IPPROTO_TCP, TCP_INFO, &info, &len);
+	return info.tcpi_state == TCP_CLOSE_WAIT ? EPIPE : ECONNRESET;
+}
+
+/* What has come stays, also where the connection is destroyed; of connect(2) it would not. */
+int deed_hang_up(struct sck_session *s, const struct tracee *who, int fd)
+{
+	int ours = descriptors_borrow(who, fd), rc = -ENOTCONN, error;
+
 	if (ours < 0)
 		return ours;
-	if (getsockopt(ours, SOL_SOCKET, SO_PROTOCOL, &protocol, &len) == 0 &&
-	    protocol == IPPROTO_TCP && getpeername(ours, (struct sockaddr *)&peer, &peer_len) == 0)
-		rc = shutdown(ours, SHUT_RDWR) < 0 ? -errno : 0;
+	if (!is_tcp_connection(ours))
+		goto out;
+	error = error_of_reset(ours);
+	rc = destroy(s, ours) == 0 ? error : shutdown(ours, SHUT_RDWR) < 0 ? -errno : 0;
+out:
 	close(ours);
 	return rc;
 }

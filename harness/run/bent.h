@@ -31,7 +31,8 @@ struct bent_socket {
 	bool has_end;     /* nothing comes any more */
 	bool is_edge;     /* it is in an epoll set with EPOLLET */
 	bool is_over;     /* the program has been told by a wait that nothing more will come */
-	int error;        /* what SO_ERROR is to tell, once; 0: nothing */
+	int error;        /* what is to be told, once; 0: nothing */
+	int error_kept;   /* by the kernel, which tells this one instead */
 	uint64_t in, out; /* bytes moved so far */
 };
 
@@ -90,8 +91,12 @@ int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd
 /* A datagram socket has a port from its first send or connect on, also where that fails. */
 void deed_take_port(const struct tracee *who, int fd);
 int deed_set_blocking(const struct tracee *who, int fd, bool blocks);
-int deed_abort(const struct tracee *who, int fd);   /* its close is going to be a reset */
-int deed_hang_up(const struct tracee *who, int fd); /* -ENOTCONN where it is no TCP connection */
+int deed_abort(const struct tracee *who, int fd); /* its close is going to be a reset */
+/*
+ * The connection is reset behind what has come. Returns the error that is to be told in place of the kernel's own, ECONNABORTED; 0: none
+ * can be; -ENOTCONN where it is no TCP connection.
+ */
+int deed_hang_up(struct sck_session *s, const struct tracee *who, int fd);
 
 /* ---- bend_wait.c: poll, select, epoll ---- */
 
