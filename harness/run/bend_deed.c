@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static void consume_error(int ours)
@@ -22,13 +23,21 @@ static void consume_error(int ours)
 	getsockopt(ours, SOL_SOCKET, SO_ERROR, &error, &len);
 }
 
-/* MSG_TRUNC throws bytes of a stream away (tcp(7)). */
+/*
+ * What there is now, for a peer may send for ever. MSG_TRUNC throws bytes of a stream away (tcp(7)). Behind an urgent byte the
+ * kernel counts anew.
+ */
 static void drain(int ours)
 {
-	enum { MOST = 64 << 20 };
+	for (int turn = 0; turn < 2; turn++) {
+		int left = 0;
+		ssize_t part = 1;
 
-	while (recv(ours, NULL, MOST, MSG_TRUNC | MSG_DONTWAIT) > 0)
-		;
+		if (ioctl(ours, FIONREAD, &left) < 0)
+			return;
+		for (; left > 0 && part > 0; left -= (int)part)
+			part = recv(ours, NULL, (size_t)left, MSG_TRUNC | MSG_DONTWAIT);
+	}
 }
 
 static int destroy(struct sck_session *s, int ours)
