@@ -113,7 +113,7 @@ const char *outcome_need_name(unsigned need)
 	static const char *const names[] = { "stream",     "datagram",     "tcp",
 					     "connected",  "non-blocking", "blocking",
 					     "no-epollet", "no-waitall",   "time-out",
-					     "no-hang-up" };
+					     "no-hang-up", "in-band" };
 
 	return names[__builtin_ctz(need)];
 }
@@ -131,6 +131,7 @@ const char *outcome_need_text(unsigned need)
 		"a call without MSG_WAITALL",
 		"a time-out",
 		"a socket that no wait has said POLLHUP or POLLRDHUP of",
+		"a call without MSG_OOB and MSG_ERRQUEUE",
 	};
 
 	return texts[__builtin_ctz(need)];

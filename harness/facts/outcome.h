@@ -35,6 +35,7 @@ enum outcome_need {
 	NEED_NO_WAITALL = 1 << 7, /* no MSG_WAITALL: it is short at a signal or an end only (recv(2)) */
 	NEED_TIME_OUT = 1 << 8, /* a time-out that is neither zero nor infinite */
 	NEED_NO_HANG_UP = 1 << 9, /* no wait has said POLLHUP or POLLRDHUP of it: then all has come, a short read is the last */
+	NEED_IN_BAND = 1 << 10, /* no MSG_OOB, no MSG_ERRQUEUE: they fetch something else than what comes next (recv(2)) */
 };
 
 /* What run/inject does, beside what the effect says. */

@@ -109,7 +109,7 @@ static bool meets_the_end(struct sck_session *s, const struct tracee *who, const
 		return false;
 	if (call->call->class == CLASS_CLOSE)
 		deed_drain(who, call->fd);
-	return call->call->class == CLASS_RECV;
+	return call->call->class == CLASS_RECV && !bend_is_out_of_band(call);
 }
 
 enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *ret_result)
@@ -291,7 +291,7 @@ static void note_moved(struct sck_session *s, const struct record_call *call, in
 {
 	struct bent_socket *socket = bent_socket(s->injection, call->socket);
 
-	if (!socket || moved <= 0 || call->call->result != RESULT_BYTES)
+	if (!socket || moved <= 0 || call->call->result != RESULT_BYTES || bend_is_out_of_band(call))
 		return;
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_MSG_FLAGS && (call->args[i] & MSG_PEEK))

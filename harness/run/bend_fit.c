@@ -11,6 +11,9 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+/* Neither waits for anything (tcp_recv_urg(), sock_recv_errqueue()). */
+enum { OUT_OF_BAND = MSG_OOB | MSG_ERRQUEUE };
+
 static int flags_of(const struct record_call *call)
 {
 	for (int i = 0; i < call->call->args_count; i++)
@@ -19,11 +22,16 @@ static int flags_of(const struct record_call *call)
 	return 0;
 }
 
+bool bend_is_out_of_band(const struct record_call *call)
+{
+	return call->call->class == CLASS_RECV && (flags_of(call) & OUT_OF_BAND);
+}
+
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call)
 {
 	int ours, flags;
 
-	if (flags_of(call) & MSG_DONTWAIT)
+	if ((flags_of(call) & MSG_DONTWAIT) || bend_is_out_of_band(call))
 		return true;
 	ours = descriptors_borrow(who, call->fd);
 	flags = ours < 0 ? 0 : fcntl(ours, F_GETFL);
@@ -123,6 +131,8 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 		       !s->injection->sockets[call->socket].is_over;
 	case NEED_NO_WAITALL:
 		return !(flags_of(call) & MSG_WAITALL);
+	case NEED_IN_BAND:
+		return !bend_is_out_of_band(call);
 	case NEED_TIME_OUT:
 		return wait_has_time_out(who, call);
 	default:

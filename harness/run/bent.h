@@ -77,6 +77,8 @@ void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, siz
 const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 		       const struct record_call *call, const struct outcome *o);
 bool bend_can_be_sent(const struct tracee *who, const struct record_call *call);
+/* It fetches an urgent byte or a kept error, nothing of what comes next. */
+bool bend_is_out_of_band(const struct record_call *call);
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call);
 
 /* ---- bend_deed.c: what is done to the socket, through a borrowed descriptor; 0 or a negative errno ---- */

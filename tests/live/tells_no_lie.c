@@ -41,6 +41,12 @@ static const struct lie {
 	  "x 0\n", "x -1 ECONNREFUSED\n", false },
 	{ "wait:error=EINTR:when=1", "listen accept do=Rp", "wait", "may wait", "abc",
 	  "R 'abc' 3\np revents 0x4 1\n", "R 'abc' 3\np revents 0 -1 EINTR\n", false },
+	{ "recv:end:when=1", "listen accept do=IQR", "recv", "MSG_ERRQUEUE", "abc",
+	  "I revents 0x1 1\nQ -1 EAGAIN\nR 'abc' 3\n", "I revents 0x1 1\nQ 0\nR 0\n", false },
+	{ "recv:error=ECONNRESET:when=1", "listen accept do=IOR", "recv", "MSG_OOB", "abc",
+	  "I revents 0x1 1\nO -1 EINVAL\nR 'abc' 3\n", "I revents 0x1 1\nO -1 ECONNRESET\nR 0\n", false },
+	{ "recv:error=EINTR:when=1", "listen accept do=IQR", "recv", "may wait", "abc",
+	  "I revents 0x1 1\nQ -1 EAGAIN\nR 'abc' 3\n", "I revents 0x1 1\nQ -1 EINTR\nR 'abc' 3\n", false },
 	{ "wait:early", "listen accept do=I", "wait", "a time-out", "abc", "I revents 0x1 1\n", NULL, false },
 };
 static const struct lie *lie;
