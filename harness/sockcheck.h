@@ -81,6 +81,11 @@ void sck_use_address(struct sck_session *s, const char *address);
  * that runs for twice that and two seconds more (processor time) without a step that waits is ended: BROKEN.
  */
 void sck_limit(struct sck_session *s, double seconds);
+/*
+ * How many processes and threads of the programs may live at once (4096 unless told): with more the step under way fails, cause
+ * `limit`, and all of them are ended with the session. So a program that forks without end does not use the machine up.
+ */
+void sck_limit_processes(struct sck_session *s, size_t most);
 
 /*
  * The clock of the session, where it is to be the test's own: one for all programs, in whatever language, for every kind of wait and timer, and for

@@ -176,6 +176,16 @@ static struct sck_program *ended_program(struct sck_session *s, struct sck_progr
 	return p && p->has_ended && !processes_alive(p) ? p : NULL;
 }
 
+enum pump_end step_pump(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends)
+{
+	enum pump_end end = pump_until(s, met, arg, quiet_ends);
+
+	if (end == PUMP_CROWD)
+		step_fail(s, CAUSE_LIMIT, "more than %zu processes and threads of the programs live at once",
+			  s->tracees_most);
+	return end;
+}
+
 void step_fail_broken(struct sck_peer *from, const char *format, ...)
 {
 	struct sck_session *s = from->session;
@@ -187,7 +197,7 @@ void step_fail_broken(struct sck_peer *from, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	pump_until(s, NULL, NULL, true);
+	step_pump(s, NULL, NULL, true);
 	ended = ended_program(s, from->program);
 	if (!ended)
 		step_fail(s, CAUSE_END, "%s", text);
@@ -232,7 +242,7 @@ void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end 
 void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *arg), void *arg,
 		const char *wanted)
 {
-	enum pump_end end = pump_until(s, met, arg, false);
+	enum pump_end end = step_pump(s, met, arg, false);
 
 	if (end != PUMP_MET)
 		step_end_badly(s, p, end, wanted);
@@ -241,7 +251,7 @@ void step_until(struct sck_session *s, struct sck_program *p, bool (*met)(void *
 bool step_until_quiet(struct sck_session *s, bool (*met)(void *arg), void *arg, enum cause at_limit,
 		      const char *wanted)
 {
-	enum pump_end end = pump_until(s, met, arg, true);
+	enum pump_end end = step_pump(s, met, arg, true);
 
 	if (end == PUMP_SPINS)
 		step_end_badly(s, NULL, end, wanted);

@@ -78,7 +78,7 @@ static struct sck_peer *connect_to(struct sck_session *s, struct sck_program *p,
 	char wanted[160];
 
 	describe_target(s, wanted, sizeof(wanted), "a connection to a listener");
-	end = pump_until(s, is_connected, &a, false);
+	end = step_pump(s, is_connected, &a, false);
 	/* it rests, a timer running: one that listens elsewhere is not going to listen here too */
 	if (end != PUMP_MET)
 		fail_connect(&a, end, wanted);
@@ -203,7 +203,7 @@ struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p)
 
 	STEP_BEGIN(s);
 	describe_target(s, wanted, sizeof(wanted), "a datagram socket bound");
-	end = pump_until(s, is_bound, p, false);
+	end = step_pump(s, is_bound, p, false);
 	if (end != PUMP_MET) {
 		struct attempt a = { .session = s, .program = p };
 

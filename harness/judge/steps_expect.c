@@ -51,7 +51,7 @@ static enum pump_end read_wanted(struct wanted *w)
 
 	from->takes = reads ? 0 : w->len;
 	from->reads = true;
-	end = pump_until(from->session, is_decided, w, false);
+	end = step_pump(from->session, is_decided, w, false);
 	from->takes = 0;
 	from->reads = reads;
 	return end;
@@ -111,7 +111,7 @@ void sck_expect_line(struct sck_peer *from, const char *text)
 
 	STEP_BEGIN(s);
 	from->reads = true;
-	how = pump_until(s, is_line, from, false);
+	how = step_pump(s, is_line, from, false);
 	data = sck_received(from, &len);
 	end = len ? memchr(data, '\n', len) : NULL;
 	line = end ? (size_t)(end - data) : len;
@@ -241,7 +241,7 @@ void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len)
 	STEP_BEGIN(s);
 	from->reads = true;
 	snprintf(text, sizeof(text), "a datagram of %zu bytes", len);
-	end = pump_until(s, datagram_came, from, false);
+	end = step_pump(s, datagram_came, from, false);
 	if (from->inbox_count == 0 && end == PUMP_MET)
 		step_fail_broken(from, "wanted %s, but: %s", text, strerror(-from->error));
 	if (from->inbox_count == 0)

@@ -105,7 +105,7 @@ void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t l
 	enum pump_end end;
 
 	STEP_BEGIN(p->session);
-	end = pump_until(p->session, is_decided, &b, false);
+	end = step_pump(p->session, is_decided, &b, false);
 	streams_take(p);
 	if (got->len >= len && bytes_difference(bytes, len, got->data, len) < 0)
 		return;
@@ -187,7 +187,7 @@ void sck_expect_calls(struct sck_program *p, const char *calls)
 	size_t len;
 
 	STEP_BEGIN(p->session);
-	if (pump_until(p->session, is_in_order, &order, true) == PUMP_MET)
+	if (step_pump(p->session, is_in_order, &order, true) == PUMP_MET)
 		return;
 	missing = first_missing(&order, &len);
 	step_want(p->session, "%s", calls);
@@ -274,7 +274,7 @@ void sck_expect_no_spin(struct sck_program *p)
 	STEP_BEGIN(p->session);
 	if (most < limit)
 		p->session->limit_for = most;
-	end = pump_until(p->session, NULL, NULL, true);
+	end = step_pump(p->session, NULL, NULL, true);
 	p->session->limit_for = limit;
 	if (end == PUMP_LIMIT || end == PUMP_SPINS)
 		step_fail(

@@ -160,6 +160,11 @@ void sck_limit(struct sck_session *s, double seconds)
 	s->limit_for = (int64_t)(seconds * (double)NS_PER_S);
 }
 
+void sck_limit_processes(struct sck_session *s, size_t most)
+{
+	s->tracees_most = most;
+}
+
 void sck_skip(struct sck_session *s, const char *reason)
 {
 	STEP_BEGIN(s);

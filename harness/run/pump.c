@@ -265,6 +265,8 @@ struct budget { /* what a step may use up */
 static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 {
 	due_work(s);
+	if (s->tracees.count > s->tracees_most)
+		return PUMP_CROWD;
 	if (deadline_now() - b->looked_at < cpu_look_every)
 		return PUMP_MET;
 	b->looked_at = deadline_now();

@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 static const double default_limit = 10;
+static const size_t default_tracees = 4096;
 
 /* The socket of the barrier: datagrams to itself. */
 static int open_barrier(struct sck_session *s, struct sck_err *err)
@@ -116,6 +117,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->loopback = (struct loopback){ .fd_keeper = -1, .fd_request = -1 };
 	s->diag.fd = s->fd_barrier = -1;
 	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
+	s->tracees_most = default_tracees;
 	s->began_at = deadline_now();
 	tracees_init(&s->tracees);
 	pump_join(s);

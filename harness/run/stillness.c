@@ -35,7 +35,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HELD_UP_MOST = 32 };
+enum { HELD_UP_MOST = 32, DESCRIBED_MOST = 256 };
 
 struct look {
 	struct sck_session *session;
@@ -305,6 +305,7 @@ int64_t stillness_cpu(struct sck_session *s)
 struct description {
 	struct sck_session *session;
 	struct bytes *to;
+	size_t count;
 };
 
 /* Everybody is stopped for good here: a description is the last thing before the session ends. */
@@ -355,8 +356,9 @@ static void describe(void *arg, struct tracee *who)
 	struct procfs_thread t = { .call = -1, .running = true };
 	struct sck_program *p = state_program(d->session, who->program);
 
-	if (look_at_thread(who, &t) < 0 || t.state == 'Z')
+	if (!who->begun || d->count >= DESCRIBED_MOST || look_at_thread(who, &t) < 0 || t.state == 'Z')
 		return;
+	d->count++;
 	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?",
 		     (int)who->inner_tgid, (int)who->inner_tid);
 	describe_call(d, who, &t);
@@ -377,6 +379,8 @@ void stillness_describe(struct sck_session *s, struct bytes *to)
 	struct description d = { .session = s, .to = to };
 
 	tracees_each(&s->tracees, describe, &d);
+	if (d.count == DESCRIBED_MOST && s->tracees.count > d.count)
+		bytes_printf(to, "... and %zu more\n", s->tracees.count - d.count);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		if (p->has_ended && WIFSIGNALED(p->status))
 			bytes_printf(to, "%s: ended by signal %d\n", bytes_text(&p->name),

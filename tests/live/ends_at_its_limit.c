@@ -1,9 +1,11 @@
 /*
  * sck_limit bounds a step: by the processor time that the programs use, and by the time in which
- * all are parked while a timer of theirs still runs. The verdict is FAIL with the cause `limit`.
+ * all are parked while a timer of theirs still runs; sck_limit_processes by how many processes and threads there are. The verdict
+ * is FAIL with the cause `limit`.
  */
 #include "support/live.h"
 #include "support/outcome.h"
+#include "support/processes.h"
 
 static void burns_more(void **state)
 {
@@ -46,6 +48,57 @@ static void burns_less_in_each_step(void **state)
 	}
 }
 
+static void forks_without_end(void **state)
+{
+	sck_limit_processes(*state, 100);
+	sck_until_exit(START(*state, "forks_without_end", "1000", "processes"));
+}
+
+static void makes_threads_without_end(void **state)
+{
+	sck_limit_processes(*state, 100);
+	sck_until_exit(START(*state, "forks_without_end", "1000", "threads"));
+}
+
+/* Where the step would have asked for something else than an end. */
+static void forks_instead_of_listening(void **state)
+{
+	sck_limit_processes(*state, 100);
+	sck_connect(*state, START(*state, "forks_without_end", "1000", "processes"));
+}
+
+static void forks_instead_of_calling(void **state)
+{
+	sck_limit_processes(*state, 100);
+	sck_expect_calls(START(*state, "forks_without_end", "1000", "processes"), "socket");
+}
+
+static void by_a_crowd(void **state)
+{
+	void (*const bombs[])(void **) = { forks_without_end, makes_threads_without_end,
+					   forks_instead_of_listening, forks_instead_of_calling };
+	struct bytes before = { 0 }, after = { 0 };
+
+	(void)state;
+	processes_holdings(&before);
+	for (size_t i = 0; i < COUNT_OF(bombs); i++)
+		outcome_assert_says(
+			outcome_assert_fails(bombs[i], CAUSE_LIMIT),
+			"more than 100 processes and threads of the programs live at once");
+	processes_holdings(&after);
+	assert_string_equal(bytes_text(&after), bytes_text(&before));
+	bytes_done(&before);
+	bytes_done(&after);
+}
+
+/* Nobody is ended for it unless told: a thread or a child for each of many clients is no mistake. */
+static void by_no_crowd_that_may_be(void **state)
+{
+	sck_expect_output_begins(START(*state, "forks_without_end", "1000", "processes"),
+				 "1000 live\n", 10);
+	sck_expect_output_begins(START(*state, "forks_without_end", "1000", "threads"), "1000 live\n", 10);
+}
+
 static void in_any_step(void **state)
 {
 	(void)state;
@@ -57,6 +110,8 @@ static void in_any_step(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(in_any_step),
 	LIVE_TEST(burns_less_in_each_step),
+	cmocka_unit_test(by_a_crowd),
+	LIVE_TEST(by_no_crowd_that_may_be),
 };
 
 LIVE_MAIN(tests)
