@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/present.h"
+#include "os/filter.h"
 #include "os/loopback.h"
 #include "os/sockdiag.h"
 #include <errno.h>
@@ -173,8 +174,12 @@ static int load_filter(void)
 
 static int probe_seccomp(struct sck_err *found)
 {
-	int code = try_in_child(load_filter);
+	const struct sock_fprog *ours;
+	int code = filter_program(false, &ours, found);
 
+	if (code)
+		return code;
+	code = try_in_child(load_filter);
 	return code ? err_errno(found, code, "seccomp") : err_set(found, 0, "a filter can be loaded");
 }
 

@@ -67,13 +67,13 @@ static _Noreturn void become_worker(struct pool *p, struct slot *slot, int fd, p
 	worker_serve(fd, p->task, slot->cpu);
 }
 
-static int start_worker(struct pool *p, struct slot *slot)
+static int start_worker(struct pool *p, struct slot *slot, struct sck_err *err)
 {
 	pid_t parent = getpid(), pid;
 	int ends[2], code;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
-		return -errno;
+		return err_errno(err, -errno, "socketpair");
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0) {
@@ -84,14 +84,14 @@ static int start_worker(struct pool *p, struct slot *slot)
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		return code;
+		return err_errno(err, code, "fork");
 	}
 	slot->fd_pid = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (slot->fd_pid < 0) {
 		code = -errno;
 		close(ends[0]);
 		waitpid(pid, NULL, 0); /* it ends by itself: its socket has */
-		return code;
+		return err_errno(err, code, "pidfd_open");
 	}
 	slot->pid = pid;
 	slot->fd = ends[0];
@@ -110,17 +110,21 @@ static void give_job(struct pool *p, struct slot *slot)
 		return;
 	}
 	slot->job = (ssize_t)p->next++;
-	send(slot->fd, &number, sizeof(number), MSG_NOSIGNAL); /* a dead worker is seen by its pidfd */
+	if (send(slot->fd, &number, sizeof(number), MSG_NOSIGNAL) == sizeof(number) || errno == EPIPE)
+		return; /* a dead worker is seen by its pidfd */
+	set_broken(&p->rows[slot->job], "no worker can be told its case: %s", strerror(errno));
+	slot->job = -1;
+	shutdown(slot->fd, SHUT_WR);
 }
 
 static void fill_slot(struct pool *p, struct slot *slot)
 {
-	int code = start_worker(p, slot);
+	struct sck_err err = { 0 };
 
-	if (!code)
+	if (!start_worker(p, slot, &err))
 		give_job(p, slot);
 	else
-		set_broken(&p->rows[p->next++], "no worker can be started: %s", strerror(-code));
+		set_broken(&p->rows[p->next++], "no worker can be started: %s", err.text);
 }
 
 static void take_line(struct pool *p, struct slot *slot, const char *line, size_t len)

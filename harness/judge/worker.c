@@ -204,17 +204,27 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 	ret->seconds = (double)(deadline_now() - began_at) / NS_PER_S;
 }
 
+/* Nothing to read, and what is printed into a memory file. 0 or a negative errno. */
+static int turn_streams_away(struct sck_err *err)
+{
+	int fd_null = open("/dev/null", O_RDWR | O_CLOEXEC), rc = 0;
+
+	now.fd_printed = memfd_create("cmocka", MFD_CLOEXEC);
+	if (now.fd_printed < 0)
+		rc = err_errno(err, -errno, "memfd_create");
+	else if (fd_null < 0 || dup2(fd_null, STDIN_FILENO) < 0 ||
+		 dup2(now.fd_printed, STDOUT_FILENO) < 0 || dup2(now.fd_printed, STDERR_FILENO) < 0)
+		rc = err_errno(err, -errno, "standard streams for a case");
+	if (fd_null >= 0)
+		close(fd_null);
+	return rc;
+}
+
 static void prepare(int cpu)
 {
-	int fd_null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	cpu_set_t one;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	now.fd_printed = memfd_create("cmocka", MFD_CLOEXEC);
-	if (now.fd_printed < 0 || fd_null < 0 || dup2(fd_null, STDIN_FILENO) < 0 ||
-	    dup2(now.fd_printed, STDOUT_FILENO) < 0 || dup2(now.fd_printed, STDERR_FILENO) < 0)
-		abort();
-	close(fd_null);
 	unsetenv("CMOCKA_MESSAGE_OUTPUT");
 	unsetenv("CMOCKA_XML_FILE");
 	unsetenv("CMOCKA_TEST_ABORT");
@@ -241,6 +251,8 @@ static bool send_all(int fd, const struct bytes *line)
 
 _Noreturn void worker_serve(int fd, const struct suite_task *task, int cpu)
 {
+	struct sck_err err = { 0 };
+	const int refused = turn_streams_away(&err);
 	uint32_t number;
 
 	prepare(cpu);
@@ -249,7 +261,10 @@ _Noreturn void worker_serve(int fd, const struct suite_task *task, int cpu)
 		struct result result = { 0 };
 		struct bytes line = { 0 };
 
-		run_job(task, &task->jobs[number], &result);
+		if (refused)
+			set_verdict(&result.verdict, VERDICT_BROKEN, err.text);
+		else
+			run_job(task, &task->jobs[number], &result);
 		wire_write(&line, &result);
 		if (!send_all(fd, &line))
 			break;
