@@ -152,7 +152,7 @@ static int look_at_thread(const struct tracee *who, struct procfs_thread *ret)
 
 	if (rc < 0 || !ret->hidden)
 		return rc;
-	ret->running = !who->in_call;
+	ret->running |= !who->in_call;
 	if (ret->running)
 		return 0;
 	ret->call = who->nr;
