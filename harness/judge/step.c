@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "os/callsite.h"
 #include "run/processes.h"
-#include "run/stillness.h"
+#include "run/positions.h"
 #include "run/streams.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -90,7 +90,7 @@ static void add_scene(struct sck_session *s)
 {
 	struct verdict *v = &s->verdict;
 
-	stillness_describe(s, &v->detail);
+	positions_describe(s, &v->detail);
 	for (struct sck_program *p = s->programs; p; p = p->next) {
 		streams_take(p);
 		quote_lines(&v->errors, bytes_text(&p->name), &p->errors);

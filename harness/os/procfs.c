@@ -110,13 +110,15 @@ static int parse_syscall(const char *text, struct procfs_thread *ret)
 	return 0;
 }
 
-static int read_status(const char *path, char *ret_state, uint64_t *ret_switches)
+int procfs_switches(pid_t pid, pid_t tid, char *ret_state, uint64_t *ret_switches)
 {
-	char text[STATUS_ROOM];
+	char path[PATH_ROOM], text[STATUS_ROOM];
 	uint64_t voluntary, involuntary;
 	const char *state;
-	ssize_t got = slurp(path, text, sizeof(text));
+	ssize_t got;
 
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", (int)pid, (int)tid);
+	got = slurp(path, text, sizeof(text));
 	if (got < 0)
 		return (int)got;
 	state = value_of(text, "\nState:");
@@ -145,20 +147,19 @@ static int read_call(const char *path, struct procfs_thread *ret)
  */
 int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
 {
-	char status_path[PATH_ROOM], call_path[PATH_ROOM];
+	char path[PATH_ROOM];
 	uint64_t switches;
 	bool is_dead;
 	char state;
 	int rc;
 
 	*ret = (struct procfs_thread){ .call = -1 };
-	snprintf(status_path, sizeof(status_path), "/proc/%d/task/%d/status", (int)pid, (int)tid);
-	snprintf(call_path, sizeof(call_path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
-	rc = read_status(status_path, &state, &switches);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
+	rc = procfs_switches(pid, tid, &state, &switches);
 	if (rc == 0)
-		rc = read_call(call_path, ret);
+		rc = read_call(path, ret);
 	if (rc == 0)
-		rc = read_status(status_path, &ret->state, &ret->switches);
+		rc = procfs_switches(pid, tid, &ret->state, &ret->switches);
 	if (rc < 0)
 		return rc;
 	is_dead = ret->state == 'Z' || ret->state == 'X';

@@ -27,6 +27,8 @@ struct procfs_thread {
  * is not dumpable (prctl(2)), and we are not root. Returns 0 or -ESRCH where it is gone.
  */
 int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret);
+/* Of that look only these two. */
+int procfs_switches(pid_t pid, pid_t tid, char *ret_state, uint64_t *ret_switches);
 
 int64_t procfs_cpu_ns(pid_t pid);      /* of all its threads, ended ones included; -1: gone */
 char procfs_state(pid_t pid);          /* of the process; 0: gone */

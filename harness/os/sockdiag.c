@@ -219,22 +219,23 @@ static bool is_ipv4(const struct sockaddr *sa)
 	       (sa->sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&end.in6->sin6_addr));
 }
 
-/* struct tcp_info grows with the kernel: an older one says less */
-static uint64_t read_bytes_received(const struct nlmsghdr *nlh)
+/* struct tcp_info grows with the kernel: what an older one does not say is 0 */
+static void read_info(const struct nlmsghdr *nlh, struct sockdiag_row *ret)
 {
-	const size_t at = offsetof(struct tcp_info, tcpi_bytes_received);
 	const struct nlattr *attribute;
-	uint64_t received = 0;
+	struct tcp_info info = { 0 };
+	size_t len;
 
 	mnl_attr_for_each(attribute, nlh, sizeof(struct inet_diag_msg))
 	{
-		const char *info = mnl_attr_get_payload(attribute);
-
-		if (mnl_attr_get_type(attribute) == INET_DIAG_INFO &&
-		    mnl_attr_get_payload_len(attribute) >= at + sizeof(received))
-			memcpy(&received, info + at, sizeof(received));
+		if (mnl_attr_get_type(attribute) != INET_DIAG_INFO)
+			continue;
+		len = mnl_attr_get_payload_len(attribute);
+		memcpy(&info, mnl_attr_get_payload(attribute), len < sizeof(info) ? len : sizeof(info));
 	}
-	return received;
+	ret->bytes_received = info.tcpi_bytes_received;
+	ret->bytes_sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
+	ret->bytes_unsent = info.tcpi_notsent_bytes;
 }
 
 static int read_answer(struct sockdiag *d, struct sockdiag_row *ret_row)
@@ -255,7 +256,7 @@ static int read_answer(struct sockdiag *d, struct sockdiag_row *ret_row)
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct inet_diag_msg))
 		return -EBADMSG;
 	read_row(ret_row, mnl_nlmsg_get_payload(nlh), IPPROTO_TCP);
-	ret_row->bytes_received = read_bytes_received(nlh);
+	read_info(nlh, ret_row);
 	return 0;
 }
 

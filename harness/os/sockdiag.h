@@ -29,10 +29,10 @@ struct sockdiag_row {
 	int timer; /* 0 none, 1 retransmission, 2 keepalive, 3 TIME_WAIT, 4 zero-window probe */
 	int retransmits; /* how often that timer has rung in vain */
 	/*
-	 * TCP: all that ever arrived here (tcp_info), the end counted as one. Filled in by
-	 * sockdiag_connection only.
+	 * TCP: all that ever arrived here (tcp_info), the end counted as one; all that ever went out, counted once and without the
+	 * end, and what has not gone out yet. Filled in by sockdiag_connection only.
 	 */
-	uint64_t bytes_received;
+	uint64_t bytes_received, bytes_sent, bytes_unsent;
 };
 
 /* -ENOENT where the kernel cannot say (it has no tcp_diag). */

@@ -42,6 +42,9 @@ struct tracee {
 	pid_t lender;              /* it is that tracer, of this process; 0: it is not */
 	bool has_started;
 	struct closing *closing; /* between tracer_close_result() and the end of that close; NULL else */
+	uint64_t rests_since; /* for the session: as many context switches when it was judged at rest; 0: it has stopped since */
+	int rests_as;        /* what was judged, enum stillness */
+	bool rests_timers;   /* its time-out was asked for, too */
 	struct tracee *next; /* of the hash chain */
 };
 

@@ -325,6 +325,7 @@ void tracer_feed(struct tracees *t, pid_t tid, int status, struct tracer_event *
 	if (!who)
 		who = tracees_add(t, tid);
 	who->stopped = true;
+	who->rests_since = 0;
 	event->tracee = who;
 	if (lend_feed(t, who, status))
 		return;

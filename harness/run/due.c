@@ -10,6 +10,11 @@
 
 static const int64_t look_every = 100 * NS_PER_MS;
 
+int64_t due_idle(const struct sck_session *s)
+{
+	return clock_jumps(s) ? 50 * 1000 : 200 * 1000;
+}
+
 static int64_t shortest(const struct sck_session *s)
 {
 	const struct pending *first = pending_first(s);

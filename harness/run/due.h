@@ -7,6 +7,8 @@
 
 #include "run/state.h"
 
+/* After so long without an event it is worth to look whether everybody rests: ns. */
+int64_t due_idle(const struct sck_session *s);
 int64_t due_within(const struct sck_session *s, int64_t for_ns); /* FOR_NS where nothing is to happen before */
 void due_fire(struct sck_session *s); /* all that waits for a time that has come */
 /* ns until the first of all times that something waits for; INT64_MAX: nothing does. Forgets timers that are nobody's any more. */

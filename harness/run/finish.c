@@ -8,7 +8,7 @@
 #include "os/regs.h"
 #include "os/symbol.h"
 #include "run/pump.h"
-#include "run/stillness.h"
+#include "run/positions.h"
 #include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
@@ -48,7 +48,7 @@ static void send_to_exit(void *arg, struct tracee *who)
 	if (who->tid != who->tgid || !who->begun || !has_gcov(who->tgid) ||
 	    symbol_address(who->tgid, "exit", &address, NULL) < 0)
 		return;
-	if (!stillness_halt(who) || regs_call(who->tid, address, 0) < 0)
+	if (!positions_halt(who) || regs_call(who->tid, address, 0) < 0)
 		return;
 	*any = true;
 	who->in_call = who->in_group_stop = false;

@@ -26,8 +26,7 @@
 #include <sys/wait.h>
 
 enum { DRAIN_MOST = 64 };
-static const int64_t idle_first = 200 * 1000, idle_longest = 20 * NS_PER_MS,
-		     cpu_look_every = 100 * NS_PER_MS;
+static const int64_t idle_longest = 20 * NS_PER_MS, cpu_look_every = 100 * NS_PER_MS;
 static const int64_t starved_after = 120 * NS_PER_S;
 
 static struct sck_session *sessions;
@@ -320,7 +319,7 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 {
 	int64_t now = deadline_now();
 	struct budget budget = { .began_at = now, .looked_at = now, .cpu_before = stillness_cpu(s) };
-	int64_t idle_for = idle_first;
+	int64_t idle_for = due_idle(s);
 	enum pump_end end;
 
 	/* what holds already lets nothing happen: so a test can follow one step by another without the program between */
@@ -334,7 +333,7 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 		if (end != PUMP_MET)
 			return end;
 		if (pump_turn(idle_for)) {
-			idle_for = idle_first;
+			idle_for = due_idle(s);
 			continue;
 		}
 		if (met && met(arg))

@@ -242,7 +242,7 @@ static void kill_programs(struct sck_session *s)
 /* Nobody waits for stillness here, but those that a rule holds until another comes to a call, and a clock that jumps. */
 static void turn(struct sck_session *s, int64_t for_ns, int64_t *idle_for)
 {
-	const int64_t idle_first = 200 * 1000, idle_longest = 20 * NS_PER_MS;
+	const int64_t idle_longest = 20 * NS_PER_MS;
 	enum stillness now;
 
 	if (!postpone_waits(s) && !clock_jumps(s)) {
@@ -251,7 +251,7 @@ static void turn(struct sck_session *s, int64_t for_ns, int64_t *idle_for)
 	}
 	due_work(s);
 	if (pump_turn(for_ns < *idle_for ? for_ns : *idle_for)) {
-		*idle_for = idle_first;
+		*idle_for = due_idle(s);
 		return;
 	}
 	now = stillness_look(s, true);
@@ -268,7 +268,7 @@ int session_run(struct sck_session *s, const struct sck_start *how, double limit
 	const bool is_limited = limit > 0;
 	const int64_t ends_at = is_limited ? deadline_after((int64_t)(limit * (double)NS_PER_S)) : 0;
 	struct sck_program *p;
-	int64_t idle_for = 0;
+	int64_t idle_for = due_idle(s);
 	int rc = program_start(s, how, true, &p, err);
 
 	if (rc < 0)

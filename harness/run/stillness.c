@@ -8,13 +8,15 @@
  *   table knows which calls those are. A thread that we hold stopped is parked too: only the test lets it go on. Where a program
  *   is not dumpable and we are not root, /proc hides the calls: then those count that the tracer saw begin.
  * - What was sent and not yet delivered: a TCP sender with unacknowledged bytes has its retransmission timer running
- *   (sock_diag), which also covers a segment that Nagle's algorithm or a delayed acknowledgement holds back. One that has
+ *   (sock_diag), which also covers a segment that Nagle's algorithm holds back; where only
+ *   the acknowledgement is delayed, the receiver has counted the bytes. One that has
  *   found the window closed probes it instead, and one whose segments were dropped for want of room (small ones take far more
  *   room than they have bytes) tries again ever later; where the receiver has read all there was, the next try succeeds. A
  *   datagram, a reset or a wake-up may still stand in the network's queue of this core; that queue is served in order, so once
  *   a datagram that we sent to ourselves has come back, all that was sent before it has been delivered (the barrier).
  * - Two looks with the barrier between them must show the same threads with the same number of context switches: else
- *   somebody ran meanwhile.
+ *   somebody ran meanwhile. What was judged of a thread stays true, from call to call, until it runs again; so the first look is at those
+ *   alone of which nothing is known, and the second asks of each whether it has run.
  *
  * Still, without any timer: dead. Timers are the blocked calls' own time-outs, SO_RCVTIMEO and SO_SNDTIMEO, alarm and
  * setitimer (seen when they are called), timer_create and timerfd (/proc), and the repetition of an unanswered SYN.
@@ -25,7 +27,7 @@
 #include "facts/park.h"
 #include "run/descriptors.h"
 #include "run/pending.h"
-#include "run/sites.h"
+#include "run/positions.h"
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -35,14 +37,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HELD_UP_MOST = 32, DESCRIBED_MOST = 256 };
+enum { HELD_UP_MOST = 32 };
 
 struct look {
 	struct sck_session *session;
 	enum stillness so_far; /* the least still of all threads */
 	uint64_t switches;
 	size_t threads;
-	bool ask_timers;                           /* the slow questions too */
+	bool timers;                               /* the slow questions too */
+	bool is_second;                            /* nobody may have run since the first */
 	struct sockdiag_row held_up[HELD_UP_MOST]; /* senders whose receiver had no room */
 	size_t held_up_count;
 };
@@ -101,7 +104,7 @@ static enum stillness judge_call(const struct look *look, const struct tracee *w
 	case PARK_ALWAYS:
 		return STILL_WAITING;
 	case PARK_SOCKET:
-		return look->ask_timers ? judge_descriptor(who, (int)t->args[0]) : STILL_DEAD;
+		return look->timers ? judge_descriptor(who, (int)t->args[0]) : STILL_DEAD;
 	case PARK_NEVER:
 		break;
 	}
@@ -145,39 +148,61 @@ static bool is_leader_of_others(struct sck_session *s, const struct tracee *who)
 	return search.has_others;
 }
 
-/* Of what /proc hides the tracer knows the calls that it stops at, those on sockets and those that wait. Any other may run. */
-static int look_at_thread(const struct tracee *who, struct procfs_thread *ret)
+/* What was judged of a blocked thread holds as long as it has not run: of many threads most have not, look after look. */
+static bool was_judged(const struct look *look, const struct tracee *who)
 {
-	int rc = procfs_thread(who->tgid, who->tid, ret);
-
-	if (rc < 0 || !ret->hidden)
-		return rc;
-	ret->running |= !who->in_call;
-	if (ret->running)
-		return 0;
-	ret->call = who->nr;
-	memcpy(ret->args, who->args, sizeof(ret->args));
-	ret->pc = who->ip;
-	ret->sp = who->sp;
-	return 0;
+	return who->rests_since && (who->rests_timers || !look->timers) && !who->lent &&
+	       !who->postponed && !who->held && !who->stopped && !who->in_group_stop;
 }
 
-static enum stillness judge_thread(struct look *look, struct tracee *who)
+static bool has_not_run(const struct tracee *who)
 {
-	struct procfs_thread t;
+	uint64_t switches;
+	char state;
 
-	if (look_at_thread(who, &t) < 0)
+	return procfs_switches(who->tgid, who->tid, &state, &switches) == 0 && state == 'S' &&
+	       switches == who->rests_since;
+}
+
+static enum stillness judge_blocked(const struct look *look, struct tracee *who,
+				    const struct procfs_thread *t)
+{
+	if (t->running || look->is_second) /* then it has run since the first */
 		return STILL_BUSY;
-	look->switches += t.switches;
+	who->rests_since = t->switches;
+	who->rests_timers = look->timers;
+	who->rests_as = judge_call(look, who, t);
+	return who->rests_as;
+}
+
+static enum stillness judge_stopped(struct look *look, const struct tracee *who,
+				    const struct procfs_thread *t)
+{
+	look->switches += t->switches;
 	/* SIGCONT or SIGKILL may have woken it up, and its report has not come yet */
 	if (who->lent)
 		return STILL_BUSY;
 	if (who->waits_for_time)
 		return STILL_WAITING;
 	if (who->held || who->in_group_stop)
-		return t.state == 't' || t.state == 'T' ? STILL_DEAD : STILL_BUSY;
-	if (who->stopped)
+		return t->state == 't' || t->state == 'T' ? STILL_DEAD : STILL_BUSY;
+	return STILL_BUSY;
+}
+
+static enum stillness judge_thread(struct look *look, struct tracee *who)
+{
+	struct procfs_thread t;
+
+	if (was_judged(look, who) && (!look->is_second || has_not_run(who)))
+		return who->rests_as;
+	who->rests_since = 0;
+	if (positions_look(who, &t) < 0)
 		return STILL_BUSY;
+	if (who->lent || who->waits_for_time || who->held || who->in_group_stop || who->stopped)
+		return judge_stopped(look, who, &t);
+	if (t.state == 'S')
+		return judge_blocked(look, who, &t);
+	look->switches += t.switches;
 	switch (t.state) {
 	case 'Z':
 		return is_leader_of_others(look->session, who) ? STILL_DEAD : STILL_BUSY;
@@ -185,8 +210,6 @@ static enum stillness judge_thread(struct look *look, struct tracee *who)
 		return STILL_DEAD;
 	case 'D':
 		return !t.running && waits_for_vfork(who, &t) ? STILL_DEAD : STILL_BUSY;
-	case 'S':
-		return t.running ? STILL_BUSY : judge_call(look, who, &t);
 	default:
 		return STILL_BUSY;
 	}
@@ -202,12 +225,24 @@ static void look_at(void *arg, struct tracee *who)
 		return;
 	at_most(look, judge_thread(look, who));
 	/* a first thread that has ended has no descriptors any more: then any other is asked */
-	if (!look->ask_timers || look->so_far != STILL_DEAD || clock_is_ours(look->session) ||
-	    (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
+	if (!look->is_second || !look->timers || look->so_far != STILL_DEAD ||
+	    clock_is_ours(look->session) || (who->tid != who->tgid && procfs_state(who->tgid) != 'Z'))
 		return;
 	p = state_program(look->session, who->program);
 	if ((p && p->has_itimer) || procfs_timer_armed(who->tid))
 		at_most(look, STILL_WAITING);
+}
+
+/* All that the sender has is with the receiver: what is missing is an acknowledgement that is delayed (RFC 1122, 4.2.3.2). */
+static bool is_delivered(struct sockdiag *diag, const struct sockdiag_row *row)
+{
+	const struct sockaddr *here = (const struct sockaddr *)&row->local;
+	const struct sockaddr *there = (const struct sockaddr *)&row->remote;
+	struct sockdiag_row sender, receiver;
+
+	return sockdiag_connection(diag, here, there, &sender, NULL) == 0 &&
+	       sockdiag_connection(diag, there, here, &receiver, NULL) == 0 && sender.bytes_sent > 0 &&
+	       !sender.bytes_unsent && sender.bytes_sent == receiver.bytes_received;
 }
 
 static bool look_at_connection(void *arg, const struct sockdiag_row *row)
@@ -222,7 +257,10 @@ static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 	if (row->timer != RETRANSMISSION)
 		return true;
 	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
-	at_most(look, row->state == TCP_SYN_SENT || repeats ? STILL_WAITING : STILL_BUSY);
+	if (row->state == TCP_SYN_SENT || repeats)
+		at_most(look, STILL_WAITING);
+	else if (row->state != TCP_ESTABLISHED || !is_delivered(&look->session->diag, row))
+		at_most(look, STILL_BUSY);
 	return look->so_far != STILL_BUSY;
 }
 
@@ -264,13 +302,14 @@ static bool pass_barrier(struct sck_session *s)
 
 enum stillness stillness_look(struct sck_session *s, bool timers)
 {
-	struct look first = { .session = s, .so_far = STILL_DEAD };
-	struct look second = { .session = s, .so_far = STILL_DEAD, .ask_timers = timers };
+	struct look first = { .session = s, .so_far = STILL_DEAD, .timers = timers };
+	struct look second = { .session = s, .so_far = STILL_DEAD, .timers = timers, .is_second = true };
 
 	tracees_each(&s->tracees, look_at, &first);
 	if (first.so_far == STILL_BUSY || !pass_barrier(s))
 		return STILL_BUSY;
-	if (sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
+	if (s->record.sockets_count &&
+	    sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
 		return STILL_BUSY;
 	look_at_receivers(&second);
 	tracees_each(&s->tracees, look_at, &second);
@@ -300,92 +339,4 @@ int64_t stillness_cpu(struct sck_session *s)
 		sum += p->dead_cpu;
 	tracees_each(&s->tracees, add_cpu, &sum);
 	return sum;
-}
-
-struct description {
-	struct sck_session *session;
-	struct bytes *to;
-	size_t count;
-};
-
-/* Everybody is stopped for good here: a description is the last thing before the session ends. */
-bool stillness_halt(struct tracee *who)
-{
-	siginfo_t info;
-	int status;
-
-	if (who->stopped)
-		return !who->lender;
-	if (tracer_interrupt(who) < 0)
-		return false;
-	/* an end is left for the pump to take: whoever takes it frees the number for another process */
-	while (waitid(P_PID, (id_t)who->tid, &info, WEXITED | WSTOPPED | WNOWAIT | __WALL) < 0)
-		if (errno != EINTR)
-			return false;
-	if (info.si_code != CLD_STOPPED && info.si_code != CLD_TRAPPED)
-		return false;
-	if (waitpid(who->tid, &status, __WALL | WNOHANG) != who->tid)
-		return false;
-	who->stopped = who->held = WIFSTOPPED(status);
-	return who->stopped;
-}
-
-static void describe_call(const struct description *d, struct tracee *who, const struct procfs_thread *t)
-{
-	/* a sleep is another call for the kernel, see time_out.c */
-	const struct park *park = park_by_number(who->in_call && !t->running ? who->nr : t->call);
-	const struct record_call *call = who->slot >= 0 ? &d->session->record.calls[who->slot] : NULL;
-
-	if (who->held && call)
-		bytes_printf(d->to, "held at %s", call->call->name);
-	else if (t->running || t->call < 0)
-		bytes_append_text(d->to, t->state == 'T' ? "stopped by a signal" : "running");
-	else if (park)
-		bytes_printf(d->to, "in %s", park->name);
-	else
-		bytes_printf(d->to, "in system call %lld", (long long)t->call);
-	if (call && call->fd >= 0)
-		bytes_printf(d->to, ", descriptor %d", call->fd);
-	else if (park && (park->can & PARK_FD) && !t->running)
-		bytes_printf(d->to, ", descriptor %d", (int)t->args[0]);
-}
-
-static void describe(void *arg, struct tracee *who)
-{
-	struct description *d = arg;
-	struct procfs_thread t = { .call = -1, .running = true };
-	struct sck_program *p = state_program(d->session, who->program);
-
-	if (!who->begun || d->count >= DESCRIBED_MOST || look_at_thread(who, &t) < 0 || t.state == 'Z')
-		return;
-	d->count++;
-	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?",
-		     (int)who->inner_tgid, (int)who->inner_tid);
-	describe_call(d, who, &t);
-	if (stillness_halt(who)) {
-		size_t len;
-
-		bytes_append_text(d->to, ", at ");
-		len = d->to->len;
-		sites_append(d->session, who, t.pc, t.sp, d->to);
-		if (d->to->len == len)
-			bytes_append_text(d->to, "??");
-	}
-	bytes_append_text(d->to, "\n");
-}
-
-void stillness_describe(struct sck_session *s, struct bytes *to)
-{
-	struct description d = { .session = s, .to = to };
-
-	tracees_each(&s->tracees, describe, &d);
-	if (d.count == DESCRIBED_MOST && s->tracees.count > d.count)
-		bytes_printf(to, "... and %zu more\n", s->tracees.count - d.count);
-	for (struct sck_program *p = s->programs; p; p = p->next)
-		if (p->has_ended && WIFSIGNALED(p->status))
-			bytes_printf(to, "%s: ended by signal %d\n", bytes_text(&p->name),
-				     WTERMSIG(p->status));
-		else if (p->has_ended)
-			bytes_printf(to, "%s: ended with exit status %d\n", bytes_text(&p->name),
-				     WEXITSTATUS(p->status));
 }

@@ -18,9 +18,5 @@ enum stillness {
  */
 enum stillness stillness_look(struct sck_session *s, bool timers);
 int64_t stillness_cpu(struct sck_session *s); /* processor time of all programs so far, in ns */
-/* Stops a thread where it is, held, and blocks until it stands; false: it has ended, which the pump is going to hear. */
-bool stillness_halt(struct tracee *who);
-/* Appends a line for every thread: its call, descriptor and source line. Stops each for the look. */
-void stillness_describe(struct sck_session *s, struct bytes *to);
 
 #endif
