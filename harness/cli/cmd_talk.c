@@ -6,6 +6,7 @@
 #include "cli/present.h"
 #include "cli/steps_table.h"
 #include "facts/family.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -114,6 +115,13 @@ static int run_talk(const char *name, struct suite_plan *plan)
 	return status;
 }
 
+static int check_clock(const struct steps *list, const struct suite_plan *plan, struct sck_err *err)
+{
+	if (!list->moves_clock || plan->clock_jumps || plan->date || plan->rate > 0)
+		return 0;
+	return err_set(err, -EINVAL, "--advance, --set-clock: the clock is the machine's (expected --clock auto, --clock DATE or --rate N, too)");
+}
+
 int cmd_talk(int argc, char **argv)
 {
 	const struct usage usage = {
@@ -133,7 +141,7 @@ int cmd_talk(int argc, char **argv)
 	struct sck_err err = { 0 };
 	int status = usage_parse(&usage, argc, argv, &options);
 
-	if (status < 0 && steps_check(&steps, &err))
+	if (status < 0 && (steps_check(&steps, &err) || check_clock(&steps, &options.suite, &err)))
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	if (status < 0)
 		status = run_talk(usage.name, &options.suite);

@@ -233,6 +233,17 @@ ABOUT(program, do_go_on, sck_go_on)
 ABOUT(program, do_until_exit, sck_until_exit)
 ABOUT(program, do_kill, sck_kill)
 
+static void do_advance(struct steps *t, const struct step *step)
+{
+	program(t); /* from its start on it has time to pass */
+	sck_clock_advance(t->session, step->number);
+}
+
+static void do_set_clock(struct steps *t, const struct step *step)
+{
+	sck_clock_set(t->session, step->text);
+}
+
 #define PEER STEPS_NEEDS_PEER
 #define STREAM STEPS_NEEDS_STREAM
 const struct steps_row steps_table[] = {
@@ -298,6 +309,10 @@ const struct steps_row steps_table[] = {
 	{ "--until-listening", STEPS_NONE, NULL, 0, do_until_listening, "wait until it listens on {port}" },
 	{ "--until-parked", STEPS_NONE, NULL, 0, do_until_parked, "wait until every thread of it waits" },
 	{ "--until-exit", STEPS_NONE, NULL, 0, do_until_exit, "wait until it has ended" },
+	{ "--advance", STEPS_SECONDS, "SECONDS", STEPS_MOVES_CLOCK, do_advance,
+	  "its clock goes on, with --clock or --rate" },
+	{ "--set-clock", STEPS_DATE, "DATE", STEPS_MOVES_CLOCK, do_set_clock,
+	  "its clock shows this date from now on" },
 	{ "--run-until", STEPS_MOMENT, "WHEN:CALL:N", 0, do_run_until, "hold it before or after its N-th CALL" },
 	{ "--go-on", STEPS_NONE, NULL, 0, do_go_on, "let it go on" },
 	{ "--kill", STEPS_NONE, NULL, 0, do_kill, "kill each of its processes" },

@@ -28,6 +28,7 @@ struct steps {
 	struct step *list;
 	size_t count;
 	bool datagram;    /* they are about datagrams */
+	bool moves_clock; /* ... of the session, which is to be the test's */
 	bool feeds_input; /* the program's standard input stays open for them */
 	struct sck_session *session;
 	struct sck_program *program;

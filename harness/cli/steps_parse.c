@@ -7,6 +7,7 @@
 #include "cli/steps_table.h"
 #include "facts/call.h"
 #include "facts/names.h"
+#include "plan/date.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -121,6 +122,22 @@ static int read_signal(struct step *step, const char *option, const char *value,
 	return err_set(err, -EINVAL, "%s: '%s' is no signal (expected a name as TERM)", option, value);
 }
 
+static int read_seconds(struct step *step, const char *option, const char *value, struct sck_err *err)
+{
+	if (text_seconds(value, 1, INT64_MAX / 2, &step->number) == 0)
+		return 0;
+	return err_set(err, -EINVAL, "%s: '%s' is no number of seconds (expected e.g. 2.5)", option, value);
+}
+
+static int read_date(struct step *step, const char *option, const char *value, struct sck_err *err)
+{
+	struct sck_err why = { 0 };
+	int64_t at;
+
+	step->text = value;
+	return date_parse(value, &at, &why) < 0 ? err_set(err, -EINVAL, "%s: %s", option, why.text) : 0;
+}
+
 static int read_value(struct step *step, const char *option, const char *value, struct sck_err *err)
 {
 	switch (step->row->value) {
@@ -137,6 +154,10 @@ static int read_value(struct step *step, const char *option, const char *value, 
 		return read_moment(step, option, value, err);
 	case STEPS_SIGNAL:
 		return read_signal(step, option, value, err);
+	case STEPS_SECONDS:
+		return read_seconds(step, option, value, err);
+	case STEPS_DATE:
+		return read_date(step, option, value, err);
 	default:
 		return read_bytes(step, option, value, err);
 	}
@@ -189,6 +210,7 @@ int steps_take(void *arg, const char *name, const char *value, const char *const
 	step = &steps->list[steps->count++];
 	*step = (struct step){ .row = row, .words = words, .words_count = count };
 	steps->datagram = steps->datagram || (step->row->flags & STEPS_DATAGRAM);
+	steps->moves_clock = steps->moves_clock || (step->row->flags & STEPS_MOVES_CLOCK);
 	steps->feeds_input = steps->feeds_input || (step->row->flags & STEPS_FEEDS_INPUT);
 	return read_words(step, value, err) ? -EINVAL : (int)step->words_count;
 }

@@ -17,6 +17,8 @@ enum steps_value {
 	STEPS_CALLS,        /* names of calls or classes */
 	STEPS_MOMENT,       /* before:recv:2 */
 	STEPS_SIGNAL,       /* TERM */
+	STEPS_SECONDS,      /* 2.5 */
+	STEPS_DATE,         /* 2038-01-19 03:14:07 */
 };
 
 enum steps_flag {
@@ -29,6 +31,7 @@ enum steps_flag {
 	STEPS_CHOOSES_PEER = 1 << 6,
 	STEPS_DATAGRAM = 1 << 7, /* makes our datagram socket where there is none yet */
 	STEPS_FEEDS_INPUT = 1 << 8,
+	STEPS_MOVES_CLOCK = 1 << 9, /* which is to be the test's */
 };
 
 struct steps_row {

@@ -41,4 +41,13 @@ try talk --connect
 try talk --send hello -- true
 try talk --connect --send 'hel\lo' -- true
 try talk --run-until recv -- true
+try talk --advance 1 -- true
+try talk --advance -1 --clock auto -- true
+try talk --set-clock soon --clock auto -- true
+try run --clock yesterday -- true
+try run --clock 2001-02-29 -- true
+try run --rate 0 -- true
+try run --rate 101 -- true
+try run --rate fast -- true
+try run --rate 2 --clock auto -- true
 try doctor now
