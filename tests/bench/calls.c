@@ -26,9 +26,10 @@ static struct watcher watchers[] = {
 	{ "filter", { NULL, "--filter" } },
 	{ "sockcheck", { NULL, "run", "--" } },
 	{ "recorded", { NULL, "run", "--record", "/dev/null", "--" } },
+	{ "own clock", { NULL, "run", "--rate", "1", "--" } },
 	{ "strace", { "strace", "-f", "--seccomp-bpf", "-e", "trace=network", "-o", "/dev/null" } },
 };
-enum { NATIVE, FILTER, SOCKCHECK, RECORDED, STRACE, WATCHERS };
+enum { NATIVE, FILTER, SOCKCHECK, RECORDED, CLOCKED, STRACE, WATCHERS };
 
 struct kind {
 	const char *name, *word, *times;
@@ -114,7 +115,8 @@ int main(int argc, char **argv)
 	timing_keep_to_one_processor();
 	timing_go_before_others();
 	watchers[FILTER].words[0] = timing_built("bench/calls");
-	watchers[SOCKCHECK].words[0] = watchers[RECORDED].words[0] = timing_built("sockcheck");
+	for (size_t i = SOCKCHECK; i <= CLOCKED; i++)
+		watchers[i].words[0] = timing_built("sockcheck");
 	for (int i = 0; i < ROUNDS; i++)
 		if (one_round())
 			return 1;
@@ -131,6 +133,11 @@ int main(int argc, char **argv)
 	       timing_ratio(&untouched[SOCKCHECK], NULL, &untouched[NATIVE], NULL));
 	printf("  an untouched one: sockcheck / any filter               %6.2f\n",
 	       timing_ratio(&untouched[SOCKCHECK], NULL, &untouched[FILTER], NULL));
+	printf("  with a clock of the session's own: observed / without  %6.2f   (it reads none: "
+	       "aim 1.0)\n",
+	       timing_ratio(&observed[CLOCKED], NULL, &observed[SOCKCHECK], NULL));
+	printf("  the same:                         untouched / without  %6.2f\n",
+	       timing_ratio(&untouched[CLOCKED], NULL, &untouched[SOCKCHECK], NULL));
 	printf("  an untouched one: strace / native                      %6.2f\n",
 	       timing_ratio(&untouched[STRACE], NULL, &untouched[NATIVE], NULL));
 	return 0;
