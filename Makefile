@@ -84,7 +84,7 @@ package_libs := $(shell pkg-config --libs $(packages) 2>/dev/null)
 werror := $(if $(filter true 1,$(CI) $(WERROR)),-Werror)
 # A verdict names the line of its step by the return address: a step must not be a tail call, in suites of others neither.
 step_cflags := -fno-optimize-sibling-calls
-own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests \
+own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests -I$(BUILD) \
 	$(step_cflags) \
 	-DSOCKCHECK_VERSION='"$(VERSION)"' \
 	$(SANITIZE:%=-fsanitize=% -fno-omit-frame-pointer -fno-sanitize-recover=all) \
@@ -107,6 +107,13 @@ $(BUILD)/objects: FORCE
 	$(shell mkdir -p $(@D))
 	$(file >$@.now,$(lib_objects) $(main_object) $(support_objects))
 	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
+
+# The catalogue of edge cases stands in the tests that produce them.
+$(BUILD)/edge_case_rows.inc: $(wildcard tests/live/*.c) tests/edge_cases
+	@mkdir -p $(@D)
+	$(Q)tests/edge_cases $(filter %.c,$^) >$@.now
+	@cmp -s $@.now $@ && rm -f $@.now && touch $@ || mv -f $@.now $@
+$(BUILD)/obj/harness/facts/edge_case.o: $(BUILD)/edge_case_rows.inc
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

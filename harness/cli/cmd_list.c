@@ -7,6 +7,7 @@
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "facts/call.h"
+#include "facts/edge_case.h"
 #include "facts/family.h"
 #include "facts/outcome.h"
 #include <errno.h>
@@ -207,12 +208,29 @@ static json_t *list_outcomes(struct sck_err *err)
 	return rows;
 }
 
+static json_t *list_edge_cases(struct sck_err *err)
+{
+	json_t *rows = json_array();
+
+	(void)err;
+	for (size_t i = 0; i < edge_case_table_count; i++) {
+		const struct edge_case *e = &edge_case_table[i];
+
+		json_array_append_new(rows, json_pack("{si ss ss ss ss ss}", "number", e->number, "sentence",
+						      e->sentence, "families", e->families, "means",
+						      e->means, "source", e->source, "test", e->test));
+	}
+	return rows;
+}
+
 static const struct kind {
 	const char *name;
 	list_function *list;
 } kinds[] = {
-	{ "suites", list_suites }, { "cases", list_cases },       { "calls", list_calls },
-	{ "steps", list_steps },   { "families", list_families }, { "outcomes", list_outcomes },
+	{ "suites", list_suites },         { "cases", list_cases },
+	{ "calls", list_calls },           { "steps", list_steps },
+	{ "families", list_families },     { "outcomes", list_outcomes },
+	{ "edge-cases", list_edge_cases },
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), CELLS_MOST = 8 };
 
@@ -269,12 +287,13 @@ static void append_json(struct bytes *to, json_t *rows)
 
 static const struct usage usage = {
 	.name = "sockcheck list",
-	.synopsis = "suites|cases|calls|outcomes|steps|families [--format text|json]",
+	.synopsis = "suites|cases|calls|outcomes|steps|families|edge-cases [--format text|json]",
 	.about = "Lists the bundled suites and their cases, the socket calls that are watched, the "
 		 "outcomes that\n"
 		 "--inject can give them, the steps of 'sockcheck talk', or the families that "
-		 "--family takes.",
-	.want = { .options = OPTION_FORMAT, .words = { "suites|cases|calls|outcomes|steps|families" } },
+		 "--family takes,\nor the edge cases that its own tests produce.",
+	.want = { .options = OPTION_FORMAT,
+		  .words = { "suites|cases|calls|outcomes|steps|families|edge-cases" } },
 };
 
 static int print_rows(const struct kind *kind, bool as_json)
@@ -314,7 +333,7 @@ int cmd_list(int argc, char **argv)
 	for (size_t i = 0; i < KINDS; i++)
 		if (!strcmp(kinds[i].name, options.words[0]))
 			return print_rows(&kinds[i], !strcmp(format, "json"));
-	err_set(&err, -EINVAL, "'%s': there is no such list (expected suites, cases, calls, outcomes, steps or families)",
+	err_set(&err, -EINVAL, "'%s': there is no such list (expected suites, cases, calls, outcomes, steps, families or edge-cases)",
 		options.words[0]);
 	return usage_error(usage.name, STATUS_USAGE, &err);
 }
