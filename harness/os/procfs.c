@@ -6,7 +6,6 @@
  */
 #include "base/deadline.h"
 #include "os/procfs.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

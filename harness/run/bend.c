@@ -296,7 +296,7 @@ static void note_moved(struct sck_session *s, const struct record_call *call, in
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_MSG_FLAGS && (call->args[i] & MSG_PEEK))
 			return;
-	if (call->call->class == CLASS_RECV)
+	if (bend_receives(call))
 		socket->in += (uint64_t)moved;
 	else if (call->call->class == CLASS_SEND)
 		socket->out += (uint64_t)moved;

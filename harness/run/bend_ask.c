@@ -99,7 +99,8 @@ struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who
 	struct inject_choice choice;
 
 	if (socket)
-		view.offset = call->call->class == CLASS_SEND ? socket->out : socket->in;
+		view.offset = call->call->class == CLASS_SEND && !bend_receives(call) ? socket->out
+										      : socket->in;
 	choice = inject_decide(&i->plan, &view);
 	bytes_done(&asking.site);
 	return choice;

@@ -27,6 +27,13 @@ bool bend_is_out_of_band(const struct record_call *call)
 	return call->call->class == CLASS_RECV && (flags_of(call) & OUT_OF_BAND);
 }
 
+bool bend_receives(const struct record_call *call)
+{
+	return call->call->class == CLASS_RECV ||
+	       (call->call->class == CLASS_SEND && call->call->args[2] == ARG_FD_OTHER &&
+		call->fd == (int)call->args[0]);
+}
+
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call)
 {
 	int ours, flags;
@@ -143,6 +150,9 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 		       const struct record_call *call, const struct outcome *o)
 {
+	if (call->call->class == CLASS_SEND && bend_receives(call) && o->effect != EFFECT_SHORTEN &&
+	    o->deed != DEED_DELAY && o->deed != DEED_HOLD)
+		return "a call that sends: this splice receives";
 	for (unsigned needs = o->needs; needs; needs &= needs - 1) {
 		unsigned need = needs & -needs;
 

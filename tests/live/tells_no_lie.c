@@ -127,10 +127,23 @@ static void breaks_edge_triggered_programs_when_forced(void **state)
 	assert_int_equal(last->ended_at, -1);
 }
 
+/* The first splice is out of a socket, the second into one; only that sends. */
+static void fails_no_splice_that_receives(void **state)
+{
+	struct sck_program *p;
+
+	sck_inject(*state, "splice:error=EPIPE");
+	p = START(*state, "moves_bytes", "{port}");
+	sck_until_exit(p);
+	assert_int_equal(seen_call(*state, "splice", 1)->result, 8);
+	alike_assert_marked(*state, "splice", 2, "splice:error=EPIPE");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses),
 	cmocka_unit_test(lies_when_forced),
 	LIVE_TEST(breaks_edge_triggered_programs_when_forced),
+	LIVE_TEST(fails_no_splice_that_receives),
 };
 
 LIVE_MAIN(tests)
