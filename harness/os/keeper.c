@@ -38,6 +38,7 @@ static const struct {
 	[REQUEST_HOSTS] = { "hosts", "/etc/hosts" },
 	[REQUEST_RESOLV] = { "resolv.conf", "/etc/resolv.conf" },
 	[REQUEST_GAI] = { "gai.conf", "/etc/gai.conf" },
+	[REQUEST_SHM] = { "shm", "/dev/shm" },
 };
 
 static int write_whole(int fd, const char *text, size_t len)
@@ -167,20 +168,36 @@ static int cover(struct keeper *k, const char *name, const char *path)
 	return code;
 }
 
+/* Its mode is what it says, whatever the caller's umask is. */
+static int make_file(struct keeper *k, const char *name, const char *text, size_t len)
+{
+	int fd = openat(k->fd_files, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), code;
+
+	if (fd < 0)
+		return -errno;
+	code = fchmod(fd, 0644) ? -errno : write_whole(fd, text, len);
+	close(fd);
+	return code;
+}
+
+/* For everybody, as /tmp is. */
+static int make_folder(struct keeper *k, const char *name)
+{
+	if (mkdirat(k->fd_files, name, 0700) && errno != EEXIST)
+		return -errno;
+	return fchmodat(k->fd_files, name, 01777, 0) ? -errno : 0;
+}
+
 static int set_file(struct keeper *k, int which, const char *text, size_t len)
 {
-	int fd, code;
+	int code;
 
 	if (which < 0 || which >= REQUEST_FILES)
 		return -EINVAL;
 	if (k->fd_files < 0)
 		return -EOPNOTSUPP;
-	fd = openat(k->fd_files, files[which].name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -errno;
-	/* Whatever the caller's umask is. */
-	code = fchmod(fd, 0644) ? -errno : write_whole(fd, text, len);
-	close(fd);
+	code = which == REQUEST_SHM ? make_folder(k, files[which].name)
+				    : make_file(k, files[which].name, text, len);
 	if (code || k->covered[which])
 		return code;
 	code = cover(k, files[which].name, files[which].path);

@@ -1,7 +1,6 @@
 /*
- * The outer half of the private loopback: starts the keeper in its namespaces, asks it for sockets
- * and files, forks processes into it. What happens inside is keeper.c's. Answers come at once: the
- * keeper never waits for anything else.
+ * The outer half of the private loopback: starts the keeper in its namespaces, asks it for sockets and files, forks processes
+ * into it. What happens inside is keeper.c's. Answers come at once: the keeper never waits for anything else.
  */
 #include "os/loopback.h"
 #include "os/enter.h"
@@ -23,10 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/*
- * Outside what the kernel takes for itself (ip_local_port_range), so that nothing in there has it
- * by chance.
- */
+/* Outside what the kernel takes for itself (ip_local_port_range): nothing in there has it by chance. */
 enum { PRIVATE_PORT = 7007, LO_INDEX = 1, PORT_TRIES = 64 };
 
 extern void __gcov_dump(void) __attribute__((weak));
@@ -108,8 +104,7 @@ static int open_private(struct loopback *lo, bool with_users)
 {
 	int ends[2], code;
 
-	*lo = (struct loopback){ .has_users = with_users };
-	lo->fd_keeper = lo->fd_request = lo->fd_root = -1;
+	*lo = (struct loopback){ .has_users = with_users, .fd_keeper = -1, .fd_request = -1, .fd_root = -1 };
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
 		code = errno;
 		snprintf(lo->reason, sizeof(lo->reason), "no socket (%s)", strerror(code));
@@ -293,13 +288,18 @@ int loopback_ipv4_first(struct loopback *lo, bool first, struct sck_err *err)
 {
 	char text[256];
 
-	/* The table of RFC 3484, 2.1 (gai.conf(5)): one line of one's own replaces all of it. */
+	/* RFC 3484, 2.1 (gai.conf(5)): one line of one's own replaces all of it. */
 	snprintf(text, sizeof(text),
 		 "precedence ::1/128 50\nprecedence ::/0 40\nprecedence 2002::/16 30\nprecedence "
 		 "::/96 20\n"
 		 "precedence ::ffff:0:0/96 %d\n",
 		 first ? 100 : 10);
 	return set_file(lo, REQUEST_GAI, "/etc/gai.conf", text, err);
+}
+
+int loopback_own_shm(struct loopback *lo, struct sck_err *err)
+{
+	return set_file(lo, REQUEST_SHM, "/dev/shm", "", err);
 }
 
 int loopback_sysctl(struct loopback *lo, const char *name, const char *value, struct sck_err *err)

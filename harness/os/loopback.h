@@ -67,6 +67,7 @@ pid_t loopback_fork_to_exec(struct loopback *lo, int (*child)(void *arg), void *
  */
 int loopback_hosts(struct loopback *lo, const char *text, struct sck_err *err); /* /etc/hosts */
 int loopback_ipv4_first(struct loopback *lo, bool first, struct sck_err *err);  /* /etc/gai.conf */
+int loopback_own_shm(struct loopback *lo, struct sck_err *err); /* /dev/shm: an empty one */
 int loopback_without_ipv6(struct loopback *lo, struct sck_err *err);
 /* On lo, as /32 or /128. */
 int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err);

@@ -13,11 +13,11 @@ enum { REQUEST_TEXT = 16 * 1024 };
 
 enum request_op {
 	REQUEST_SOCKET, /* args: domain, type, protocol; its descriptor comes with the answer */
-	REQUEST_FILE,   /* args: enum request_file; text: what is to be in it */
+	REQUEST_FILE,   /* args: enum request_file; text: what is to be in it; a folder is empty */
 	REQUEST_SYSCTL, /* text: name below /proc/sys/net, NUL, value, NUL */
 };
 
-enum request_file { REQUEST_HOSTS, REQUEST_RESOLV, REQUEST_GAI, REQUEST_FILES };
+enum request_file { REQUEST_HOSTS, REQUEST_RESOLV, REQUEST_GAI, REQUEST_SHM, REQUEST_FILES };
 
 struct request {
 	int op;

@@ -11,6 +11,7 @@
 #include "os/procfs.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -89,6 +90,8 @@ static const char *prepare(const struct child *c)
 	for (size_t i = 0; i < c->plan->actions_count; i++)
 		if (carry_out(&c->plan->actions[i]) < 0)
 			return stage_name(c->plan->actions[i].kind);
+	if (c->plan->untraced)
+		return NULL;
 	errno = -filter_install(c->filter);
 	return errno ? "seccomp" : NULL;
 }
@@ -153,7 +156,7 @@ static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct trace
 				: loopback_fork_to_exec(lo, run_child, c, err);
 	if (pid < 0)
 		return pid;
-	rc = tracer_seize(tracer, pid, c->plan->program);
+	rc = c->plan->untraced ? 0 : tracer_seize(tracer, pid, c->plan->program);
 	if (rc == 0 && write(fd_go, "", 1) == 1)
 		return pid;
 	kill(pid, SIGKILL);
@@ -175,11 +178,31 @@ static int explain(int fd_failed, struct sck_err *err)
 	return err_errno(err, -failure.error, "%s", failure.stage);
 }
 
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 static void close_pipe(int fds[2])
 {
-	for (int i = 0; i < 2; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	close_end(&fds[0]);
+	close_end(&fds[1]);
+}
+
+/* Nobody else has the write end: its end of file is the exec, which closes it, or the child's death. */
+static pid_t wait_untraced(pid_t pid, int failed[2], struct sck_err *err)
+{
+	struct pollfd end = { .fd = failed[0], .events = POLLIN };
+
+	close_end(&failed[1]);
+	while (poll(&end, 1, -1) < 0 && errno == EINTR)
+		;
+	if (!(end.revents & POLLIN))
+		return pid;
+	waitpid(pid, NULL, __WALL);
+	return explain(failed[0], err);
 }
 
 static pid_t start_and_follow(struct child *c, struct loopback *lo, struct tracees *tracer,
@@ -198,6 +221,10 @@ static pid_t start_and_follow(struct child *c, struct loopback *lo, struct trace
 	pid = start(c, go[1], lo, tracer, err);
 	if (pid < 0)
 		goto out;
+	if (c->plan->untraced) {
+		pid = wait_untraced(pid, failed, err);
+		goto out;
+	}
 	if (wait_for_exec(pid, tracer, c->plan->function != NULL) < 0) {
 		tracees_forget(tracer, tracees_find(tracer, pid));
 		pid = explain(failed[0], err);
@@ -218,7 +245,7 @@ pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tra
 	pid_t pid;
 	int rc;
 
-	rc = filter_program(plan->stops, &c.filter, err);
+	rc = plan->untraced ? 0 : filter_program(plan->stops, &c.filter, err);
 	if (rc < 0)
 		return rc;
 	sigfillset(&all);

@@ -1,6 +1,6 @@
 /*
  * Starting a program: what the child does between fork and exec is an array of actions, plain data that one routine
- * carries out. Seizes the child for the tracer before any foreign code runs. Never waits for the program.
+ * carries out. Seizes the child for the tracer before any foreign code runs, unless told not to. Never waits for the program.
  */
 #ifndef OS_SPAWN_H
 #define OS_SPAWN_H
@@ -32,12 +32,14 @@ struct spawn_plan {
 	void *arg;
 	int program;    /* the tracer hands it on with every event */
 	unsigned stops; /* also at these, enum filter_also */
+	bool untraced;  /* neither tracer nor filter: its end is the caller's to wait for */
 };
 
 /*
  * Forks the child inside LO, seizes it and follows it to its exec. Returns its PID; it stands stopped in its exec event (a
  * function: before its first statement) until tracer_act(). Or a negative errno with the stage that failed in ERR: an exec
- * that fails is such an error (-ENOENT, -EACCES ...), and the child then has been reaped.
+ * that fails is such an error (-ENOENT, -EACCES ...), and the child then has been reaped. An untraced one has passed its exec
+ * and runs; TRACER may be NULL.
  */
 pid_t spawn_start(const struct spawn_plan *plan, struct loopback *lo, struct tracees *tracer,
 		  struct sck_err *err);
