@@ -4,12 +4,12 @@
  */
 #include "cli/command.h"
 #include "cli/present.h"
+#include "os/faketime.h"
 #include "os/filter.h"
 #include "os/loopback.h"
 #include "os/sockdiag.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -199,18 +200,12 @@ static int probe_yama(struct sck_err *found)
 
 static int probe_faketime(struct sck_err *found)
 {
-	static const char *const patterns[] = { "/usr/lib/*/faketime/libfaketime.so.1",
-						"/usr/lib*/faketime/libfaketime.so.1",
-						"/usr/local/lib/faketime/libfaketime.so.1" };
-	glob_t files = { 0 };
-	int code = -ENOENT;
+	char library[PATH_MAX];
+	int code = faketime_find(NULL, library, found);
 
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]) && code; i++) {
-		if (!glob(patterns[i], 0, NULL, &files))
-			code = err_set(found, 0, "%s", files.gl_pathv[0]);
-		globfree(&files);
-	}
-	return code ? err_set(found, code, "not found") : 0;
+	if (code == -ELIBACC && !getenv("SOCKCHECK_FAKETIME"))
+		return err_set(found, code, "not found");
+	return code ? code : err_set(found, 0, "%s", library);
 }
 
 static int probe_bubblewrap(struct sck_err *found)
@@ -238,7 +233,8 @@ static const struct row {
 	  false, "allow user namespaces, or run as root; in a container: --security-opt seccomp=unconfined --security-opt apparmor=unconfined" },
 	{ "IPv6", probe_ipv6, false,
 	  "sysctl net.ipv6.conf.lo.disable_ipv6=0; in a container: enable IPv6 for its network" },
-	{ "libfaketime", probe_faketime, false, "apt-get install libfaketime" },
+	{ "libfaketime", probe_faketime,
+	  false, "apt-get install libfaketime (elsewhere: SOCKCHECK_FAKETIME=PATH); without it --untraced has no --clock" },
 	{ "bubblewrap", probe_bubblewrap, false, "apt-get install bubblewrap" },
 };
 

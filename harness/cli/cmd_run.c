@@ -29,7 +29,7 @@ static const struct usage usage = {
 		 "signal's number where a signal ended it, 124 at the limit, 126 and 127 where it cannot be started.\n"
 		 "{host} {port} {dir} may stand in ARG.",
 	.want = {
-		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_CALL_SITES | OPTION_RECORD | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK,
+		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_CALL_SITES | OPTION_RECORD | OPTION_LIMIT | OPTION_UNTRACED | OPTIONS_INJECT | OPTIONS_CLOCK,
 		.command = true,
 	},
 };
@@ -76,6 +76,11 @@ static int status_of(int code, int wait_status, const struct sck_err *err)
 						: WEXITSTATUS(wait_status);
 	case -ETIME:
 		return usage_error(usage.name, STATUS_LIMIT, err);
+	case -EINVAL:
+		return usage_error(usage.name, STATUS_USAGE, err);
+	case -ELIBACC:
+	case -EOPNOTSUPP:
+		return usage_error(usage.name, STATUS_SKIP, err);
 	case -ENOENT:
 		return usage_error(usage.name, STATUS_NOT_FOUND, err);
 	case -EACCES:
@@ -124,6 +129,7 @@ static int run_session(const struct options *o, const struct family *family, int
 		.date = o->suite.date,
 		.rate = o->suite.rate,
 		.clock_jumps = o->suite.clock_jumps,
+		.untraced = o->untraced,
 		.full_view = o->trace || o->record,
 		.call_sites = o->call_sites,
 		.bytes_unread = !o->trace && !o->record,

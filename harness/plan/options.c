@@ -10,6 +10,7 @@
 #include "plan/date.h"
 #include "plan/rule.h"
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct row {
 	const char *value; /* how the help names the value; NULL: it takes none */
 	const char *help;
 	int (*take)(struct options *o, const char *value, struct sck_err *err);
+	size_t flag; /* of one without a value: the bool in struct options that says it was given */
 };
 
 static int take_case(struct options *o, const char *value, struct sck_err *err)
@@ -119,20 +121,6 @@ static int take_limit(struct options *o, const char *value, struct sck_err *err)
 	return 0;
 }
 
-static int take_list(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)value, (void)err;
-	o->list = true;
-	return 0;
-}
-
-static int take_trace(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)value, (void)err;
-	o->trace = true;
-	return 0;
-}
-
 static int take_inject(struct options *o, const char *value, struct sck_err *err)
 {
 	if (o->suite.rules_count == SUITE_PLAN_RULES)
@@ -180,60 +168,41 @@ static int take_rate(struct options *o, const char *value, struct sck_err *err)
 	return 0;
 }
 
-static int take_force(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)value, (void)err;
-	o->suite.force = true;
-	return 0;
-}
-
-static int take_call_sites(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)value, (void)err;
-	o->call_sites = true;
-	return 0;
-}
-
-static int take_help(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)value, (void)err;
-	o->help = true;
-	return 0;
-}
-
-static int take_version(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)value, (void)err;
-	o->version = true;
-	return 0;
-}
-
 static const struct row rows[] = {
-	{ OPTION_CASE, "--case", "GLOB", "only the cases whose names match", take_case },
+	{ OPTION_CASE, "--case", "GLOB", "only the cases whose names match", .take = take_case },
 	{ OPTION_FAMILY, "--family", "F",
-	  "only over this family (may be repeated; 'list families')", take_family },
+	  "only over this family (may be repeated; 'list families')", .take = take_family },
 	{ OPTION_FORMAT, "--format", "FORMAT",
-	  "of the report: text, tap, junit, json; of a list: text, json", take_format },
-	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output", take_output },
-	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", take_jobs },
-	{ OPTION_PORT, "--port", "N", "what {port} stands for", take_port },
+	  "of the report: text, tap, junit, json; of a list: text, json", .take = take_format },
+	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
+	  .take = take_output },
+	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", .take = take_jobs },
+	{ OPTION_PORT, "--port", "N", "what {port} stands for", .take = take_port },
 	{ OPTION_LIMIT, "--limit", "SECONDS",
-	  "the bound on processor time and on waiting for a timer", take_limit },
-	{ OPTION_LIST, "--list", NULL,
-	  "print the cases, their points and families, and run nothing", take_list },
-	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen", take_trace },
-	{ OPTION_CALL_SITES, "--call-sites", NULL,
-	  "with --trace or --record: the source line of each call", take_call_sites },
-	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'", take_record },
+	  "the bound on processor time and on waiting for a timer", .take = take_limit },
+	{ OPTION_LIST, "--list", NULL, "print the cases, their points and families, and run nothing",
+	  .flag = offsetof(struct options, list) },
+	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen",
+	  .flag = offsetof(struct options, trace) },
+	{ OPTION_CALL_SITES, "--call-sites", NULL, "with --trace or --record: the source line of each call",
+	  .flag = offsetof(struct options, call_sites) },
+	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'",
+	  .take = take_record },
 	{ OPTION_INJECT, "--inject", "RULE",
-	  "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", take_inject },
-	{ OPTION_SEED, "--seed", "N", "what the rules' chance= is drawn from (0)", take_seed },
+	  "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", .take = take_inject },
+	{ OPTION_SEED, "--seed", "N", "what the rules' chance= is drawn from (0)", .take = take_seed },
 	{ OPTION_CLOCK, "--clock", "WHEN",
-	  "the date that programs read, or auto: it jumps while all wait (may be repeated)", take_clock },
-	{ OPTION_RATE, "--rate", "N", "their clock runs so many times as fast (at most 100)", take_rate },
-	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen", take_force },
-	{ OPTION_HELP, "--help", NULL, "print this and end", take_help },
-	{ OPTION_VERSION, "--version", NULL, "print the version and end", take_version },
+	  "the date that programs read, or auto: it jumps while all wait (may be repeated)",
+	  .take = take_clock },
+	{ OPTION_RATE, "--rate", "N", "their clock runs so many times as fast (at most 100)",
+	  .take = take_rate },
+	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen",
+	  .flag = offsetof(struct options, suite.force) },
+	{ OPTION_UNTRACED, "--untraced", NULL, "without tracer and filter; --clock and --rate by libfaketime",
+	  .flag = offsetof(struct options, untraced) },
+	{ OPTION_HELP, "--help", NULL, "print this and end", .flag = offsetof(struct options, help) },
+	{ OPTION_VERSION, "--version", NULL, "print the version and end",
+	  .flag = offsetof(struct options, version) },
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -269,7 +238,10 @@ static int read_row(struct reading *r, const struct row *row, const char *value,
 				       row->name, row->value);
 		value = r->words[r->at++];
 	}
-	return row->take(r->options, value, err);
+	if (row->take)
+		return row->take(r->options, value, err);
+	*(bool *)((char *)r->options + row->flag) = true;
+	return 0;
 }
 
 /* How many words are left before the --. */
@@ -329,6 +301,21 @@ static int check_rules(const struct suite_plan *plan, struct sck_err *err)
 	return rc < 0 ? err_set(err, rc, "--inject: %s", why.text) : 0;
 }
 
+static int check_untraced(const struct reading *r, struct sck_err *err)
+{
+	const unsigned traced = OPTION_TRACE | OPTION_RECORD | OPTION_CALL_SITES | OPTIONS_INJECT;
+
+	if (!r->options->untraced)
+		return 0;
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].option & traced & r->seen)
+			return err_set(err, -EINVAL, "--untraced: not with %s, which is the tracer's",
+				       rows[i].name);
+	if (r->options->suite.clock_jumps)
+		return err_set(err, -EINVAL, "--untraced: not with --clock auto, which is the tracer's");
+	return 0;
+}
+
 static int check_whole(const struct reading *r, struct sck_err *err)
 {
 	struct options *o = r->options;
@@ -342,7 +329,7 @@ static int check_whole(const struct reading *r, struct sck_err *err)
 		return err_set(err, -EINVAL, "'%s': no program is expected here", o->suite.command[0]);
 	if (o->suite.clock_jumps && o->suite.rate > 0)
 		return err_set(err, -EINVAL, "--rate: not with --clock auto, which does not run");
-	return check_rules(&o->suite, err);
+	return check_untraced(r, err) < 0 ? -EINVAL : check_rules(&o->suite, err);
 }
 
 int options_parse(struct options *ret, const struct options_want *want, int argc, char *const *argv,

@@ -30,6 +30,7 @@ enum option {
 	OPTION_CALL_SITES = 1 << 15,
 	OPTION_CLOCK = 1 << 16,
 	OPTION_RATE = 1 << 17,
+	OPTION_UNTRACED = 1 << 18,
 };
 
 enum {
@@ -40,7 +41,7 @@ enum {
 
 struct options {
 	struct suite_plan suite;
-	bool list, trace, call_sites, help, version;
+	bool list, trace, call_sites, untraced, help, version;
 	const char *record;
 	const char *words[OPTIONS_WORDS]; /* what stands before -- and is no option */
 	size_t words_count;

@@ -1,6 +1,7 @@
 /* See program.h. What happens between fork and exec is a list of actions for os/spawn. */
 #include "run/program.h"
 #include "facts/names.h"
+#include "os/faketime.h"
 #include "os/procfs.h"
 #include "os/filter.h"
 #include "os/spawn.h"
@@ -85,9 +86,11 @@ static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 	if (s->options.on_event)
 		s->options.on_event(s->options.arg, &s->record, event);
 	if (clock_is_ours(s))
-		events_note(s, who,
-			    clock_jumps(s) ? "its clock is the test's, and jumps when all rest"
-					   : "its clock is the test's, and runs");
+		events_note(
+			s, who,
+			clock_jumps(s)
+				? "its clock is the test's, by the tracer, and jumps when all rest"
+				: "its clock is the test's, by the tracer, and runs");
 	if (execs)
 		observe_event(s, &(struct tracer_event){ .kind = TRACER_EXEC, .tracee = who });
 	else {
@@ -139,7 +142,10 @@ int program_start(struct sck_session *s, const struct sck_start *how, bool inher
 	plan.argv = command_fill_in(s, argv, how ? how->args : NULL);
 	plan.envp = command_environment(how ? how->env : NULL);
 	p = add(s, plan.argv[0]);
-	rc = begin(s, p, &plan, how, inherit, err);
+	if (clock_is_ours(s) && faketime_is_in(plan.envp))
+		rc = err_set(err, -EINVAL, "its environment has libfaketime (LD_PRELOAD, FAKETIME), and its clock is the test's already: one is enough");
+	else
+		rc = begin(s, p, &plan, how, inherit, err);
 	if (rc < 0) {
 		remove_last(s, p);
 		err_wrap(err, "starting %s", plan.argv[0]);

@@ -89,6 +89,11 @@ void pump_leave(struct sck_session *s)
 	sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
 }
 
+void pump_unpin(void)
+{
+	sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
+}
+
 static struct sck_session *owner_of(pid_t tid)
 {
 	for (struct sck_session *s = sessions; s; s = s->next)

@@ -31,5 +31,6 @@ void pump_to_the_end(struct sck_session *s);
 
 void pump_join(struct sck_session *s);  /* the session is served from now on */
 void pump_leave(struct sck_session *s); /* ... not any more */
+void pump_unpin(void); /* what is started from now on may run on any core, as before the first session */
 
 #endif

@@ -20,6 +20,7 @@
 #include "run/socket_time.h"
 #include "run/stillness.h"
 #include "run/talk.h"
+#include "run/untraced.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -80,6 +81,8 @@ static int prepare_clock(struct sck_session *s, struct sck_err *err)
 	const struct session_options *o = &s->options;
 	int rc = 0;
 
+	if (o->untraced)
+		return 0;
 	if (o->date)
 		rc = clock_set(s, o->date, err);
 	if (rc == 0 && o->rate > 0)
@@ -269,8 +272,11 @@ int session_run(struct sck_session *s, const struct sck_start *how, double limit
 	const int64_t ends_at = is_limited ? deadline_after((int64_t)(limit * (double)NS_PER_S)) : 0;
 	struct sck_program *p;
 	int64_t idle_for = due_idle(s);
-	int rc = program_start(s, how, true, &p, err);
+	int rc;
 
+	if (s->options.untraced)
+		return untraced_run(s, how, limit, ret_status, err);
+	rc = program_start(s, how, true, &p, err);
 	if (rc < 0)
 		return rc;
 	while (s->tracees.count > 0) {

@@ -19,12 +19,13 @@ struct session_options {
 	const char *const *subject; /* the program under test, a template; ends with NULL; may be NULL */
 	double limit;               /* seconds, see sck_limit(); 0: 10 */
 	bool call_sites; /* note the source line of every call, not only of those that a report names */
-	bool full_view;    /* fill in record_call.extra too (what a trace shows besides the data) */
-	uint64_t seed;     /* of the rules' chances */
-	bool force;        /* rules act also where they tell a lie */
-	const char *date;  /* see sck_clock_set(); NULL: none */
-	double rate;       /* see sck_clock_rate(); 0: none */
-	bool clock_jumps;  /* see sck_clock_auto() */
+	bool full_view;   /* fill in record_call.extra too (what a trace shows besides the data) */
+	uint64_t seed;    /* of the rules' chances */
+	bool force;       /* rules act also where they tell a lie */
+	const char *date; /* see sck_clock_set(); NULL: none */
+	double rate;      /* see sck_clock_rate(); 0: none */
+	bool clock_jumps; /* see sck_clock_auto() */
+	bool untraced; /* for session_run() alone: neither tracer nor record; its clock is libfaketime's */
 	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);
@@ -48,7 +49,8 @@ const char *session_reason(const struct sck_session *s); /* why the loopback is 
 /*
  * `sockcheck run`: starts HOW with the caller's own standard streams and blocks until its first process has ended and nothing that it
  * started lives any more, or until the processor and wall-clock bound LIMIT (seconds; 0: none) has passed: then all is killed.
- * *ret_status is as wait(2) gives it. -ETIME: the limit.
+ * *ret_status is as wait(2) gives it. -ETIME: the limit. An untraced program's first process is waited for alone; what that leaves is
+ * killed with the session.
  */
 int session_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status,
 		struct sck_err *err);
