@@ -99,7 +99,8 @@ int faketime_find(const char *program, char ret[PATH_MAX], struct sck_err *err)
 	if (rc < 0)
 		return err_wrap(err, "looking for libfaketime");
 	if (own && *own) {
-		if (own[0] == '/' && strlen(own) < PATH_MAX && is_for(own, &kind))
+		if (own[0] == '/' && strlen(own) < PATH_MAX && strstr(own, "/libfaketime") &&
+		    is_for(own, &kind))
 			return strcpy(ret, own), 0;
 		return err_set(err, -ELIBACC, "SOCKCHECK_FAKETIME: '%s' is no library for this program (expected the path of libfaketime.so.1, from /)",
 			       own);

@@ -55,6 +55,40 @@ static int prepare_clock(struct sck_session *s, const char *program, struct fake
 	return rc < 0 ? rc : faketime_prepare(ret, library, at, rate, err);
 }
 
+/*
+ * What is typed at the terminal reaches both. The program, a debugger perhaps, has its own way with it, as under a shell; we stay until
+ * it has ended (system(3)). The program itself begins with what our caller has, so that they are blocked first and ignored later.
+ */
+struct typed {
+	sigset_t mask;
+	struct sigaction on_int, on_quit;
+};
+
+static void block_typed(struct typed *t)
+{
+	sigset_t typed;
+
+	sigemptyset(&typed);
+	sigaddset(&typed, SIGINT);
+	sigaddset(&typed, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &typed, &t->mask);
+}
+
+static void ignore_typed(struct typed *t)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGINT, &ignore, &t->on_int);
+	sigaction(SIGQUIT, &ignore, &t->on_quit);
+	sigprocmask(SIG_SETMASK, &t->mask, NULL);
+}
+
+static void restore_typed(const struct typed *t)
+{
+	sigaction(SIGINT, &t->on_int, NULL);
+	sigaction(SIGQUIT, &t->on_quit, NULL);
+}
+
 static int wait_for_end(pid_t pid, double limit, int *ret_status, struct sck_err *err)
 {
 	const int64_t ends_at = deadline_after((int64_t)(limit * (double)NS_PER_S));
@@ -79,12 +113,30 @@ static int wait_for_end(pid_t pid, double limit, int *ret_status, struct sck_err
 	return n ? 0 : err_set(err, -ETIME, "the limit of %g s has passed", limit);
 }
 
+static int start_and_wait(struct sck_session *s, const struct spawn_plan *plan, double limit,
+			  int *ret_status, struct sck_err *err)
+{
+	struct typed typed;
+	pid_t pid;
+	int rc;
+
+	pump_unpin();
+	block_typed(&typed);
+	pid = spawn_start(plan, &s->loopback, NULL, err);
+	ignore_typed(&typed);
+	if (pid < 0)
+		rc = err_wrap(err, "starting %s", plan->argv[0]);
+	else
+		rc = wait_for_end(pid, limit, ret_status, err);
+	restore_typed(&typed);
+	return rc;
+}
+
 int untraced_run(struct sck_session *s, const struct sck_start *how, double limit, int *ret_status,
 		 struct sck_err *err)
 {
 	struct spawn_plan plan = { .untraced = true };
 	struct faketime clock = { 0 };
-	pid_t pid;
 	int rc = 0;
 
 	if (!s->loopback.is_private)
@@ -95,11 +147,7 @@ int untraced_run(struct sck_session *s, const struct sck_start *how, double limi
 		rc = prepare_clock(s, plan.argv[0], &clock, err);
 	if (rc == 0) {
 		plan.envp = command_environment(has_clock(s) ? clock.variables : how->env);
-		pump_unpin();
-		pid = spawn_start(&plan, &s->loopback, NULL, err);
-		if (pid < 0)
-			err_wrap(err, "starting %s", plan.argv[0]);
-		rc = pid < 0 ? (int)pid : wait_for_end(pid, limit, ret_status, err);
+		rc = start_and_wait(s, &plan, limit, ret_status, err);
 	}
 	command_free(plan.argv);
 	free((void *)plan.envp);

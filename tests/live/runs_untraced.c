@@ -45,6 +45,24 @@ static void every_core_that_the_caller_has(void **state)
 	EXPECT_UNTRACED(0, want, NULL, "--", "cat", "/proc/self/status");
 }
 
+/* The terminal sends it to both; it is the program's to answer. */
+static void a_signal_that_is_typed(void **state)
+{
+	struct bytes output = { 0 };
+	struct tool tool;
+
+	(void)state;
+	tool_needs_untraced(false);
+	tool = tool_start((const char *const[]){ "sockcheck", "run", "--untraced", "--", "sh", "-c",
+						 "trap 'exit 5' INT; sleep 1000 & echo ready; wait", NULL },
+			  NULL);
+	tool_take_output(&tool, true, &output);
+	assert_string_equal(bytes_text(&output), "ready\n");
+	assert_int_equal(kill(-tool.pid, SIGINT), 0);
+	assert_int_equal(tool_end(&tool, &output), 5);
+	bytes_done(&output);
+}
+
 static void nothing_is_left_of_it(void **state)
 {
 	char name[PROCESSES_NAME], file[64];
@@ -143,6 +161,7 @@ static void what_was_preloaded_stays(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(neither_tracer_nor_filter),
 	cmocka_unit_test(every_core_that_the_caller_has),
+	cmocka_unit_test(a_signal_that_is_typed),
 	cmocka_unit_test(nothing_is_left_of_it),
 	cmocka_unit_test(nothing_is_left_when_it_is_killed),
 	cmocka_unit_test(the_date_that_was_set),

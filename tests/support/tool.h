@@ -11,8 +11,8 @@
 
 enum { TOOL_USAGE = 2, TOOL_SKIP = 77, TOOL_BROKEN = 99 };
 
-struct tool { /* a sockcheck that runs */
-	pid_t pid;
+struct tool {          /* a sockcheck that runs */
+	pid_t pid;     /* and its process group */
 	int fd_output; /* its standard output and error */
 };
 
