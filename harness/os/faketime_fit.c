@@ -7,7 +7,6 @@
 #include "os/faketime.h"
 #include "os/imports.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,18 +197,18 @@ static bool is_env(const char *interpreter, const char *argument)
 int faketime_fit(const char *program, bool by_rate, char ret_file[PATH_MAX], struct sck_err *err)
 {
 	char interpreter[PATH_MAX], argument[PATH_MAX];
+	const char *word = program;
 	int rc;
 
-	if (!find_in_path(program, ret_file))
-		return err_set(err, -ENOENT, "'%s': no such program", program);
 	for (int depth = 0; depth <= SCRIPTS_MOST; depth++) {
+		if (!find_in_path(word, ret_file))
+			return err_set(err, -ENOENT, "'%s': no such program", word);
 		rc = check_rights(ret_file, err);
 		if (rc < 0)
 			return rc;
 		if (!read_interpreter(ret_file, interpreter, argument))
 			return check_functions(ret_file, by_rate, err);
-		if (!find_in_path(is_env(interpreter, argument) ? argument : interpreter, ret_file))
-			return err_set(err, -ENOENT, "'%s': no such program", argument);
+		word = is_env(interpreter, argument) ? argument : interpreter;
 	}
 	return err_set(err, -ELOOP, "'%s': more than %d scripts, one for the other", program, SCRIPTS_MOST);
 }
