@@ -11,15 +11,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+void tool_path(char ret[PATH_MAX])
+{
+	char folder[PATH_MAX];
+
+	snprintf(folder, sizeof(folder), "%s", live_self());
+	*strrchr(folder, '/') = '\0';
+	assert_true(snprintf(ret, PATH_MAX, "%s/../../sockcheck", folder) < PATH_MAX);
+}
+
 struct tool tool_start(const char *const *argv, const char *variable)
 {
-	char path[PATH_MAX + 32];
+	char path[PATH_MAX];
 	struct tool tool;
 	int ends[2];
 
-	snprintf(path, sizeof(path), "%s", live_self());
-	*strrchr(path, '/') = '\0';
-	strcat(path, "/../../sockcheck");
+	tool_path(path);
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	fflush(NULL);
 	tool.pid = fork();

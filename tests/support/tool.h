@@ -6,6 +6,7 @@
 #define SUPPORT_TOOL_H
 
 #include "base/bytes.h"
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -16,6 +17,8 @@ struct tool {          /* a sockcheck that runs */
 	int fd_output; /* its standard output and error */
 };
 
+/* Where it is. */
+void tool_path(char ret[PATH_MAX]);
 /* VARIABLE is one more for its environment ("NAME=value"), or NULL. */
 struct tool tool_start(const char *const *argv, const char *variable);
 /* Appends its output up to the end, or until it has a line. */
