@@ -109,11 +109,11 @@ $(BUILD)/objects: FORCE
 	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
 
 # The catalogue of edge cases stands in the tests that produce them.
-$(BUILD)/edge_case_rows.inc: $(wildcard tests/live/*.c) tests/edge_cases
+$(BUILD)/facts/edge_case_rows.inc: $(wildcard tests/live/*.c) tests/edge_cases
 	@mkdir -p $(@D)
 	$(Q)tests/edge_cases $(filter %.c,$^) >$@.now
 	@cmp -s $@.now $@ && rm -f $@.now && touch $@ || mv -f $@.now $@
-$(BUILD)/obj/harness/facts/edge_case.o: $(BUILD)/edge_case_rows.inc
+$(BUILD)/obj/harness/facts/edge_case.o: $(BUILD)/facts/edge_case_rows.inc
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

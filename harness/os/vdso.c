@@ -98,7 +98,7 @@ static int read_own(uintptr_t base, struct table *ret)
 static int find_functions(uint64_t offsets[FUNCTIONS])
 {
 	const uintptr_t base = getauxval(AT_SYSINFO_EHDR);
-	struct table table;
+	struct table table = { 0 };
 	int rc = base ? read_own(base, &table) : -ENOENT;
 
 	for (size_t i = 0; i < table.count && rc == 0; i++)

@@ -17,8 +17,6 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-extern char **environ;
-
 struct counts {
 	int passed, failed, skipped;
 };
