@@ -34,6 +34,7 @@ struct tracee {
 	int64_t args[6];
 	uint64_t ip, sp;
 	int reads, reads_rests; /* for the session: of its clock, and since when */
+	int64_t reads_faults;   /* its page faults at one of them */
 	int64_t slot;           /* for the session: its entry in the record; -1: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */

@@ -13,14 +13,15 @@
  * ends nothing, and the order of all ends is the session's own.
  *
  * Where the clock jumps two more things move it, so that no program waits for ever. A thread that reads it over and over,
- * while nobody else rests either, finds it a millisecond further at each reading after the first hundred, and ever more after each
- * thousand. And where somebody works for so long that the pump looks at the use of the processor twice, that use counts as time.
+ * does nothing else in between, and nobody rests, finds it a millisecond further at each reading after some hundred, and ever more after
+ * each three hundred. And where somebody works for so long that the pump looks at the use of the processor twice, that use counts as time.
  *
  * The kernel's own timers (retransmission, keep-alive, TIME_WAIT) and the file system's times stay the kernel's.
  */
 #include "run/clock.h"
 #include "base/deadline.h"
 #include "base/err.h"
+#include "os/procfs.h"
 #include "plan/date.h"
 #include <errno.h>
 #include <time.h>
@@ -157,13 +158,26 @@ bool clock_tells(const struct sck_session *s, int id, int64_t *ret_ns)
 	return true;
 }
 
+/* Whoever works between its readings comes to memory that it has not used before, and so has page faults. */
+static bool works(struct tracee *who)
+{
+	const int64_t had = who->reads_faults;
+
+	who->reads_faults = procfs_faults(who->tgid, who->tid);
+	return who->reads_faults != had;
+}
+
 void clock_was_read(struct sck_session *s, struct tracee *who)
 {
+	if (!clock_jumps(s))
+		return;
 	if (who->reads_rests != s->clock.rests)
 		who->reads = 0;
 	who->reads_rests = s->clock.rests;
-	if (clock_jumps(s) && ++who->reads > reads_free)
-		s->clock.at += NS_PER_MS * (1 + who->reads / 1000);
+	if (++who->reads % reads_free == 0 && works(who))
+		who->reads = 0;
+	if (who->reads > reads_free)
+		s->clock.at += NS_PER_MS * (1 + who->reads / 300);
 }
 
 /* ---- Times that something waits for ------------------------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -453,6 +454,26 @@ static void zombies_are_counted_until_they_are_collected(void **state)
 	assert_int_equal(after, 1);
 }
 
+static void page_faults_come_with_memory_alone(void **state)
+{
+	const pid_t self = getpid();
+	int64_t before, unused, used;
+	uint8_t *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)state;
+	assert_true(page != MAP_FAILED);
+	procfs_faults(self, self);
+	before = procfs_faults(self, self);
+	unused = procfs_faults(self, self);
+	*(volatile uint8_t *)page = 1;
+	used = procfs_faults(self, self);
+	assert_true(before > 0);
+	assert_int_equal(unused, before);
+	assert_true(used > unused);
+	assert_int_equal(procfs_faults(self, INT32_MAX), -1);
+	munmap(page, 4096);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_blocked_thread_shows_its_call_and_arguments),
 	cmocka_unit_test(switches_stand_still_with_the_thread),
@@ -469,6 +490,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_timer_descriptor_is_armed_until_it_fires),
 	cmocka_unit_test(a_posix_timer_counts_if_it_would_notify),
 	cmocka_unit_test(zombies_are_counted_until_they_are_collected),
+	cmocka_unit_test(page_faults_come_with_memory_alone),
 };
 
 int main(void)
