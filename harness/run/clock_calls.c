@@ -60,30 +60,31 @@ static enum clock_answer tell_seconds(struct sck_session *s, const struct tracee
 	return who->args[0] ? tell(who, who->args[0], &seconds, sizeof(seconds)) : CLOCK_SKIP;
 }
 
-/* So much further than the kernel's clock is ours since the session began. */
-static int64_t ahead(const struct sck_session *s)
+static int64_t since_boot(const struct sck_session *s)
 {
-	return clock_elapsed(s) - (deadline_now() - s->began_at);
+	int64_t ns = 0;
+
+	clock_tells(s, CLOCK_BOOTTIME, &ns);
+	return ns;
 }
 
+/* From when they count is arbitrary, times(2); so that they agree with the other clocks it is the boot. */
 static int64_t tell_ticks(const struct sck_session *s, const struct tracee *who, int64_t result)
 {
 	if (result < 0)
 		return result;
-	result += ahead(s) / (NS_PER_S / sysconf(_SC_CLK_TCK));
+	result = since_boot(s) / (NS_PER_S / sysconf(_SC_CLK_TCK));
 	regs_set_result(who->tid, result);
 	return result;
 }
 
+/* Rounded up, as the kernel does (kernel/sys.c, do_sysinfo()). */
 static void tell_uptime(const struct sck_session *s, const struct tracee *who, int64_t result)
 {
-	long uptime; /* first in struct sysinfo */
+	const long uptime = (long)((since_boot(s) + NS_PER_S - 1) / NS_PER_S); /* first in struct sysinfo */
 
-	if (result < 0 ||
-	    tracee_read(who->tid, (uint64_t)who->args[0], &uptime, sizeof(uptime)) != sizeof(uptime))
-		return;
-	uptime += ahead(s) / NS_PER_S;
-	tracee_write(who->tid, (uint64_t)who->args[0], &uptime, sizeof(uptime));
+	if (result == 0)
+		tracee_write(who->tid, (uint64_t)who->args[0], &uptime, sizeof(uptime));
 }
 
 /* ---- The entry and the exit ------------------------------------------------------------------------------------------ */
