@@ -9,7 +9,7 @@ enum { _ = 0, F = PARK_FD, R = PARK_REST, S = PARK_SETS };
 	{ #name, x86_64, aarch64, PARK_##timer, arg, can, timed_out }
 
 /*
- * recvmmsg(2) looks at its time-out only when a datagram has come ("BUGS"), so only SO_RCVTIMEO ends its wait. A
+ * recvmmsg(2) looks at its time-out only when a datagram has come ("BUGS"), so only SO_RCVTIMEO ends its wait (see run/batch.c). A
  * vfork(2)'s parent waits in the call that made the child: vfork, clone or clone3.
  */
 const struct park park_table[] = {

@@ -25,10 +25,15 @@ struct pending {
 			struct tracee *who;
 			const struct park *park;
 			bool expired;  /* it was woken up, for its time had come */
-			bool replaced; /* another call is made in its place */
 			bool restarts; /* the call is made again: the same entry comes once more */
 			uint64_t ip, sp;
 			int64_t first_arg;
+			struct { /* recvmmsg(2) with a time-out of its own, see batch.h */
+				bool is_one;
+				struct moment at;
+				int64_t had;         /* datagrams, when that came */
+				bool ends_with_next; /* it has come */
+			} batch;
 		} wait;
 		struct {
 			int id; /* that timer_create(2) gave it */

@@ -13,6 +13,7 @@
 #include "os/regs.h"
 #include "os/tracee.h"
 #include "os/tracer.h"
+#include "run/batch.h"
 #include "run/descriptors.h"
 #include "run/socket_time.h"
 #include <errno.h>
@@ -178,29 +179,56 @@ static void take_away(const struct tracee *who, const struct park *park)
 		regs_set_arg(who->tid, i, 0);
 }
 
+/* recvmmsg(2) may have another time-out than its socket's; the first of the two counts. */
+static bool find_first(const struct sck_session *s, const struct tracee *who,
+		       const struct park *park, struct pending *ret)
+{
+	const bool found = find_moment(s, who, park, &ret->when);
+	int64_t ns;
+
+	ret->wait.batch.is_one = read_timespec(who, batch_time_out(who), &ns) &&
+				 moment_of(s, false, CLOCK_MONOTONIC, ns, &ret->wait.batch.at);
+	if (ret->wait.batch.is_one &&
+	    (!found || clock_left(s, ret->wait.batch.at) < clock_left(s, ret->when)))
+		ret->when = ret->wait.batch.at;
+	return found || ret->wait.batch.is_one;
+}
+
+/* NULL: it has none. */
+static struct pending *find_or_add(struct sck_session *s, struct tracee *who, const struct park *park)
+{
+	struct pending *p = find(s, who), next = { 0 };
+
+	if (p && is_made_again(p, who, park)) {
+		p->armed = !p->wait.batch.ends_with_next || of_socket(s, who, &p->when);
+		return p;
+	}
+	if (p)
+		pending_drop(s, p);
+	if (!park || !find_first(s, who, park, &next))
+		return NULL;
+	p = pending_add(s, PENDING_WAIT, who->tgid);
+	p->armed = true;
+	p->when = next.when;
+	p->wait.batch = next.wait.batch;
+	return p;
+}
+
 bool time_out_enter(struct sck_session *s, struct tracee *who)
 {
 	const struct park *park = park_by_number(who->nr);
-	struct pending *p = find(s, who);
-	struct moment when;
+	struct pending *p = find_or_add(s, who, park);
 
-	if (p && !is_made_again(p, who, park)) {
-		pending_drop(s, p);
-		p = NULL;
-	}
-	if (!park || (!p && !find_moment(s, who, park, &when)))
+	if (!p)
 		return false;
-	if (!p) {
-		p = pending_add(s, PENDING_WAIT, who->tgid);
-		p->when = when;
-	}
-	p->armed = true;
 	p->wait.who = who;
 	p->wait.park = park;
 	p->wait.restarts = p->wait.expired = false;
 	p->wait.ip = who->ip;
 	p->wait.sp = who->sp;
 	p->wait.first_arg = who->args[0];
+	if (p->wait.batch.is_one)
+		batch_begin(p);
 	take_away(who, park);
 	return true;
 }
@@ -256,18 +284,6 @@ static void clear_sets(const struct tracee *who)
 					     len - done < sizeof(zeros) ? len - done : sizeof(zeros));
 }
 
-/* Datagrams that have come are told, and the interruption would be the next call's error (net/socket.c, do_recvmmsg()). */
-static void clear_error(const struct tracee *who)
-{
-	int error, ours = descriptors_borrow(who, (int)who->args[0]);
-	socklen_t len = sizeof(error);
-
-	if (ours < 0)
-		return;
-	getsockopt(ours, SOL_SOCKET, SO_ERROR, &error, &len);
-	close(ours);
-}
-
 static bool is_restart(int64_t result)
 {
 	return result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK;
@@ -293,14 +309,27 @@ static int64_t interrupt(const struct sck_session *s, struct pending *p, int64_t
 	return result == -ERESTARTNOINTR ? result : -ERESTARTNOHAND;
 }
 
-/* A socket with a time-out does not have its call made again (socket(7)). */
-static int64_t leave_socket(const struct pending *p, int64_t result)
+/* A socket with a time-out does not have its call made again (socket(7)); recvmmsg(2) with one does. */
+static int64_t leave_socket(struct pending *p, int64_t result)
 {
 	const struct tracee *who = p->wait.who;
 
 	if (p->wait.expired && result > 0 && who->call->args[1] == ARG_MMSG_OUT)
-		clear_error(who);
-	return is_restart(result) ? -EINTR : result;
+		batch_clear_error(who);
+	if (!is_restart(result))
+		return result;
+	p->wait.restarts = p->wait.batch.is_one;
+	p->armed = false;
+	return p->wait.restarts ? result : -EINTR;
+}
+
+static int64_t end_wait(const struct sck_session *s, struct pending *p, int64_t result)
+{
+	if (p->wait.expired && (result == -EINTR || is_restart(result)))
+		return expire(p->wait.who, p->wait.park);
+	if (p->wait.park->timer == PARK_SOCKET)
+		return leave_socket(p, result);
+	return is_restart(result) ? interrupt(s, p, result) : result;
 }
 
 int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result)
@@ -311,12 +340,10 @@ int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result
 	if (!p)
 		return result;
 	put_back(who, park);
-	if (p->wait.expired && (result == -EINTR || is_restart(result)))
-		result = expire(who, park);
-	else if (park->timer == PARK_SOCKET)
-		result = leave_socket(p, result);
-	else if (is_restart(result))
-		result = interrupt(s, p, result);
+	if (p->wait.batch.is_one)
+		result = batch_leave(s, p, result);
+	if (!p->wait.restarts)
+		result = end_wait(s, p, result);
 	if (!p->wait.restarts && (park->can & PARK_REST))
 		write_rest(s, p, who->args[park->timer_arg], park->timer == PARK_TIMEVAL);
 	regs_set_result(who->tid, result);
@@ -330,7 +357,7 @@ void time_out_signal(struct sck_session *s, const struct tracee *who, int signal
 	struct pending *p = find(s, who);
 	int64_t caught = 0;
 
-	if (!p || !p->wait.restarts)
+	if (!p || !p->wait.restarts || p->wait.batch.ends_with_next)
 		return;
 	proctext_number(who->tgid, "status", "SigCgt:", 16, &caught);
 	if ((uint64_t)caught >> (signal - 1) & 1)
