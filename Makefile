@@ -66,12 +66,14 @@ no_sanitizer := $(if $(call can_sanitize,address),,%.asan) $(if $(call can_sanit
 fixtures := $(foreach kind,static asan tsan,$(patsubst %.$(kind),%_$(kind),$(filter-out $(no_sanitizer),$(filter %.$(kind),$(call fixture_of,c))))) \
 	$(filter-out %.static %.asan %.tsan,$(call fixture_of,c)) \
 	$(foreach suffix,$(scripts),$(call fixture_of,$(suffix),.$(suffix))) \
+	$(if $(call has,$(CXX)),$(call fixture_of,cc)) \
 	$(if $(call has,go),$(call fixture_of,go)) \
 	$(if $(call has,rustc),$(call fixture_of,rs)) \
 	$(if $(call has,javac),$(call fixture_of,java,.class))
 $(if $(filter-out $(words $(sort $(fixtures))),$(words $(fixtures))),\
 	$(error two fixtures would become one program: $(fixtures)))
-left_out := $(if $(call has,go),,$(call fixture_files,go)) \
+left_out := $(if $(call has,$(CXX)),,$(call fixture_files,cc)) \
+	$(if $(call has,go),,$(call fixture_files,go)) \
 	$(if $(call has,rustc),,$(call fixture_files,rs)) \
 	$(if $(call has,javac),,$(call fixture_files,java))
 
@@ -95,6 +97,7 @@ link = $(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) $(COVERAGE:%=-Wl,-u,__gcov_dump,
 libs := $(package_libs) -pthread
 # A student's program: compiled as a course's makefile would, _GNU_SOURCE as if its first line defined it.
 compile_fixture = $(CC) -std=gnu17 -D_GNU_SOURCE= -O1 -g -Wall -Wextra -pthread
+compile_fixture_cc = $(CXX) -std=c++17 -O1 -g -Wall -Wextra -pthread
 
 # Rewritten only when it changes: whatever depends on it is built anew when the compiler or a flag is another.
 $(BUILD)/flags: FORCE
@@ -183,6 +186,11 @@ $(FIXTURES)/%: fixtures/%.c $(FIXTURES)/fixture-flags
 	@$(say) CC $<
 	$(Q)$(compile_fixture) $(if $(findstring /broken/,$@),-w) $(fixture_depend) -o $@ $<
 
+$(FIXTURES)/%: fixtures/%.cc $(FIXTURES)/fixture-flags
+	$(make_places)
+	@$(say) CXX $<
+	$(Q)$(compile_fixture_cc) $(fixture_depend) -o $@ $<
+
 $(FIXTURES)/%: fixtures/%.go
 	$(make_places)
 	@$(say) GO $<
@@ -208,7 +216,7 @@ $(foreach suffix,$(scripts),$(eval $(call script_rule,$(suffix))))
 
 $(FIXTURES)/fixture-flags: FORCE
 	$(shell mkdir -p $(@D))
-	$(file >$@.now,$(compile_fixture))
+	$(file >$@.now,$(compile_fixture) $(compile_fixture_cc))
 	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
 
 # What was built from a file that is gone would still be run.
