@@ -344,7 +344,7 @@ int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result
 		result = batch_leave(s, p, result);
 	if (!p->wait.restarts)
 		result = end_wait(s, p, result);
-	if (!p->wait.restarts && (park->can & PARK_REST))
+	if (park->can & PARK_REST) /* of one that is interrupted, too */
 		write_rest(s, p, who->args[park->timer_arg], park->timer == PARK_TIMEVAL);
 	regs_set_result(who->tid, result);
 	if (!p->wait.restarts)
