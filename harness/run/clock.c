@@ -14,7 +14,7 @@
  *
  * Where the clock jumps two more things move it, so that no program waits for ever. A thread that reads it over and over,
  * does nothing else in between, and nobody rests, finds it a millisecond further at each reading after some hundred, and ever more after
- * each three hundred. And where somebody works for so long that the pump looks at the use of the processor twice, that use counts as time.
+ * each hundred and fifty. And where somebody works for so long that the pump looks at the use of the processor twice, that use counts as time.
  *
  * The kernel's own timers (retransmission, keep-alive, TIME_WAIT) and the file system's times stay the kernel's.
  */
@@ -177,7 +177,7 @@ void clock_was_read(struct sck_session *s, struct tracee *who)
 	if (++who->reads % reads_free == 0 && works(who))
 		who->reads = 0;
 	if (who->reads > reads_free)
-		s->clock.at += NS_PER_MS * (1 + who->reads / 300);
+		s->clock.at += NS_PER_MS * (1 + who->reads / 150);
 }
 
 /* ---- Times that something waits for ------------------------------------------------------------------------------- */
