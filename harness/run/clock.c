@@ -14,7 +14,7 @@
  *
  * Where the clock jumps two more things move it, so that no program waits for ever. A thread that reads it over and over,
  * does nothing else in between, and nobody rests, finds it a millisecond further at each reading after some hundred, and ever more after
- * each hundred and fifty. And where somebody works for so long that the pump looks at the use of the processor twice, that use counts as time.
+ * each hundred and fifty. And where somebody works without a rest, each tenth of a second of the processor counts as time.
  *
  * The kernel's own timers (retransmission, keep-alive, TIME_WAIT) and the file system's times stay the kernel's.
  */

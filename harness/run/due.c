@@ -99,8 +99,11 @@ void due_work(struct sck_session *s)
 	if (!clock_jumps(s) || now - c->looked_at < look_every)
 		return;
 	cpu = stillness_cpu(s);
-	if (c->looks++ > 0 && cpu > c->cpu)
-		c->at += cpu - c->cpu;
-	c->cpu = cpu;
 	c->looked_at = now;
+	if (c->looks++ == 0) {
+		c->cpu = cpu;
+	} else if (cpu - c->cpu >= look_every) { /* less in all that time: the machine was busy with others */
+		c->at += cpu - c->cpu;
+		c->cpu = cpu;
+	}
 }

@@ -24,11 +24,11 @@ struct clock_state {
 	enum clock_mode mode;
 	double rate;
 	int64_t at, real_at; /* it said AT when the kernel's monotonic clock said REAL_AT */
-	int64_t bases[CLOCK_STATE_IDS];   /* what the kernel's clocks said when the session began */
-	int64_t wall_shift;               /* so much further is CLOCK_REALTIME by the test's will */
-	int rests;                        /* so often has everybody rested */
-	int looks;                        /* due_work() since the last time */
-	int64_t looked_at, cpu;           /* when that was last, and the processor time by then */
+	int64_t bases[CLOCK_STATE_IDS]; /* what the kernel's clocks said when the session began */
+	int64_t wall_shift;             /* so much further is CLOCK_REALTIME by the test's will */
+	int rests;                      /* so often has everybody rested */
+	int looks;                      /* due_work() since the last time */
+	int64_t looked_at, cpu; /* when that was last, and the processor time that has counted */
 	struct socket_time *socket_times; /* see socket_time.h */
 	size_t socket_times_count;
 	struct pending *pending; /* see pending.h */
