@@ -26,6 +26,7 @@ struct pending {
 			const struct park *park;
 			bool expired;  /* it was woken up, for its time had come */
 			bool restarts; /* the call is made again: the same entry comes once more */
+			bool stop_ends_it; /* a stop signal would have it return EINTR */
 			uint64_t ip, sp;
 			int64_t first_arg;
 			struct { /* recvmmsg(2) with a time-out of its own, see batch.h */

@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -296,7 +297,10 @@ static int64_t expire(const struct tracee *who, const struct park *park)
 	return park->timed_out;
 }
 
-/* The kernel makes it again, or the program's handler runs: then it returns EINTR. */
+/*
+ * The kernel makes it again, or the program's handler runs: then it returns EINTR. So it is, too, where the kernel does not make a call
+ * again: what interrupts it may be a signal that the program ignores, which would not without a tracer (kernel/signal.c, sig_ignored()).
+ */
 static int64_t interrupt(const struct sck_session *s, struct pending *p, int64_t result)
 {
 	const struct tracee *who = p->wait.who;
@@ -309,18 +313,19 @@ static int64_t interrupt(const struct sck_session *s, struct pending *p, int64_t
 	return result == -ERESTARTNOINTR ? result : -ERESTARTNOHAND;
 }
 
-/* A socket with a time-out does not have its call made again (socket(7)); recvmmsg(2) with one does. */
-static int64_t leave_socket(struct pending *p, int64_t result)
+/* A socket with a time-out does not have its call made again (socket(7)); recvmmsg(2) with one of its own alone does. */
+static int64_t leave_socket(const struct sck_session *s, struct pending *p, int64_t result)
 {
 	const struct tracee *who = p->wait.who;
+	struct moment unused;
 
 	if (p->wait.expired && result > 0 && who->call->args[1] == ARG_MMSG_OUT)
 		batch_clear_error(who);
 	if (!is_restart(result))
 		return result;
-	p->wait.restarts = p->wait.batch.is_one;
-	p->armed = false;
-	return p->wait.restarts ? result : -EINTR;
+	p->wait.stop_ends_it = of_socket(s, who, &unused);
+	interrupt(s, p, result);
+	return p->wait.stop_ends_it ? -ERESTARTNOHAND : result;
 }
 
 static int64_t end_wait(const struct sck_session *s, struct pending *p, int64_t result)
@@ -328,8 +333,9 @@ static int64_t end_wait(const struct sck_session *s, struct pending *p, int64_t 
 	if (p->wait.expired && (result == -EINTR || is_restart(result)))
 		return expire(p->wait.who, p->wait.park);
 	if (p->wait.park->timer == PARK_SOCKET)
-		return leave_socket(p, result);
-	return is_restart(result) ? interrupt(s, p, result) : result;
+		return leave_socket(s, p, result);
+	p->wait.stop_ends_it = result == -EINTR;
+	return result == -EINTR || is_restart(result) ? interrupt(s, p, result) : result;
 }
 
 int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result)
@@ -352,16 +358,34 @@ int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result
 	return result;
 }
 
+static bool has_signal(const struct tracee *who, const char *set, int signal)
+{
+	int64_t signals = 0;
+
+	proctext_number(who->tgid, "status", set, 16, &signals);
+	return (uint64_t)signals >> (signal - 1) & 1;
+}
+
+static bool is_stop(const struct tracee *who, int signal)
+{
+	return signal == SIGSTOP || ((signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) &&
+				     !has_signal(who, "SigIgn:", signal));
+}
+
+/* What the kernel does not make again ends by a stop, too (signal(7), "Interruption of system calls ... by stop signals"). */
 void time_out_signal(struct sck_session *s, const struct tracee *who, int signal)
 {
 	struct pending *p = find(s, who);
-	int64_t caught = 0;
+	bool is_caught;
 
 	if (!p || !p->wait.restarts || p->wait.batch.ends_with_next)
 		return;
-	proctext_number(who->tgid, "status", "SigCgt:", 16, &caught);
-	if ((uint64_t)caught >> (signal - 1) & 1)
-		pending_drop(s, p);
+	is_caught = has_signal(who, "SigCgt:", signal);
+	if (!is_caught && !(p->wait.stop_ends_it && is_stop(who, signal)))
+		return;
+	if (!is_caught)
+		regs_set_result(who->tid, -EINTR);
+	pending_drop(s, p);
 }
 
 void time_out_forget(struct sck_session *s, const struct tracee *who)
