@@ -122,6 +122,7 @@ static enum result measure(const struct waits_row *row, const struct way *way, d
 	char name[64], text[128];
 	size_t count = 0;
 
+	*ret_took = 0;
 	snprintf(name, sizeof(name), "programs/%s", row->program);
 	if (!way->words[0] || access(timing_built(name), R_OK) < 0)
 		return LEFT_OUT;
@@ -175,7 +176,7 @@ static int totals[WAYS][RESULTS], surprises, slow;
 static void measure_row(const struct waits_row *row)
 {
 	const bool waits = strcmp(row->says, "-") != 0;
-	double took;
+	double took = 0;
 
 	printf("  %-24s%-40s", row->program, row->name);
 	for (int way = 0; way < WAYS; way++) {

@@ -34,6 +34,12 @@ INTERRUPTED(poll_by_an_ignored_one, "poll: 0, 0 left, at 30\n")
 INTERRUPTED(poll_by_a_stop, "poll: 0, 0 left, at 30\n")
 INTERRUPTED(poll_by_a_long_stop, "poll: 0, 0 left, at 40\n")
 INTERRUPTED(recv, "recv: -1 EINTR, 0 left, at 10\nrecv: -1 EAGAIN, 0 left, at 40\n")
+INTERRUPTED(recv_by_an_ignored_one, "recv: -1 EAGAIN, 0 left, at 30\n")
+INTERRUPTED(recv_by_a_stop, "recv: -1 EINTR, 0 left, at 20\n")
+INTERRUPTED(epoll_wait, "epoll_wait: -1 EINTR, 0 left, at 10\n")
+INTERRUPTED(epoll_wait_by_an_ignored_one, "epoll_wait: 0, 0 left, at 30\n")
+INTERRUPTED(epoll_wait_by_a_stop, "epoll_wait: -1 EINTR, 0 left, at 20\n")
+INTERRUPTED(recvmmsg, "recvmmsg: -1 EINTR, 0 left, at 10\n")
 ASKED(alarm, "alarm: 20 left 3, 1 left, at 17\n")
 ASKED(setitimer, "setitimer: 0 left 20 left 4, 20 left, at 10\n")
 ASKED(timer_gettime, "timer_gettime: 0 left 4, 20 left, at 10\n")
@@ -59,6 +65,12 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST(in_poll_by_a_stop),
 	LIVE_TEST(in_poll_by_a_long_stop),
 	LIVE_TEST(in_recv),
+	LIVE_TEST(in_recv_by_an_ignored_one),
+	LIVE_TEST(in_recv_by_a_stop),
+	LIVE_TEST(in_epoll_wait),
+	LIVE_TEST(in_epoll_wait_by_an_ignored_one),
+	LIVE_TEST(in_epoll_wait_by_a_stop),
+	LIVE_TEST(in_recvmmsg),
 	LIVE_TEST(asked_alarm),
 	LIVE_TEST(asked_setitimer),
 	LIVE_TEST(asked_timer_gettime),

@@ -21,10 +21,10 @@ struct waits_row {
 	const char *kind;
 	const char *says; /* what the wait returns */
 	int late_by;      /* ms that it may be late by where the clock jumps */
+	enum waits_faketime faketime;
 	bool is_ours;     /* else the time that it waits for, or tells, is the kernel's */
 	bool is_whole;    /* it takes whole seconds only */
 	bool never_rests; /* so the test's hand is not waited for */
-	enum waits_faketime faketime;
 };
 
 extern const struct waits_row waits_rows[];
