@@ -76,7 +76,7 @@ static double run(const char *const *argv, char *text, size_t room)
 	ssize_t len;
 	pid_t pid;
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	if (!argv[0] || pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
