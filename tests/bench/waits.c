@@ -140,14 +140,15 @@ static enum result measure(const struct waits_row *row, const struct way *way, d
 static enum result measure_again(const struct waits_row *row, const struct way *way,
 				 enum result want, struct timing *ret)
 {
-	enum result got = RESULTS;
+	int round = 0;
+	enum result got;
 	double took;
 
-	for (int round = 0; round < ROUNDS && got != want && got != LEFT_OUT; round++) {
+	do {
 		got = measure(row, way, &took);
 		if (got != LEFT_OUT)
 			timing_add(ret, took);
-	}
+	} while (got != want && got != LEFT_OUT && ++round < ROUNDS);
 	return got;
 }
 
