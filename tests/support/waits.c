@@ -110,7 +110,7 @@ const struct waits_row waits_rows[] = {
 	WHOLE("sysinfo", "measures_by", "sysinfo", "-", 0, FAKETIME_NO),
 	KERNELS("CLOCK_PROCESS_CPUTIME_ID", "measures_by", "process_clock", "-", 0, FAKETIME_NO),
 	KERNELS("getrusage", "measures_by", "getrusage", "-", 0, FAKETIME_NO),
-	KERNELS("a file's times", "measures_by", "file_time", "-", 0, FAKETIME_NO),
+	KERNELS("a file's times", "measures_by", "file_time", "-", 0, FAKETIME_YES),
 	KERNELS("/proc/uptime", "measures_by", "proc_uptime", "-", 0, FAKETIME_NO),
 	KERNELS("rdtsc", "measures_by", "rdtsc", "-", 0, FAKETIME_NO),
 };
