@@ -3,6 +3,8 @@
  * the calls were made, and a call that never returns is in it too. Calls on what is no socket go on at once.
  */
 #include "run/observe.h"
+#include "os/regs.h"
+#include "os/signals.h"
 #include "os/tracee.h"
 #include "run/bend.h"
 #include "run/capture.h"
@@ -16,6 +18,7 @@
 #include "run/refuse.h"
 #include "run/sites.h"
 #include "run/socket_time.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -250,11 +253,24 @@ static void enter_time(struct sck_session *s, struct tracee *who)
 	}
 }
 
+/* Interrupted by nothing but what the program ignores, as it would not be without us: then the kernel makes it again. */
+static int64_t pass_over_ignored(const struct tracee *who, int64_t result)
+{
+	enum { ERESTARTNOHAND = 514 };
+
+	if (result != -EINTR || (who->call && !who->call->can_block) ||
+	    (who->call && who->call->class == CLASS_CLOSE) || !signals_only_ignored(who->tgid, who->tid))
+		return result;
+	regs_set_result(who->tid, -ERESTARTNOHAND);
+	return -ERESTARTNOHAND;
+}
+
 static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 {
 	bool is_socket = who->slot >= 0 && s->record.calls[who->slot].socket >= 0;
 	int fd_close = -1;
 
+	result = pass_over_ignored(who, result);
 	if (clock_is_ours(s))
 		result = clock_calls_leave(s, who, result);
 	if (who->slot < 0) {
