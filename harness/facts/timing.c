@@ -18,6 +18,7 @@ const struct timing timing_table[] = {
 	ROW(timer_create,     222, 107, TIMER_NEW),
 	ROW(timer_settime,    223, 110, TIMER_SET),
 	ROW(timer_gettime,    224, 108, TIMER_GET),
+	ROW(timer_getoverrun, 225, 109, TIMER_OVERRUN),
 	ROW(timer_delete,     226, 111, TIMER_END),
 	ROW(timerfd_settime,  286,  86, FD_SET),
 	ROW(timerfd_gettime,  287,  87, FD_GET),

@@ -9,20 +9,21 @@
 #include <stdint.h>
 
 enum timing_kind {
-	TIMING_CLOCK,      /* clock_gettime: clock, struct timespec * */
-	TIMING_TIMEVAL,    /* gettimeofday: struct timeval * */
-	TIMING_SECONDS,    /* time: time_t *, and the result */
-	TIMING_TICKS,      /* times: its result */
-	TIMING_UPTIME,     /* sysinfo: struct sysinfo *, its uptime */
-	TIMING_ALARM,      /* seconds */
-	TIMING_ITIMER_SET, /* which, new, old */
-	TIMING_ITIMER_GET, /* which, current */
-	TIMING_TIMER_NEW,  /* clock, struct sigevent *, timer_t * */
-	TIMING_TIMER_SET,  /* timer, flags, new, old */
-	TIMING_TIMER_GET,  /* timer, current */
-	TIMING_TIMER_END,  /* timer */
-	TIMING_FD_SET,     /* descriptor, flags, new, old */
-	TIMING_FD_GET,     /* descriptor, current */
+	TIMING_CLOCK,         /* clock_gettime: clock, struct timespec * */
+	TIMING_TIMEVAL,       /* gettimeofday: struct timeval * */
+	TIMING_SECONDS,       /* time: time_t *, and the result */
+	TIMING_TICKS,         /* times: its result */
+	TIMING_UPTIME,        /* sysinfo: struct sysinfo *, its uptime */
+	TIMING_ALARM,         /* seconds */
+	TIMING_ITIMER_SET,    /* which, new, old */
+	TIMING_ITIMER_GET,    /* which, current */
+	TIMING_TIMER_NEW,     /* clock, struct sigevent *, timer_t * */
+	TIMING_TIMER_SET,     /* timer, flags, new, old */
+	TIMING_TIMER_GET,     /* timer, current */
+	TIMING_TIMER_OVERRUN, /* timer: its result */
+	TIMING_TIMER_END,     /* timer */
+	TIMING_FD_SET,        /* descriptor, flags, new, old */
+	TIMING_FD_GET,        /* descriptor, current */
 };
 
 struct timing {

@@ -149,9 +149,16 @@ void clock_calls_begin(struct sck_session *s, const struct tracee *who)
 		events_note(s, who, "its vDSO could not be changed: it reads the kernel's clock, not the test's");
 }
 
+void clock_calls_closes(struct sck_session *s, const struct tracee *who, int first, int last)
+{
+	timer_fd_closes(s, who, first, last);
+}
+
 void clock_calls_signal(struct sck_session *s, const struct tracee *who, int signal)
 {
 	time_out_signal(s, who, signal);
+	if (clock_is_ours(s))
+		timer_delivers(s, who);
 }
 
 void clock_calls_thread_ended(struct sck_session *s, const struct tracee *who)
@@ -162,4 +169,5 @@ void clock_calls_thread_ended(struct sck_session *s, const struct tracee *who)
 void clock_calls_process_ended(struct sck_session *s, const struct tracee *who, bool by_exec)
 {
 	pending_process_ended(s, who->tgid, by_exec);
+	timer_fd_all_looked_at(s);
 }

@@ -17,6 +17,8 @@ int64_t clock_calls_leave(struct sck_session *s, struct tracee *who, int64_t res
 
 /* A process has begun to run a program, or a function of ours: from now on it reads our clock, and where it does not the record says so. */
 void clock_calls_begin(struct sck_session *s, const struct tracee *who);
+/* WHO is about to lose these descriptors. */
+void clock_calls_closes(struct sck_session *s, const struct tracee *who, int first, int last);
 void clock_calls_signal(struct sck_session *s, const struct tracee *who, int signal);
 void clock_calls_thread_ended(struct sck_session *s, const struct tracee *who);
 /* By an exec its POSIX timers end, its alarm does not (execve(2)). */

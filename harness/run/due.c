@@ -36,7 +36,8 @@ int64_t due_within(const struct sck_session *s, int64_t for_ns)
 	return left < for_ns ? left : for_ns;
 }
 
-static void fire_one(struct sck_session *s, struct pending *p)
+/* MISSED: so many of its periods have passed besides. */
+static void fire_one(struct sck_session *s, struct pending *p, int64_t missed)
 {
 	switch (p->kind) {
 	case PENDING_WAIT:
@@ -44,10 +45,10 @@ static void fire_one(struct sck_session *s, struct pending *p)
 		break;
 	case PENDING_ITIMER:
 	case PENDING_TIMER:
-		timer_fire(s, p);
+		timer_fire(s, p, missed);
 		break;
 	case PENDING_FD:
-		timer_fd_fire(p);
+		timer_fd_fire(p, missed);
 		break;
 	}
 }
@@ -59,11 +60,11 @@ void due_fire(struct sck_session *s)
 	postpone_release_due(s);
 	while ((p = pending_first(s)) != NULL && clock_left(s, p->when) <= 0) {
 		const int64_t late_by = -clock_left(s, p->when);
+		const int64_t missed = p->every_for > 0 ? late_by / p->every_for : 0;
 
 		p->armed = p->every_for > 0;
-		if (p->armed) /* periods that have passed unseen are overruns */
-			p->when.at += (late_by / p->every_for + 1) * p->every_for;
-		fire_one(s, p);
+		p->when.at += (missed + 1) * p->every_for;
+		fire_one(s, p, missed);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "os/regs.h"
 #include "os/signals.h"
 #include "os/tracee.h"
+#include "run/alarms.h"
 #include "run/bend.h"
 #include "run/capture.h"
 #include "run/clock.h"
@@ -22,7 +23,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +62,13 @@ static bool concerns_sockets(const struct call *call, int socket)
 	       call->class == CLASS_WAIT || call->class == CLASS_NONE;
 }
 
+static void end_range(struct sck_session *s, const struct tracee *who, int first, int last)
+{
+	descriptors_ended(s, who, first, last);
+	if (clock_is_ours(s))
+		clock_calls_closes(s, who, first, last);
+}
+
 /* Before the call: afterwards another thread may have been given the same number. */
 static void end_descriptors(struct sck_session *s, const struct tracee *who)
 {
@@ -70,29 +77,12 @@ static void end_descriptors(struct sck_session *s, const struct tracee *who)
 	if (!call->ends_fd)
 		return;
 	if (call->class == CLASS_CLOSE && call->args_count == 3)
-		descriptors_ended(s, who, (int)who->args[0],
-				  (uint32_t)who->args[1] > INT32_MAX ? INT32_MAX : (int)who->args[1]);
+		end_range(s, who, (int)who->args[0],
+			  (uint32_t)who->args[1] > INT32_MAX ? INT32_MAX : (int)who->args[1]);
 	else if (call->class == CLASS_CLOSE)
-		descriptors_ended(s, who, (int)who->args[0], (int)who->args[0]);
+		end_range(s, who, (int)who->args[0], (int)who->args[0]);
 	else if (who->args[0] != who->args[1])
-		descriptors_ended(s, who, (int)who->args[1], (int)who->args[1]);
-}
-
-static void note_timer(struct sck_session *s, const struct tracee *who)
-{
-	struct sck_program *p = state_program(s, who->program);
-	struct itimerval timer = { 0 };
-
-	if (!p)
-		return;
-	if (who->call->args_count == 1) {
-		p->has_itimer = who->args[0] != 0;
-		p->itimer_repeats = false;
-	} else if (who->args[0] == ITIMER_REAL) {
-		tracee_read(who->tid, (uint64_t)who->args[1], &timer, sizeof(timer));
-		p->has_itimer = timer.it_value.tv_sec || timer.it_value.tv_usec;
-		p->itimer_repeats = timer.it_interval.tv_sec || timer.it_interval.tv_usec;
-	}
+		end_range(s, who, (int)who->args[1], (int)who->args[1]);
 }
 
 static void record_entry(struct sck_session *s, struct tracee *who, int fd, int socket)
@@ -175,7 +165,7 @@ static void enter(struct sck_session *s, struct tracee *who)
 		return;
 	}
 	if (who->call->class == CLASS_TIMER)
-		note_timer(s, who);
+		alarms_note(s, who);
 	socket = socket_of(s, who, &fd);
 	if (!concerns_sockets(who->call, socket)) {
 		end_descriptors(s, who);
@@ -345,14 +335,6 @@ static void execed(struct sck_session *s, struct tracee *who)
 	clock_calls_begin(s, who);
 }
 
-static void alarm_rang(struct sck_session *s, const struct tracee *who)
-{
-	struct sck_program *p = state_program(s, who->program);
-
-	if (p)
-		p->has_itimer = p->itimer_repeats;
-}
-
 void observe_event(struct sck_session *s, const struct tracer_event *event)
 {
 	struct tracee *who = event->tracee;
@@ -386,7 +368,7 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 	case TRACER_SIGNAL:
 		events_tell(s, who, RECORD_SIGNAL, event->signal, "");
 		if (event->signal == SIGALRM)
-			alarm_rang(s, who);
+			alarms_rang(s, who);
 		clock_calls_signal(s, who, event->signal);
 		break;
 	case TRACER_INTERRUPTED:

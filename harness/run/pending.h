@@ -41,6 +41,8 @@ struct pending {
 			int clock, notify, signal;
 			pid_t inner_tid; /* SIGEV_THREAD_ID: as the program sees it */
 			uint64_t value;
+			bool was_sent;    /* a signal of it, which may still be on its way */
+			int64_t overruns; /* of the last one */
 		} timer;
 		struct {
 			int fd; /* our copy */

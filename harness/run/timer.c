@@ -1,16 +1,20 @@
 /* See timer.h. */
 #include "run/timer.h"
 #include "base/deadline.h"
+#include "os/proctext.h"
 #include "os/tracee.h"
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 static const int64_t longest_s = INT64_MAX / NS_PER_S / 2;
+enum { of_itimer = -1 }; /* no ID that timer_create(2) gives */
 
 /* ---- struct itimerspec --------------------------------------------------------------------------------------------- */
 
@@ -158,7 +162,13 @@ static bool set_timer(struct sck_session *s, const struct tracee *who)
 	p->armed = next.armed;
 	p->when = next.when;
 	p->every_for = next.every_for;
+	p->timer.overruns = 0;
 	return true;
+}
+
+static int overruns_of(const struct pending *p)
+{
+	return p->timer.overruns < INT_MAX ? (int)p->timer.overruns : INT_MAX;
 }
 
 bool timer_answer(struct sck_session *s, const struct tracee *who, enum timing_kind kind, int64_t *ret_result)
@@ -184,6 +194,11 @@ bool timer_answer(struct sck_session *s, const struct tracee *who, enum timing_k
 		if (p)
 			timer_write(s, who, who->args[1], p);
 		return p != NULL;
+	case TIMING_TIMER_OVERRUN:
+		p = timer_of(s, who);
+		if (p)
+			*ret_result = overruns_of(p);
+		return p != NULL;
 	case TIMING_TIMER_END:
 		p = timer_of(s, who);
 		if (p)
@@ -208,26 +223,89 @@ static void look_for_thread(void *arg, struct tracee *who)
 		search->tid = who->tid;
 }
 
-void timer_fire(struct sck_session *s, const struct pending *p)
+/* The thread that it is meant for; 0: it is gone. */
+static pid_t receiver_of(struct sck_session *s, const struct pending *p)
 {
-	struct search search = { .tgid = p->tgid };
+	struct search search = { .tgid = p->tgid, .inner_tid = p->timer.inner_tid };
+
+	if (p->timer.notify == SIGEV_SIGNAL)
+		return p->tgid;
+	if (p->timer.notify == SIGEV_THREAD_ID)
+		tracees_each(&s->tracees, look_for_thread, &search);
+	return search.tid;
+}
+
+/* The kernel has one signal of a timer on its way at most, and counts the others (timer_getoverrun(2)). */
+static bool is_under_way(const struct pending *p, pid_t tid)
+{
+	const bool to_process = p->timer.notify == SIGEV_SIGNAL;
+	int64_t on_its_way = 0;
+
+	proctext_number(tid, "status", to_process ? "ShdPnd:" : "SigPnd:", 16, &on_its_way);
+	return p->timer.was_sent && ((uint64_t)on_its_way >> (p->timer.signal - 1) & 1);
+}
+
+static void send_of_timer(struct pending *p, pid_t tid)
+{
 	siginfo_t info;
 
-	if (p->kind == PENDING_ITIMER) {
-		kill(p->tgid, SIGALRM);
-		return;
-	}
 	memset(&info, 0, sizeof(info));
 	info.si_signo = p->timer.signal;
 	info.si_code = SI_TIMER;
 	info.si_timerid = p->timer.id;
 	memcpy(&info.si_value, &p->timer.value, sizeof(info.si_value));
 	if (p->timer.notify == SIGEV_SIGNAL)
-		syscall(SYS_rt_sigqueueinfo, p->tgid, p->timer.signal, &info);
-	if (p->timer.notify != SIGEV_THREAD_ID)
+		syscall(SYS_rt_sigqueueinfo, tid, p->timer.signal, &info);
+	else
+		syscall(SYS_rt_tgsigqueueinfo, p->tgid, tid, p->timer.signal, &info);
+	p->timer.was_sent = true;
+}
+
+/* The kernel's own code can be given only at the delivery. */
+static void send_alarm(pid_t pid)
+{
+	siginfo_t info;
+
+	memset(&info, 0, sizeof(info));
+	info.si_signo = SIGALRM;
+	info.si_code = SI_TIMER;
+	info.si_timerid = of_itimer;
+	syscall(SYS_rt_sigqueueinfo, pid, SIGALRM, &info);
+}
+
+void timer_fire(struct sck_session *s, struct pending *p, int64_t missed)
+{
+	pid_t tid;
+
+	if (p->kind == PENDING_ITIMER) {
+		send_alarm(p->tgid);
 		return;
-	search.inner_tid = p->timer.inner_tid;
-	tracees_each(&s->tracees, look_for_thread, &search);
-	if (search.tid)
-		syscall(SYS_rt_tgsigqueueinfo, p->tgid, search.tid, p->timer.signal, &info);
+	}
+	tid = receiver_of(s, p);
+	if (!tid)
+		return;
+	if (is_under_way(p, tid)) {
+		p->timer.overruns += missed + 1;
+		return;
+	}
+	p->timer.overruns = missed;
+	send_of_timer(p, tid);
+}
+
+void timer_delivers(struct sck_session *s, const struct tracee *who)
+{
+	struct pending *p = NULL;
+	siginfo_t info;
+
+	if (ptrace(PTRACE_GETSIGINFO, who->tid, 0, &info) < 0 || info.si_code != SI_TIMER)
+		return;
+	if (info.si_signo == SIGALRM && info.si_timerid == of_itimer) {
+		memset(&info, 0, sizeof(info));
+		info.si_signo = SIGALRM;
+		info.si_code = SI_KERNEL;
+	}
+	while (info.si_code == SI_TIMER && (p = pending_next(s, p, PENDING_TIMER, who->tgid)) != NULL)
+		if (p->timer.id == info.si_timerid)
+			info.si_overrun = overruns_of(p);
+	ptrace(PTRACE_SETSIGINFO, who->tid, 0, &info);
 }

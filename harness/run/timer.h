@@ -13,7 +13,10 @@ bool timer_answer(struct sck_session *s, const struct tracee *who, enum timing_k
 		  int64_t *ret_result);
 /* timer_create(2) has returned RESULT. */
 void timer_created(struct sck_session *s, const struct tracee *who, int64_t result);
-void timer_fire(struct sck_session *s, const struct pending *p);
+/* Its time has come, and MISSED periods of it have passed besides. */
+void timer_fire(struct sck_session *s, struct pending *p, int64_t missed);
+/* A signal is about to be delivered to WHO: one of a timer is to look as the kernel's. */
+void timer_delivers(struct sck_session *s, const struct tracee *who);
 
 /* struct itimerspec as timer_settime(2) and timerfd_settime(2) take it; false: the kernel is to refuse it. */
 bool timer_read(const struct sck_session *s, const struct tracee *who, int64_t address, int clock,

@@ -78,14 +78,14 @@ bool timer_fd_answer(struct sck_session *s, const struct tracee *who, enum timin
 	return true;
 }
 
-void timer_fd_fire(const struct pending *p)
+void timer_fd_fire(const struct pending *p, int64_t missed)
 {
 	const struct itimerspec at_once = { .it_value = { .tv_nsec = 1 } };
 	int64_t fired = 0;
 	uint64_t ticks;
 
 	number_of(getpid(), p->file.fd, "ticks:", &fired);
-	ticks = (uint64_t)fired + 1;
+	ticks = (uint64_t)(fired + 1 + missed);
 	/* a kernel without CONFIG_CHECKPOINT_RESTORE counts from one again */
 	if (ioctl(p->file.fd, TFD_IOC_SET_TICKS, &ticks) < 0)
 		timerfd_settime(p->file.fd, 0, &at_once, NULL);
@@ -93,6 +93,8 @@ void timer_fd_fire(const struct pending *p)
 
 struct search {
 	const struct pending *timer;
+	pid_t but_of; /* not counting these descriptors of this process */
+	int but_first, but_last;
 	bool found;
 };
 
@@ -107,9 +109,14 @@ static void look_at_process(void *arg, struct tracee *who)
 		return;
 	snprintf(path, sizeof(path), "/proc/%d/fd", (int)who->tgid);
 	folder = opendir(path);
-	while (folder && !search->found && (entry = readdir(folder)) != NULL)
-		search->found = entry->d_name[0] != '.' &&
-				is_same(search->timer, who->tgid, atoi(entry->d_name));
+	while (folder && !search->found && (entry = readdir(folder)) != NULL) {
+		const int fd = atoi(entry->d_name);
+		const bool counts = who->tgid != search->but_of || fd < search->but_first ||
+				    fd > search->but_last;
+
+		search->found =
+			counts && entry->d_name[0] != '.' && is_same(search->timer, who->tgid, fd);
+	}
 	if (folder)
 		closedir(folder);
 }
@@ -120,4 +127,32 @@ bool timer_fd_is_open(struct sck_session *s, const struct pending *p)
 
 	tracees_each(&s->tracees, look_at_process, &search);
 	return search.found;
+}
+
+/* With the last descriptor goes the file, and with it what epoll(7) knows of it: our copy must not keep it. */
+void timer_fd_closes(struct sck_session *s, const struct tracee *who, int first, int last)
+{
+	struct pending *next;
+
+	for (struct pending *p = s->clock.pending; p; p = next) {
+		struct search search = { p, who->tgid, first, last, false };
+
+		next = p->next;
+		if (p->kind != PENDING_FD || (first == last && !is_same(p, who->tgid, first)))
+			continue;
+		tracees_each(&s->tracees, look_at_process, &search);
+		if (!search.found)
+			pending_drop(s, p);
+	}
+}
+
+void timer_fd_all_looked_at(struct sck_session *s)
+{
+	struct pending *next;
+
+	for (struct pending *p = s->clock.pending; p; p = next) {
+		next = p->next;
+		if (p->kind == PENDING_FD && !timer_fd_is_open(s, p))
+			pending_drop(s, p);
+	}
 }
