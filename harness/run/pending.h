@@ -25,8 +25,8 @@ struct pending {
 			struct tracee *who;
 			const struct park *park;
 			bool expired;  /* it was woken up, for its time had come */
+			int timed_out; /* what it returns then */
 			bool restarts; /* the call is made again: the same entry comes once more */
-			bool stop_ends_it; /* a stop signal would have it return EINTR */
 			uint64_t ip, sp;
 			int64_t first_arg;
 			struct { /* recvmmsg(2) with a time-out of its own, see batch.h */

@@ -49,6 +49,15 @@ int64_t socket_time_of(const struct sck_session *s, int socket, enum call_class 
 						      : val->tv_sec * NS_PER_S + val->tv_usec * 1000;
 }
 
+/* One below zero means "do not wait" to the kernel, although it is told as none (net/core/sock.c, sock_set_timeout()). */
+static bool is_negative(const struct tracee *who, const struct record_call *call)
+{
+	struct timeval val;
+
+	return tracee_read(who->tid, (uint64_t)call->args[3], &val, sizeof(val)) == sizeof(val) &&
+	       val.tv_sec < 0;
+}
+
 /* The kernel's own form of it is what its next reader would have been told; then it is taken away. */
 static void take_over(struct sck_session *s, const struct tracee *who,
 		      const struct record_call *call, bool sends)
@@ -62,7 +71,8 @@ static void take_over(struct sck_session *s, const struct tracee *who,
 	if (ours < 0)
 		return;
 	getsockopt(ours, SOL_SOCKET, option, &set, &len);
-	setsockopt(ours, SOL_SOCKET, option, &none, sizeof(none));
+	if (!is_negative(who, call))
+		setsockopt(ours, SOL_SOCKET, option, &none, sizeof(none));
 	close(ours);
 	*(sends ? &time->send : &time->receive) = set;
 }
@@ -77,12 +87,14 @@ static void tell(struct sck_session *s, const struct tracee *who, const struct r
 	tracee_write(who->tid, (uint64_t)call->args[3], val, len < sizeof(*val) ? len : sizeof(*val));
 }
 
+/* A socket that accept(2) makes has those of its listener, but for one of the family UNIX: connect(2) has made that one. */
 static void inherit(struct sck_session *s, const struct tracee *who, const struct record_call *call)
 {
 	const int made = descriptors_socket(s, who, (int)call->result);
 	struct socket_time of_listener;
 
-	if (made < 0 || (size_t)call->socket >= s->clock.socket_times_count)
+	if (made < 0 || (size_t)call->socket >= s->clock.socket_times_count ||
+	    s->record.sockets[call->socket].domain == AF_UNIX)
 		return;
 	of_listener = s->clock.socket_times[call->socket];
 	*find_or_add(s, made) = of_listener;

@@ -4,13 +4,15 @@
  *
  * A call that a signal interrupts is made again by the kernel, unless a handler runs. It is then the same call, and ends at
  * the same time. A handler is known by the signal's delivery between the two. Whatever way the kernel would take to make
- * it again, we have it take ERESTARTNOHAND's: by the same entry.
+ * it again, we have it take ERESTARTNOHAND's: by the same entry. Only those that take a point of time are also made again
+ * behind a handler with SA_RESTART: that is ERESTARTSYS, and left as it is.
  */
 #include "run/time_out.h"
 #include "base/deadline.h"
 #include "facts/park.h"
 #include "os/proctext.h"
 #include "os/regs.h"
+#include "os/signals.h"
 #include "os/tracee.h"
 #include "os/tracer.h"
 #include "run/batch.h"
@@ -19,7 +21,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <signal.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -60,12 +62,18 @@ static bool read_timeval(const struct tracee *who, int64_t address, int64_t *ret
 	return true;
 }
 
+/* Some clocks can only be read: EOPNOTSUPP, EINVAL (kernel/time/posix-timers.c). */
+static bool can_be_waited_for(int id)
+{
+	return id != CLOCK_MONOTONIC_RAW && id != CLOCK_REALTIME_COARSE && id != CLOCK_MONOTONIC_COARSE;
+}
+
 /* A time on clock ID, or one from now. Of one that does not wait at all nothing is to be kept. */
 static bool moment_of(const struct sck_session *s, bool is_absolute, int id, int64_t ns, struct moment *ret)
 {
 	int64_t now;
 
-	if (!clock_tells(s, id, &now))
+	if (!can_be_waited_for(id) || !clock_tells(s, id, &now))
 		return false;
 	*ret = is_absolute ? clock_moment(s, id, ns) : clock_after(s, ns);
 	return is_absolute || ns > 0;
@@ -93,7 +101,9 @@ static bool of_futex(const struct sck_session *s, const struct tracee *who, int6
 static bool of_socket(const struct sck_session *s, const struct tracee *who, struct moment *ret)
 {
 	const struct record_call *call = who->slot >= 0 ? &s->record.calls[who->slot] : NULL;
-	const int64_t ns = call ? socket_time_of(s, call->socket, who->call->class) : 0;
+	const bool takes = who->nr == SYS_splice && call && call->fd == who->args[0];
+	const int64_t ns =
+		call ? socket_time_of(s, call->socket, takes ? CLASS_RECV : who->call->class) : 0;
 	int ours, flags = 0;
 
 	if (!ns)
@@ -142,6 +152,25 @@ static bool find_moment(const struct sck_session *s, const struct tracee *who,
 		break;
 	}
 	return false;
+}
+
+/* What a call returns at its time. Only connect(2) has more than one answer: EALREADY the second time, and EAGAIN to a UNIX address. */
+static int timed_out(const struct tracee *who, const struct park *park)
+{
+	const int ours = who->nr == SYS_connect ? descriptors_borrow(who, (int)who->args[0]) : -1;
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof(info);
+	int domain = AF_UNSPEC, rc = park->timed_out;
+
+	if (ours < 0)
+		return rc;
+	if (getsockopt(ours, IPPROTO_TCP, TCP_INFO, &info, &len) == 0 && info.tcpi_state == TCP_SYN_SENT)
+		rc = -EALREADY;
+	len = sizeof(domain);
+	if (getsockopt(ours, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 && domain == AF_UNIX)
+		rc = -EAGAIN;
+	close(ours);
+	return rc;
 }
 
 /* ---- The entry -------------------------------------------------------------------------------------------------------- */
@@ -212,6 +241,7 @@ static struct pending *find_or_add(struct sck_session *s, struct tracee *who, co
 	p->armed = true;
 	p->when = next.when;
 	p->wait.batch = next.wait.batch;
+	p->wait.timed_out = timed_out(who, park);
 	return p;
 }
 
@@ -290,17 +320,14 @@ static bool is_restart(int64_t result)
 	return result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK;
 }
 
-static int64_t expire(const struct tracee *who, const struct park *park)
+static int64_t expire(const struct tracee *who, const struct pending *p)
 {
-	if (park->can & PARK_SETS)
+	if (p->wait.park->can & PARK_SETS)
 		clear_sets(who);
-	return park->timed_out;
+	return p->wait.timed_out;
 }
 
-/*
- * The kernel makes it again, or the program's handler runs: then it returns EINTR. So it is, too, where the kernel does not make a call
- * again: what interrupts it may be a signal that the program ignores, which would not without a tracer (kernel/signal.c, sig_ignored()).
- */
+/* The kernel makes it again, or the program's handler runs: then it returns EINTR. */
 static int64_t interrupt(const struct sck_session *s, struct pending *p, int64_t result)
 {
 	const struct tracee *who = p->wait.who;
@@ -310,10 +337,15 @@ static int64_t interrupt(const struct sck_session *s, struct pending *p, int64_t
 	p->armed = false;
 	if (is_sleep(park) && !(park->timer == PARK_SLEEP_ON && (who->args[1] & TIMER_ABSTIME)))
 		write_rest(s, p, who->args[park->timer_arg + 1], false);
-	return result == -ERESTARTNOINTR ? result : -ERESTARTNOHAND;
+	if (result == -ERESTARTNOINTR || park->timer == PARK_WALL || park->timer == PARK_UNTIL)
+		return result;
+	return -ERESTARTNOHAND;
 }
 
-/* A socket with a time-out does not have its call made again (socket(7)); recvmmsg(2) with one of its own alone does. */
+/*
+ * A socket with a time-out does not have its call made again (socket(7)), but for what interrupts it under a tracer alone. recvmmsg(2) with
+ * one of its own does.
+ */
 static int64_t leave_socket(const struct sck_session *s, struct pending *p, int64_t result)
 {
 	const struct tracee *who = p->wait.who;
@@ -323,19 +355,22 @@ static int64_t leave_socket(const struct sck_session *s, struct pending *p, int6
 		batch_clear_error(who);
 	if (!is_restart(result))
 		return result;
-	p->wait.stop_ends_it = of_socket(s, who, &unused);
-	interrupt(s, p, result);
-	return p->wait.stop_ends_it ? -ERESTARTNOHAND : result;
+	if (!of_socket(s, who, &unused)) {
+		interrupt(s, p, result);
+		return result;
+	}
+	if (result != -ERESTARTNOHAND && !signals_only_ignored(who->tgid, who->tid))
+		return -EINTR;
+	return interrupt(s, p, result);
 }
 
 static int64_t end_wait(const struct sck_session *s, struct pending *p, int64_t result)
 {
 	if (p->wait.expired && (result == -EINTR || is_restart(result)))
-		return expire(p->wait.who, p->wait.park);
+		return expire(p->wait.who, p);
 	if (p->wait.park->timer == PARK_SOCKET)
 		return leave_socket(s, p, result);
-	p->wait.stop_ends_it = result == -EINTR;
-	return result == -EINTR || is_restart(result) ? interrupt(s, p, result) : result;
+	return is_restart(result) ? interrupt(s, p, result) : result;
 }
 
 int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result)
@@ -346,11 +381,13 @@ int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result
 	if (!p)
 		return result;
 	put_back(who, park);
+	if (result >= 0 && park->timer == PARK_FUTEX) /* somebody woke it up */
+		clock_was_used(s, who);
 	if (p->wait.batch.is_one)
 		result = batch_leave(s, p, result);
 	if (!p->wait.restarts)
 		result = end_wait(s, p, result);
-	if (park->can & PARK_REST) /* of one that is interrupted, too */
+	if (park->can & PARK_REST) /* also for a handler: the caller goes on with the rest */
 		write_rest(s, p, who->args[park->timer_arg], park->timer == PARK_TIMEVAL);
 	regs_set_result(who->tid, result);
 	if (!p->wait.restarts)
@@ -358,34 +395,16 @@ int64_t time_out_leave(struct sck_session *s, struct tracee *who, int64_t result
 	return result;
 }
 
-static bool has_signal(const struct tracee *who, const char *set, int signal)
-{
-	int64_t signals = 0;
-
-	proctext_number(who->tgid, "status", set, 16, &signals);
-	return (uint64_t)signals >> (signal - 1) & 1;
-}
-
-static bool is_stop(const struct tracee *who, int signal)
-{
-	return signal == SIGSTOP || ((signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) &&
-				     !has_signal(who, "SigIgn:", signal));
-}
-
-/* What the kernel does not make again ends by a stop, too (signal(7), "Interruption of system calls ... by stop signals"). */
 void time_out_signal(struct sck_session *s, const struct tracee *who, int signal)
 {
 	struct pending *p = find(s, who);
-	bool is_caught;
+	int64_t caught = 0;
 
 	if (!p || !p->wait.restarts || p->wait.batch.ends_with_next)
 		return;
-	is_caught = has_signal(who, "SigCgt:", signal);
-	if (!is_caught && !(p->wait.stop_ends_it && is_stop(who, signal)))
-		return;
-	if (!is_caught)
-		regs_set_result(who->tid, -EINTR);
-	pending_drop(s, p);
+	proctext_number(who->tgid, "status", "SigCgt:", 16, &caught);
+	if ((uint64_t)caught >> (signal - 1) & 1)
+		pending_drop(s, p);
 }
 
 void time_out_forget(struct sck_session *s, const struct tracee *who)
