@@ -17,7 +17,7 @@ static int64_t cpu_of(struct sck_program *p)
 	return processes_cpu(p) + procfs_cpu_ns(getpid());
 }
 
-static bool got_somewhere(const struct record_call *call)
+bool fruitless_got_somewhere(const struct record_call *call)
 {
 	if (call->error)
 		return false;
@@ -38,7 +38,7 @@ static bool got_somewhere(const struct record_call *call)
 
 void fruitless_count(struct sck_program *p, const struct record_call *call)
 {
-	if (got_somewhere(call)) {
+	if (fruitless_got_somewhere(call)) {
 		p->fruitless = 0;
 		p->fruitless_cpu = -1;
 	} else if (p->fruitless < MANY) {

@@ -7,6 +7,7 @@
 
 #include "run/state.h"
 
+bool fruitless_got_somewhere(const struct record_call *call);                /* it has returned */
 void fruitless_count(struct sck_program *p, const struct record_call *call); /* a call of P has returned */
 void fruitless_rest(struct sck_session *s); /* everybody was seen parked: whoever was counted did wait */
 bool fruitless_spins(struct sck_session *s); /* has any program of it done so for long enough? Asked now and then */
