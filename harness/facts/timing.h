@@ -12,6 +12,10 @@ enum timing_kind {
 	TIMING_CLOCK,         /* clock_gettime: clock, struct timespec * */
 	TIMING_TIMEVAL,       /* gettimeofday: struct timeval * */
 	TIMING_SECONDS,       /* time: time_t *, and the result */
+	TIMING_SET_CLOCK,     /* clock_settime: clock, const struct timespec * */
+	TIMING_SET_TIMEVAL,   /* settimeofday: const struct timeval *, zone */
+	TIMING_ADJUST,        /* adjtimex: struct timex * */
+	TIMING_ADJUST_CLOCK,  /* clock_adjtime: clock, struct timex * */
 	TIMING_TICKS,         /* times: its result */
 	TIMING_UPTIME,        /* sysinfo: struct sysinfo *, its uptime */
 	TIMING_ALARM,         /* seconds */

@@ -12,9 +12,11 @@
  * Timers are never armed in the kernel: when their time has come, the session sends what they would have (timer.c, timer_fd.c). So the kernel's time
  * ends nothing, and the order of all ends is the session's own.
  *
- * Where the clock jumps two more things move it, so that no program waits for ever. A thread that reads it over and over,
- * does nothing else in between, and nobody rests, finds it a millisecond further at each reading after some hundred, and ever more after
- * each hundred and fifty. And where somebody works without a rest, each tenth of a second of the processor counts as time.
+ * Where the clock jumps two more things move it, so that no program waits for ever. A thread that reads it over and over, does nothing
+ * else in between, and nobody rests, finds it a millisecond further at each reading after some thousands, and ever more. Whose process gets
+ * something done (bytes moved, a descriptor made, a wake-up) or comes to memory that it has not used before is not meant: for it time would
+ * fly, and somebody else's time-out end too early. And where somebody works without a rest, each tenth of a second of the processor
+ * counts as time.
  *
  * The kernel's own timers (retransmission, keep-alive, TIME_WAIT) and the file system's times stay the kernel's.
  */
@@ -27,7 +29,7 @@
 #include <time.h>
 
 static const double fastest = 100;
-static const int reads_free = 1000;
+static const int reads_free = 3000;
 
 /* ---- What a test asks for ----------------------------------------------------------------------------------------- */
 
@@ -66,15 +68,14 @@ static void change_rate(struct clock_state *c, const struct sck_session *s, enum
 
 int clock_set(struct sck_session *s, const char *date, struct sck_err *err)
 {
-	int64_t now = 0, wanted;
+	int64_t wanted;
 	int rc = date_parse(date, &wanted, err);
 
 	if (rc == 0)
 		rc = take_over(s, err);
 	if (rc < 0)
 		return rc;
-	clock_tells(s, CLOCK_REALTIME, &now);
-	s->clock.wall_shift += wanted - now;
+	clock_change(s, wanted);
 	return 0;
 }
 
@@ -167,22 +168,41 @@ static bool works(struct tracee *who)
 	return who->reads_faults != had;
 }
 
+/* Threads of a runtime share its work: one reads the clock, another moves bytes. */
+static struct tracee *leader_of(struct sck_session *s, struct tracee *who)
+{
+	struct tracee *leader = tracees_find(&s->tracees, who->tgid);
+
+	return leader ? leader : who;
+}
+
 void clock_was_read(struct sck_session *s, struct tracee *who)
 {
+	const int uses = leader_of(s, who)->uses;
+
 	if (!clock_jumps(s))
 		return;
-	if (who->reads_rests != s->clock.rests)
+	if (who->reads_rests != s->clock.rests || who->reads_uses != uses)
 		who->reads = 0;
 	who->reads_rests = s->clock.rests;
+	who->reads_uses = uses;
 	if (++who->reads % reads_free == 0 && works(who))
 		who->reads = 0;
 	if (who->reads > reads_free)
-		s->clock.at += NS_PER_MS * (1 + who->reads / 150);
+		s->clock.at += NS_PER_MS * (1 + (who->reads - reads_free) / 150);
 }
 
-void clock_was_used(struct tracee *who)
+void clock_was_used(struct sck_session *s, struct tracee *who)
 {
-	who->reads = 0;
+	leader_of(s, who)->uses++;
+}
+
+void clock_change(struct sck_session *s, int64_t now)
+{
+	int64_t was = 0;
+
+	clock_tells(s, CLOCK_REALTIME, &was);
+	s->clock.wall_shift += now - was;
 }
 
 /* ---- Times that something waits for ------------------------------------------------------------------------------- */

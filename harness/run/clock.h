@@ -22,7 +22,8 @@ int64_t clock_elapsed(const struct sck_session *s); /* ns since the session bega
 /* What the clock ID (clock_gettime(2)) tells; false: not one of ours (a processor clock, one that does not exist). */
 bool clock_tells(const struct sck_session *s, int id, int64_t *ret_ns);
 void clock_was_read(struct sck_session *s, struct tracee *who); /* now, and over and over? See clock.c. */
-void clock_was_used(struct tracee *who); /* it got something done since it has read it */
+void clock_was_used(struct sck_session *s, struct tracee *who); /* its process got something done */
+void clock_change(struct sck_session *s, int64_t now); /* CLOCK_REALTIME tells this from now on */
 
 /* ---- Times that something waits for ------------------------------------------------------------------------------ */
 

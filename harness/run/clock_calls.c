@@ -2,6 +2,7 @@
 #include "run/clock_calls.h"
 #include "base/deadline.h"
 #include "facts/timing.h"
+#include "os/proctext.h"
 #include "os/regs.h"
 #include "os/tracee.h"
 #include "os/vdso.h"
@@ -9,7 +10,9 @@
 #include "run/time_out.h"
 #include "run/timer.h"
 #include "run/timer_fd.h"
+#include <linux/capability.h>
 #include <sys/time.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -60,6 +63,53 @@ static enum clock_answer tell_seconds(struct sck_session *s, const struct tracee
 	return who->args[0] ? tell(who, who->args[0], &seconds, sizeof(seconds)) : CLOCK_SKIP;
 }
 
+/* Without it the kernel refuses to set a clock, and the call is left to it. */
+static bool may_set(const struct tracee *who)
+{
+	int64_t capabilities = 0;
+
+	proctext_number(who->tid, "status", "CapEff:", 16, &capabilities);
+	return (uint64_t)capabilities >> CAP_SYS_TIME & 1;
+}
+
+/* Only the session's clock is set: the machine's is not a program's to change. */
+static enum clock_answer set_clock(struct sck_session *s, const struct tracee *who)
+{
+	struct timespec t;
+
+	if ((int)who->args[0] != CLOCK_REALTIME || !may_set(who) ||
+	    tracee_read(who->tid, (uint64_t)who->args[1], &t, sizeof(t)) != sizeof(t) || t.tv_sec < 0 ||
+	    t.tv_sec > INT64_MAX / NS_PER_S / 2 || t.tv_nsec < 0 || t.tv_nsec >= NS_PER_S)
+		return CLOCK_MAKE;
+	clock_change(s, t.tv_sec * NS_PER_S + t.tv_nsec);
+	return CLOCK_SKIP;
+}
+
+static enum clock_answer set_timeval(struct sck_session *s, const struct tracee *who)
+{
+	struct timeval t;
+
+	if (!may_set(who) ||
+	    tracee_read(who->tid, (uint64_t)who->args[0], &t, sizeof(t)) != sizeof(t) || t.tv_sec < 0 ||
+	    t.tv_sec > INT64_MAX / NS_PER_S / 2 || t.tv_usec < 0 || t.tv_usec >= 1000 * 1000)
+		return CLOCK_MAKE;
+	clock_change(s, t.tv_sec * NS_PER_S + t.tv_usec * 1000);
+	return CLOCK_SKIP;
+}
+
+/* What adjtimex(2) tells besides the clock's state: the time. */
+static void tell_adjusted(struct sck_session *s, const struct tracee *who, int64_t address, int64_t result)
+{
+	const struct timespec now = told(s, CLOCK_REALTIME);
+	struct timex t;
+
+	if (result < 0 || tracee_read(who->tid, (uint64_t)address, &t, sizeof(t)) != sizeof(t))
+		return;
+	t.time.tv_sec = now.tv_sec;
+	t.time.tv_usec = t.status & STA_NANO ? now.tv_nsec : now.tv_nsec / 1000;
+	tracee_write(who->tid, (uint64_t)address, &t, sizeof(t));
+}
+
 static int64_t since_boot(const struct sck_session *s)
 {
 	int64_t ns = 0;
@@ -103,6 +153,12 @@ static enum clock_answer answer(struct sck_session *s, struct tracee *who, enum 
 	case TIMING_SECONDS:
 		clock_was_read(s, who);
 		return tell_seconds(s, who, ret_result);
+	case TIMING_SET_CLOCK:
+		return set_clock(s, who);
+	case TIMING_SET_TIMEVAL:
+		return set_timeval(s, who);
+	case TIMING_ADJUST:
+	case TIMING_ADJUST_CLOCK:
 	case TIMING_TICKS:
 	case TIMING_UPTIME:
 		clock_was_read(s, who);
@@ -136,6 +192,10 @@ int64_t clock_calls_leave(struct sck_session *s, struct tracee *who, int64_t res
 		return tell_ticks(s, who, result);
 	if (timing->kind == TIMING_UPTIME)
 		tell_uptime(s, who, result);
+	if (timing->kind == TIMING_ADJUST)
+		tell_adjusted(s, who, who->args[0], result);
+	if (timing->kind == TIMING_ADJUST_CLOCK && who->args[0] == CLOCK_REALTIME)
+		tell_adjusted(s, who, who->args[1], result);
 	if (timing->kind == TIMING_TIMER_NEW)
 		timer_created(s, who, result);
 	return result;

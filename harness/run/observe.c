@@ -169,7 +169,7 @@ static void enter(struct sck_session *s, struct tracee *who)
 	socket = socket_of(s, who, &fd);
 	if (!concerns_sockets(who->call, socket)) {
 		if (who->call->class == CLASS_SEND) /* to a file or a pipe: it succeeds */
-			clock_was_used(who);
+			clock_was_used(s, who);
 		end_descriptors(s, who);
 		tracer_act(&s->tracees, who, TRACER_GO);
 		return;
@@ -223,7 +223,7 @@ static void finish_call(struct sck_session *s, struct tracee *who, int64_t resul
 	if (clock_is_ours(s))
 		socket_time_learn(s, who, &copy);
 	if (fruitless_got_somewhere(&copy))
-		clock_was_used(who);
+		clock_was_used(s, who);
 	tell_call(s, &copy);
 	if (state_program(s, who->program))
 		fruitless_count(state_program(s, who->program), &copy);
