@@ -194,7 +194,8 @@ void clock_was_read(struct sck_session *s, struct tracee *who)
 
 void clock_was_used(struct sck_session *s, struct tracee *who)
 {
-	leader_of(s, who)->uses++;
+	if (clock_jumps(s))
+		leader_of(s, who)->uses++;
 }
 
 void clock_change(struct sck_session *s, int64_t now)

@@ -20,6 +20,7 @@
 #include "run/sites.h"
 #include "run/socket_time.h"
 #include <errno.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,6 +77,8 @@ static void end_descriptors(struct sck_session *s, const struct tracee *who)
 
 	if (!call->ends_fd)
 		return;
+	if (call->args_count == 3 && call->class == CLASS_CLOSE && (who->args[2] & CLOSE_RANGE_CLOEXEC))
+		return; /* they end with exec */
 	if (call->class == CLASS_CLOSE && call->args_count == 3)
 		end_range(s, who, (int)who->args[0],
 			  (uint32_t)who->args[1] > INT32_MAX ? INT32_MAX : (int)who->args[1]);
