@@ -34,9 +34,9 @@ struct tracee {
 	int64_t args[6];
 	uint64_t ip, sp;
 	int reads, reads_rests, reads_uses; /* for the session: of its clock, and since when */
-	int64_t reads_faults; /* its page faults at one of them */
-	int uses;             /* of the leader, for the session: what its process got done */
-	int64_t slot;         /* for the session: its entry in the record; -1: none */
+	int64_t reads_faults;               /* its page faults at one of them */
+	int uses;                  /* of the leader, for the session: what its process got done */
+	int64_t slot;              /* for the session: its entry in the record; -1: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */
 	bool lends, lending, lent; /* to a tracer of the program's own, see lend.h: about to, asked to stop, let go */

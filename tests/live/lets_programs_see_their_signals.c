@@ -41,6 +41,7 @@ SEES(of_a_broken_pipe)
 SEES(to_one_thread)
 SEES(to_a_group)
 SEES(outlives_exec)
+SEES(ignored_meets_calls)
 
 static const struct CMUnitTest tests[] = {
 	LIVE_TEST(stops_a_child),           LIVE_TEST(stops_a_call),
@@ -49,7 +50,7 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST(queues_values),           LIVE_TEST(of_a_fault_is_handled),
 	LIVE_TEST(of_job_control),          LIVE_TEST(of_a_broken_pipe),
 	LIVE_TEST(to_one_thread),           LIVE_TEST(to_a_group),
-	LIVE_TEST(outlives_exec),
+	LIVE_TEST(outlives_exec),           LIVE_TEST(ignored_meets_calls),
 };
 
 LIVE_MAIN(tests)

@@ -33,11 +33,17 @@ SEES(of_each_piece)
 SEES(of_a_socket)
 SEES(of_periods)
 
+static void signal_ignored_meets_calls(void **state)
+{
+	see_the_same(*state, "signal_ignored_meets_calls");
+}
+
 static const struct CMUnitTest tests[] = {
 	LIVE_TEST(left_at_a_handler),
 	LIVE_TEST(of_each_piece),
 	LIVE_TEST(of_a_socket),
 	LIVE_TEST(of_periods),
+	LIVE_TEST(signal_ignored_meets_calls),
 };
 
 LIVE_MAIN(tests)
