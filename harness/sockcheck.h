@@ -90,7 +90,8 @@ void sck_limit_processes(struct sck_session *s, size_t most);
 /*
  * The clock of the session, where it is to be the test's own: one for all programs, in whatever language, for every kind of wait and timer, and for
  * sck_limit(). To be called before the first program starts, and then at any time. The kernel's own timers
- * (retransmission, keep-alive, TIME_WAIT), the times of files and the processor's clocks and counters stay the kernel's.
+ * (retransmission, keep-alive, TIME_WAIT), what it writes itself (the times of files, SO_TIMESTAMP), io_getevents(2) and the processor's clocks and
+ * counters stay the kernel's.
  *
  * sck_clock_set: CLOCK_REALTIME says DATE, "2038-01-19 03:14:07" in UTC, or "@SECONDS" since 1970. Other clocks do not move.
  * sck_clock_rate: it runs RATE times as fast, up to 100 (BROKEN beyond: what programs do takes longer than they wait).
