@@ -46,6 +46,35 @@ int seen_count(struct sck_session *s, const char *word)
 	return count;
 }
 
+static const struct record_call *find_wait(struct sck_session *s, int n)
+{
+	const struct record *r = session_record(s);
+
+	for (size_t i = 0; i < r->calls_count; i++) {
+		if (r->calls[i].call->class == CLASS_WAIT && --n == 0)
+			return &r->calls[i];
+	}
+	return NULL;
+}
+
+const struct record_call *seen_wait(struct sck_session *s, int n)
+{
+	const struct record_call *call = find_wait(s, n);
+
+	if (!call)
+		fail_msg("the record holds no wait number %d", n);
+	return call;
+}
+
+int seen_count_waits(struct sck_session *s)
+{
+	int count = 0;
+
+	while (find_wait(s, count + 1))
+		count++;
+	return count;
+}
+
 const struct record_event *seen_find_event(struct sck_session *s, enum record_event_kind kind, int n)
 {
 	const struct record *r = session_record(s);

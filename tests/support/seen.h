@@ -17,6 +17,9 @@
 const struct record_call *seen_call(struct sck_session *s, const char *word, int n);
 const struct record_call *seen_find(struct sck_session *s, const char *word, int n);
 int seen_count(struct sck_session *s, const char *word);
+/* The N-th wait (from 1) of poll, select or epoll, whatever descriptors it is for. */
+const struct record_call *seen_wait(struct sck_session *s, int n);
+int seen_count_waits(struct sck_session *s);
 
 /* The N-th event (from 1) of a kind; seen_find_event() gives NULL where there is none. */
 const struct record_event *seen_event(struct sck_session *s, enum record_event_kind kind, int n);
