@@ -370,14 +370,18 @@ bool wait_has_time_out(const struct tracee *who, const struct record_call *call)
 	return time_out_of(who, call) > NS_PER_MS;
 }
 
-int wait_early(const struct tracee *who, const struct record_call *call, struct alteration *ret)
+int wait_early(struct tracee *who, const struct record_call *call, struct alteration *ret)
 {
 	int i = time_out_arg(call), rc;
 	int64_t for_ns = time_out_of(who, call) - NS_PER_MS;
 	bool is_timeval = kind_of(call, i) == ARG_TIMEVAL;
 
-	if (kind_of(call, i) == ARG_MS)
-		return alter_arg(who->tid, i, call->args[i], (uint64_t)(for_ns / NS_PER_MS), ret);
+	if (kind_of(call, i) == ARG_MS) {
+		rc = alter_arg(who->tid, i, call->args[i], (uint64_t)(for_ns / NS_PER_MS), ret);
+		if (rc == 0)
+			who->args[i] = for_ns / NS_PER_MS; /* a clock of the session's takes it from here */
+		return rc;
+	}
 	rc = alter_word(who->tid, (uint64_t)call->args[i], (uint64_t)(for_ns / NS_PER_S), ret);
 	if (rc == 0)
 		rc = alter_word(who->tid, (uint64_t)call->args[i] + 8,

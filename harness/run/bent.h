@@ -110,7 +110,7 @@ int wait_spurious(const struct tracee *who, const struct record_call *call);
 bool wait_kept_others(const struct tracee *who, const struct record_call *call, int64_t result);
 /* Keeps the first of RESULT ready ones. */
 int64_t wait_keep_one(const struct tracee *who, const struct record_call *call, int64_t result);
-int wait_early(const struct tracee *who, const struct record_call *call, struct alteration *ret);
+int wait_early(struct tracee *who, const struct record_call *call, struct alteration *ret);
 /* At most one event is asked for, where the call can say so; 0 or -ENOTSUP. */
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret);
 /* The descriptors that a wait with RESULT has said POLLHUP or POLLRDHUP of, one after the other from *AT; -1: no more. */
