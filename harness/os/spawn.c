@@ -40,6 +40,9 @@ static int carry_out(const struct spawn_action *a)
 		return dup2(a->from, a->to);
 	case SPAWN_CLOSE_FD:
 		return close(a->to);
+	case SPAWN_CLOSE_REST:
+		close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+		return 0;
 	case SPAWN_LIMIT:
 		return setrlimit((__rlimit_resource_t)a->resource, &limit);
 	case SPAWN_NEW_SESSION:
@@ -52,9 +55,8 @@ static int carry_out(const struct spawn_action *a)
 static const char *stage_name(enum spawn_kind kind)
 {
 	static const char *const names[] = {
-		[SPAWN_MOVE_FD] = "dup2",
-		[SPAWN_CLOSE_FD] = "close",
-		[SPAWN_LIMIT] = "setrlimit",
+		[SPAWN_MOVE_FD] = "dup2",           [SPAWN_CLOSE_FD] = "close",
+		[SPAWN_CLOSE_REST] = "close_range", [SPAWN_LIMIT] = "setrlimit",
 		[SPAWN_NEW_SESSION] = "setsid",
 	};
 

@@ -10,9 +10,10 @@
 #include <sys/resource.h>
 
 enum spawn_kind {
-	SPAWN_MOVE_FD,     /* descriptor FROM becomes TO (dup2), not close-on-exec */
-	SPAWN_CLOSE_FD,    /* descriptor TO is closed */
-	SPAWN_LIMIT,       /* setrlimit(RESOURCE, VALUE) soft and hard */
+	SPAWN_MOVE_FD,  /* descriptor FROM becomes TO (dup2), not close-on-exec */
+	SPAWN_CLOSE_FD, /* descriptor TO is closed */
+	SPAWN_CLOSE_REST, /* what is above 2 ends with its exec, where the kernel can do that (5.11) */
+	SPAWN_LIMIT,      /* setrlimit(RESOURCE, VALUE) soft and hard */
 	SPAWN_NEW_SESSION, /* setsid(2): signals of the terminal do not reach it */
 };
 

@@ -32,6 +32,7 @@ static size_t list_actions(const struct sck_start *how, bool inherit, const stru
 			(struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->out[1], .to = 1 };
 		actions[count++] =
 			(struct spawn_action){ .kind = SPAWN_MOVE_FD, .from = io->err[1], .to = 2 };
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_CLOSE_REST };
 	}
 	if (how && how->input_closed)
 		actions[count++] = (struct spawn_action){ .kind = SPAWN_CLOSE_FD, .to = 0 };

@@ -80,10 +80,26 @@ static void no_other_descriptors(void **state)
 	close(pipe_ends[1]);
 }
 
+/* What the test has open is its own; 3 is the folder that ls reads. */
+static void with_no_descriptor_but_its_streams(void **state)
+{
+	static const char *const argv[] = { "ls", "/proc/self/fd", NULL };
+	const int fd = dup(STDIN_FILENO);
+
+	assert_true(fd > 2);
+	sck_expect_output_text(sck_start(*state, &(struct sck_start){ .argv = argv }),
+			       "0\n1\n2\n3\n");
+	close(fd);
+}
+
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(its_words),  LIVE_TEST(its_environment),
-	LIVE_TEST(its_limits), LIVE_TEST(a_limit_that_it_meets),
-	LIVE_TEST(its_folder), LIVE_TEST(no_other_descriptors),
+	LIVE_TEST(with_no_descriptor_but_its_streams),
+	LIVE_TEST(its_words),
+	LIVE_TEST(its_environment),
+	LIVE_TEST(its_limits),
+	LIVE_TEST(a_limit_that_it_meets),
+	LIVE_TEST(its_folder),
+	LIVE_TEST(no_other_descriptors),
 };
 
 LIVE_MAIN(tests)
