@@ -21,6 +21,7 @@
 struct sck_session; /* one private loopback and all that happens on it */
 struct sck_program; /* a program under test, with every process that it makes */
 struct sck_peer;    /* our end: a connection, a listener, or a datagram socket */
+struct sck_link;    /* a relay of ours between a client and a server */
 
 /* The ways to reach the other side. A bit each, so that a suite can say which apply. */
 enum sck_family {
@@ -162,7 +163,10 @@ void sck_until_exit(struct sck_program *p); /* the process that was started has 
  * is about what they do first. A rule that cannot be read ends the test as BROKEN. Does not block.
  */
 void sck_inject(struct sck_session *s, const char *rule);
-/* Every rule has acted on a call by now; else the test is SKIPped, the rule named: nothing was shown. Does not block. */
+/*
+ * Every rule, and all that a link was told to do, has acted by now; else the test is SKIPped, the rule named: nothing was shown. Does
+ * not block.
+ */
 void sck_expect_injected(struct sck_session *s);
 
 /* ---- Peers ---------------------------------------------------------------------------------------------------- */
@@ -231,6 +235,27 @@ void sck_reset(struct sck_peer *p);      /* close with SO_LINGER 0: the program 
 void sck_stop_reading(struct sck_peer *p);
 void sck_read_again(struct sck_peer *p);
 void sck_shrink_buffers(struct sck_peer *p, int bytes); /* SO_SNDBUF and SO_RCVBUF of this end */
+
+/* ---- Links ---------------------------------------------------------------------------------------------------- */
+
+/*
+ * A relay for datagrams between clients and the server at {port}, be that a program or a peer of ours. From now on {port} stands for the link:
+ * a client that is started next comes to it, and the server sees each client at a port of its own. So first start the server and wait for it
+ * (sck_until_listening). Everything passes in the order of its coming, unless the link was told otherwise. It belongs to the session. Does not block.
+ *
+ * Datagrams are counted from 1, on each way by itself, over all clients. Each of these tells what becomes of the N-th, before it has come; it is
+ * BROKEN to say so later, or twice of the same one. sck_expect_injected() makes sure that all of it happened.
+ * sck_link_lose: it never arrives. sck_link_repeat: it arrives twice.
+ * sck_link_swap: it arrives behind the next one that passes; where everybody waits for good and none comes, it passes all the same.
+ * sck_link_delay: it arrives FOR_NS later by the session's clock, whatever has passed meanwhile. It counts as a timer that runs.
+ */
+enum sck_way { SCK_TO_SERVER, SCK_TO_CLIENT };
+struct sck_link *sck_link(struct sck_session *s);
+void sck_link_lose(struct sck_link *link, enum sck_way way, int n);
+void sck_link_repeat(struct sck_link *link, enum sck_way way, int n);
+void sck_link_swap(struct sck_link *link, enum sck_way way, int n);
+void sck_link_delay(struct sck_link *link, enum sck_way way, int n, int64_t for_ns);
+int sck_link_count(const struct sck_link *link, enum sck_way way); /* so many have come so far, those that were lost too */
 
 /* ---- What the program did ------------------------------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "judge/step.h"
 #include "base/err.h"
 #include "os/callsite.h"
+#include "run/link.h"
 #include "run/processes.h"
 #include "run/positions.h"
 #include "run/streams.h"
@@ -183,6 +184,8 @@ enum pump_end step_pump(struct sck_session *s, bool (*met)(void *arg), void *arg
 	if (end == PUMP_CROWD)
 		step_fail(s, CAUSE_LIMIT, "more than %zu processes and threads of the programs live at once",
 			  s->tracees_most);
+	if (link_error(s))
+		step_broken(s, link_error(s));
 	return end;
 }
 

@@ -29,7 +29,10 @@ _Noreturn __attribute__((format(printf, 2, 3))) void step_fail_broken(struct sck
 _Noreturn void step_skip(struct sck_session *s, const char *reason);
 _Noreturn void step_broken(struct sck_session *s, const struct sck_err *err);
 
-/* pump_until(); too many processes end the test: FAIL, cause `limit`, however it would have been judged without them. */
+/*
+ * pump_until(); too many processes end the test: FAIL, cause `limit`, however it would have been judged without them. So does a link that could
+ * not do its work: BROKEN.
+ */
 enum pump_end step_pump(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends);
 /*
  * Waits until MET(ARG), for at most the session's limit. Otherwise ends the test: WANTED ("the echo of 5 bytes") stands in the message, and

@@ -1,6 +1,7 @@
 /* See due.h, and the theory of operation in clock.c. */
 #include "run/due.h"
 #include "base/deadline.h"
+#include "run/link.h"
 #include "run/pending.h"
 #include "run/postpone.h"
 #include "run/stillness.h"
@@ -19,9 +20,10 @@ static int64_t shortest(const struct sck_session *s)
 {
 	const struct pending *first = pending_first(s);
 	const int64_t left = first ? clock_left(s, first->when) : INT64_MAX;
-	const int64_t of_rules = postpone_left(s);
+	const int64_t of_rules = postpone_left(s), of_links = link_left(s);
+	const int64_t least = left < of_rules ? left : of_rules;
 
-	return left < of_rules ? left : of_rules;
+	return least < of_links ? least : of_links;
 }
 
 int64_t due_within(const struct sck_session *s, int64_t for_ns)
@@ -58,6 +60,7 @@ void due_fire(struct sck_session *s)
 	struct pending *p;
 
 	postpone_release_due(s);
+	link_release_due(s);
 	while ((p = pending_first(s)) != NULL && clock_left(s, p->when) <= 0) {
 		const int64_t late_by = -clock_left(s, p->when);
 		const int64_t missed = p->every_for > 0 ? late_by / p->every_for : 0;

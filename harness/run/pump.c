@@ -11,6 +11,7 @@
 #include "run/clock.h"
 #include "run/due.h"
 #include "run/fruitless.h"
+#include "run/link.h"
 #include "run/observe.h"
 #include "run/postpone.h"
 #include "run/stillness.h"
@@ -170,9 +171,10 @@ static bool drain(bool *ret_all)
 	return count > 0;
 }
 
-struct watched { /* what a pollfd belongs to: one of the two */
+struct watched { /* what a pollfd belongs to: one of the three */
 	struct sck_program *program;
 	struct sck_peer *peer;
+	struct sck_link *link;
 };
 
 struct poll_set {
@@ -205,10 +207,17 @@ static void watch_session(struct poll_set *set, struct sck_session *s)
 	}
 	for (struct sck_peer *peer = s->peers; peer; peer = peer->next)
 		watch(set, peer->fd, talk_wants(peer), (struct watched){ .peer = peer });
+	for (struct sck_link *link = s->links; link; link = link->next)
+		watch(set, link->fd_ready, POLLIN, (struct watched){ .link = link });
 }
 
 static void serve(const struct pollfd *ready, struct watched whose)
 {
+	if (whose.link) {
+		whose.link->session->events_seen++;
+		link_ready(whose.link);
+		return;
+	}
 	if (whose.peer) {
 		whose.peer->session->events_seen++;
 		talk_ready(whose.peer, ready->revents);
@@ -307,7 +316,7 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 		fruitless_rest(s);
 		due_rest(s);
 	}
-	if (now == STILL_DEAD && postpone_release_all(s))
+	if (now == STILL_DEAD && (postpone_release_all(s) || (!quiet_ends && link_release_all(s))))
 		return PUMP_MET;
 	if (now == STILL_DEAD)
 		return PUMP_DEAD;

@@ -11,6 +11,7 @@
 #include "run/due.h"
 #include "run/finish.h"
 #include "run/folder.h"
+#include "run/link.h"
 #include "run/observe.h"
 #include "run/pending.h"
 #include "run/postpone.h"
@@ -160,6 +161,7 @@ void sck_session_free(struct sck_session *s)
 	pump_leave(s);
 	while (s->peers)
 		talk_close(s->peers);
+	link_done(s);
 	while (s->programs) {
 		struct sck_program *p = s->programs;
 
@@ -193,7 +195,7 @@ bool session_idle_rule(const struct sck_session *s, struct bytes *to)
 
 	if (idle)
 		inject_explain(to, idle);
-	return idle;
+	return idle || link_idle_rule(s, to);
 }
 
 const struct record *session_record(const struct sck_session *s)

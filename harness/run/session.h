@@ -38,7 +38,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 
 /* Adds a rule of --inject; it is met by the calls that follow. 0, or -EINVAL with one line in ERR. */
 int session_inject(struct sck_session *s, const char *rule, struct sck_err *err);
-/* Appends why a rule has acted on no call, of the first such rule; false: each has acted, or there are none. */
+/* Appends why a rule (of a call, or of a link) has not acted, of the first such rule; false: each has acted, or there are none. */
 bool session_idle_rule(const struct sck_session *s, struct bytes *to);
 
 const struct record *session_record(const struct sck_session *s);

@@ -54,6 +54,7 @@ struct sck_session {
 	int programs_count;
 	struct sck_program *subject; /* NULL: not started */
 	struct sck_peer *peers;
+	struct sck_link *links; /* see link.h */
 	struct breakpoint breakpoint;
 	struct injection *injection; /* see bend.h; NULL: no rules */
 	struct postponed *postponed; /* see postpone.h */

@@ -26,6 +26,7 @@
 #include "os/tracee.h"
 #include "facts/park.h"
 #include "run/descriptors.h"
+#include "run/link.h"
 #include "run/pending.h"
 #include "run/positions.h"
 #include <errno.h>
@@ -315,7 +316,7 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 	tracees_each(&s->tracees, look_at, &second);
 	if (first.switches != second.switches || first.threads != second.threads)
 		return STILL_BUSY;
-	if (timers && second.so_far == STILL_DEAD && pending_first(s))
+	if (timers && second.so_far == STILL_DEAD && (pending_first(s) || link_left(s) != INT64_MAX))
 		return STILL_WAITING;
 	return second.so_far;
 }
