@@ -64,6 +64,7 @@ bool sck_is_private(const struct sck_session *s); /* false: namespaces are refus
 void sck_hosts(struct sck_session *s, const char *text); /* /etc/hosts as the programs see it */
 void sck_without_ipv6(struct sck_session *s); /* as after net.ipv6.conf.all.disable_ipv6=1 */
 void sck_add_address(struct sck_session *s, const char *address); /* on lo: "127.0.0.2" or "fd00::7" */
+void sck_groups(struct sck_session *s); /* multicast of IPv6 goes by lo, where it has no way at first; that of IPv4 does so anyhow */
 void sck_mtu(struct sck_session *s, int bytes); /* of lo, 65536 at first; at least 1280, below which there is no IPv6 (RFC 8200, 5) */
 /* A file below /proc/sys/net as the programs see it: sck_sysctl(s, "ipv4/tcp_wmem", "4096 16384 16384"). */
 void sck_sysctl(struct sck_session *s, const char *name, const char *value);

@@ -88,6 +88,14 @@ void sck_add_address(struct sck_session *s, const char *address)
 	settle(s, loopback_add_address(&s->loopback, address, &err), &err);
 }
 
+void sck_groups(struct sck_session *s)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_groups(&s->loopback, &err), &err);
+}
+
 void sck_mtu(struct sck_session *s, int bytes)
 {
 	struct sck_err err = { 0 };

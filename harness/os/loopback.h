@@ -71,6 +71,7 @@ int loopback_own_shm(struct loopback *lo, struct sck_err *err); /* /dev/shm: an 
 int loopback_without_ipv6(struct loopback *lo, struct sck_err *err);
 /* On lo, as /32 or /128. */
 int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err);
+int loopback_groups(struct loopback *lo, struct sck_err *err); /* those of IPv6 (ff00::/8) have a route, by lo */
 int loopback_mtu(struct loopback *lo, int bytes, struct sck_err *err); /* of lo; below 1280 it has no IPv6 any more */
 /*
  * Writes a file under /proc/sys/net as the private network sees it: loopback_sysctl(lo,
