@@ -24,10 +24,11 @@ static void send_number(struct sck_peer *client, const char *word, int number)
 static struct sck_peer *send_all(struct sck_session *s, const char *how, struct sck_program **ret)
 {
 	struct sck_program *p = *ret = START(s, "counts_what_is_missing", "{host}", "{port}", how);
-	struct sck_peer *client = sck_datagrams_to(s, p);
+	struct sck_peer *client;
 
 	if (edge_means())
 		sck_run_until(s, p, SCK_BEFORE, "recv", 1);
+	client = sck_datagrams_to(s, p);
 	for (int i = 1; i <= COUNT; i++) {
 		send_number(client, "", i);
 		if (!edge_means())

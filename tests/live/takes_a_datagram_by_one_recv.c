@@ -14,9 +14,10 @@
 static struct sck_peer *begin(struct sck_session *s, const char *how)
 {
 	struct sck_program *p = START(s, "takes_messages", "{host}", "{port}", how);
-	struct sck_peer *client = sck_datagrams_to(s, p);
+	struct sck_peer *client;
 
 	sck_run_until(s, p, SCK_BEFORE, "recv", 1);
+	client = sck_datagrams_to(s, p);
 	sck_send_datagram(client, "\5hello", 6);
 	if (edge_means())
 		sck_send_datagram(client, "\5world", 6);
