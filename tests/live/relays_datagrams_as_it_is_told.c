@@ -83,16 +83,11 @@ static void delays(void **state)
 	sck_link_delay(link, SCK_TO_SERVER, 2, SCK_SECOND);
 	sck_link_delay(link, SCK_TO_SERVER, 4, SCK_SECOND);
 	live_play(*state, "connect=udp send=1 send=2 send=3 send=4 send=5 pause");
-	sck_expect_datagram(server, "3", 1);
-	sck_expect_datagram(server, "5", 1);
-	sck_clock_advance(*state, SCK_SECOND - 1);
-	sck_expect_silence(server);
-	sck_clock_advance(*state, 1);
-	sck_expect_datagram(server, "2", 1);
-	sck_expect_datagram(server, "4", 1);
-	sck_clock_advance(*state, 2 * SCK_SECOND - 1);
-	sck_expect_silence(server);
-	sck_expect_datagram(server, "1", 1);
+	expect_each("35");
+	sck_clock_advance(*state, 2 * SCK_SECOND);
+	expect_each("24");
+	sck_clock_advance(*state, 2 * SCK_SECOND);
+	expect_each("1");
 	sck_expect_injected(*state);
 }
 
@@ -125,7 +120,24 @@ static void does_so_on_the_way_back(void **state)
 	assert_int_equal(sck_link_count(link, SCK_TO_CLIENT), 4);
 }
 
-/* The client waits for two seconds; an answer a nanosecond too late is none, one in time is. */
+/* All rest when it is sent, so that no work of the client counts as time. */
+static void delays_to_the_nanosecond(void **state)
+{
+	struct sck_program *client;
+
+	sck_clock_auto(*state);
+	sck_link_delay(begin(*state), SCK_TO_CLIENT, 1, SCK_SECOND);
+	client = live_play(*state, "connect=udp send=? recv pause");
+	sck_expect_datagram(server, "?", 1);
+	sck_until_parked(client);
+	send_each("!");
+	sck_clock_advance(*state, SCK_SECOND - 1);
+	seen_assert_stream(*state, "recv", "", 0);
+	sck_clock_advance(*state, 1);
+	seen_assert_stream(*state, "recv", "!", 1);
+}
+
+/* The client waits for two seconds. */
 static void delays_an_answer(void **state, int64_t for_ns, const char *output)
 {
 	struct sck_program *client;
@@ -134,19 +146,20 @@ static void delays_an_answer(void **state, int64_t for_ns, const char *output)
 	sck_link_delay(begin(*state), SCK_TO_CLIENT, 1, for_ns);
 	client = live_play(*state, "connect=udp rcvtimeo=2000 send=? try recv=1 print=done");
 	sck_expect_datagram(server, "?", 1);
+	sck_until_parked(client);
 	send_each("!");
 	sck_expect_exit(client, 0);
 	live_assert_output(client, output);
 }
 
-static void delays_until_a_tick_before(void **state)
+static void delays_until_before_a_time_out(void **state)
 {
-	delays_an_answer(state, 2 * SCK_SECOND - 1, "done\n");
+	delays_an_answer(state, SCK_SECOND, "done\n");
 }
 
-static void delays_until_a_tick_after(void **state)
+static void delays_until_after_a_time_out(void **state)
 {
-	delays_an_answer(state, 2 * SCK_SECOND + 1, "recv: Resource temporarily unavailable\ndone\n");
+	delays_an_answer(state, 3 * SCK_SECOND, "recv: Resource temporarily unavailable\ndone\n");
 }
 
 /* ---- Between programs ---- */
@@ -263,8 +276,9 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST(delays_by_the_kernel_s_clock),
 	LIVE_TEST(does_so_on_the_way_back),
 	LIVE_TEST_IPV6(does_so_on_the_way_back),
-	LIVE_TEST(delays_until_a_tick_before),
-	LIVE_TEST(delays_until_a_tick_after),
+	LIVE_TEST(delays_to_the_nanosecond),
+	LIVE_TEST(delays_until_before_a_time_out),
+	LIVE_TEST(delays_until_after_a_time_out),
 	LIVE_TEST(joins_two_programs),
 	LIVE_TEST_IPV6(joins_two_programs),
 	LIVE_TEST(carries_every_size),
