@@ -248,7 +248,7 @@ void sck_shrink_buffers(struct sck_peer *p, int bytes); /* SO_SNDBUF and SO_RCVB
  * Datagrams are counted from 1, on each way by itself, over all clients. Each of these tells what becomes of the N-th, before it has come; it is
  * BROKEN to say so later, or twice of the same one. sck_expect_injected() makes sure that all of it happened.
  * sck_link_lose: it never arrives. sck_link_repeat: it arrives twice.
- * sck_link_swap: it arrives behind the next one that passes; where everybody waits for good and none comes, it passes all the same.
+ * sck_link_swap: it arrives behind the next one that passes; where everybody waits for good, or for sck_limit(), and none comes, it passes all the same.
  * sck_link_delay: it arrives FOR_NS later by the session's clock, whatever has passed meanwhile. It counts as a timer that runs.
  */
 enum sck_way { SCK_TO_SERVER, SCK_TO_CLIENT };

@@ -62,7 +62,7 @@ void link_ready(struct sck_link *link); /* FD_READY is */
 /* ns until the first of the kept datagrams goes on; INT64_MAX: none does by itself. */
 int64_t link_left(const struct sck_session *s);
 void link_release_due(struct sck_session *s);
-/* Everybody rests for good: those that wait for another to pass go on, their rule has not acted. False: there were none. */
+/* Everybody rests for good, or has for as long as may be: those that wait for another to pass go on, their rule has not acted. False: there were none. */
 bool link_release_all(struct sck_session *s);
 /* Appends the first rule that has acted on nothing; false: there is none. */
 bool link_idle_rule(const struct sck_session *s, struct bytes *to);

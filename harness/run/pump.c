@@ -322,8 +322,11 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 		return PUMP_DEAD;
 	if (now == STILL_WAITING && quiet_ends)
 		return PUMP_QUIET;
-	if (now == STILL_WAITING && !wait_for_time(s, b, idle_for))
-		return PUMP_WAITED;
+	if (now == STILL_WAITING && !wait_for_time(s, b, idle_for)) {
+		if (!link_release_all(s))
+			return PUMP_WAITED;
+		b->waited_for = 0;
+	}
 	if (deadline_now() - b->began_at > starved_after + s->limit_for)
 		return PUMP_STARVED;
 	return PUMP_MET;
