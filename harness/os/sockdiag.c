@@ -219,20 +219,30 @@ static bool is_ipv4(const struct sockaddr *sa)
 	       (sa->sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&end.in6->sin6_addr));
 }
 
-/* struct tcp_info grows with the kernel: what an older one does not say is 0 */
-static void read_info(const struct nlmsghdr *nlh, struct sockdiag_row *ret)
+static void read_attribute(const struct nlmsghdr *nlh, int type, void *ret, size_t room)
 {
 	const struct nlattr *attribute;
-	struct tcp_info info = { 0 };
 	size_t len;
 
 	mnl_attr_for_each(attribute, nlh, sizeof(struct inet_diag_msg))
 	{
-		if (mnl_attr_get_type(attribute) != INET_DIAG_INFO)
+		if (mnl_attr_get_type(attribute) != type)
 			continue;
 		len = mnl_attr_get_payload_len(attribute);
-		memcpy(&info, mnl_attr_get_payload(attribute), len < sizeof(info) ? len : sizeof(info));
+		memcpy(ret, mnl_attr_get_payload(attribute), len < room ? len : room);
 	}
+}
+
+/* struct tcp_info grows with the kernel: what an older one does not say is 0 */
+static void read_info(const struct nlmsghdr *nlh, struct sockdiag_row *ret)
+{
+	uint32_t memory[SK_MEMINFO_VARS] = { 0 };
+	struct tcp_info info = { 0 };
+
+	read_attribute(nlh, INET_DIAG_INFO, &info, sizeof(info));
+	read_attribute(nlh, INET_DIAG_SKMEMINFO, memory, sizeof(memory));
+	ret->send_memory = memory[SK_MEMINFO_WMEM_QUEUED];
+	ret->send_memory_most = memory[SK_MEMINFO_SNDBUF];
 	ret->bytes_received = info.tcpi_bytes_received;
 	ret->bytes_sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
 	ret->bytes_unsent = info.tcpi_notsent_bytes;
@@ -269,7 +279,7 @@ static int write_question(struct inet_diag_req_v2 *ret, const struct sockaddr *l
 	*ret = (struct inet_diag_req_v2){
 		.sdiag_family = as_ipv4 ? AF_INET : AF_INET6,
 		.sdiag_protocol = IPPROTO_TCP,
-		.idiag_ext = 1 << (INET_DIAG_INFO - 1),
+		.idiag_ext = 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_SKMEMINFO - 1),
 		.idiag_states = EVERY_STATE,
 		.id.idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE },
 	};

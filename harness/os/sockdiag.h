@@ -33,6 +33,8 @@ struct sockdiag_row {
 	 * end, and what has not gone out yet. Filled in by sockdiag_connection only.
 	 */
 	uint64_t bytes_received, bytes_sent, bytes_unsent;
+	/* Of that, too: the memory that bytes not acknowledged take, and how much of it there may be (SO_SNDBUF). */
+	uint32_t send_memory, send_memory_most;
 };
 
 /* -ENOENT where the kernel cannot say (it has no tcp_diag). */

@@ -9,7 +9,7 @@
  *   is not dumpable and we are not root, /proc hides the calls: then those count that the tracer saw begin.
  * - What was sent and not yet delivered: a TCP sender with unacknowledged bytes has its retransmission timer running
  *   (sock_diag), which also covers a segment that Nagle's algorithm holds back; where only
- *   the acknowledgement is delayed, the receiver has counted the bytes. One that has
+ *   the acknowledgement is delayed, the receiver has counted the bytes, and the sender has room for more. One that has
  *   found the window closed probes it instead, and one whose segments were dropped for want of room (small ones take far more
  *   room than they have bytes) tries again ever later; where the receiver has read all there was, the next try succeeds. A
  *   datagram, a reset or a wake-up may still stand in the network's queue of this core; that queue is served in order, so once
@@ -234,7 +234,16 @@ static void look_at(void *arg, struct tracee *who)
 		at_most(look, STILL_WAITING);
 }
 
-/* All that the sender has is with the receiver: what is missing is an acknowledgement that is delayed (RFC 1122, 4.2.3.2). */
+/* Who waits for room to send is woken then (sk_stream_is_writeable()); else an acknowledgement makes some. */
+static bool has_room(const struct sockdiag_row *sender)
+{
+	return sender->send_memory + sender->send_memory / 2 <= sender->send_memory_most;
+}
+
+/*
+ * All that the sender has is with the receiver, and nobody can be waiting for room for more: what is missing is an acknowledgement that is
+ * delayed (RFC 1122, 4.2.3.2).
+ */
 static bool is_delivered(struct sockdiag *diag, const struct sockdiag_row *row)
 {
 	const struct sockaddr *here = (const struct sockaddr *)&row->local;
@@ -242,8 +251,9 @@ static bool is_delivered(struct sockdiag *diag, const struct sockdiag_row *row)
 	struct sockdiag_row sender, receiver;
 
 	return sockdiag_connection(diag, here, there, &sender, NULL) == 0 &&
-	       sockdiag_connection(diag, there, here, &receiver, NULL) == 0 && sender.bytes_sent > 0 &&
-	       !sender.bytes_unsent && sender.bytes_sent == receiver.bytes_received;
+	       sockdiag_connection(diag, there, here, &receiver, NULL) == 0 &&
+	       sender.bytes_sent > 0 && !sender.bytes_unsent &&
+	       sender.bytes_sent == receiver.bytes_received && has_room(&sender);
 }
 
 static bool look_at_connection(void *arg, const struct sockdiag_row *row)

@@ -76,6 +76,20 @@ static void whose_bytes_nagle_holds_back_from_a_program(void **state)
 	sck_expect_exit(server, 0);
 }
 
+/* Its buffer is full of bytes that have come; the acknowledgement that makes room is delayed. */
+static void whose_buffer_is_acknowledged_later(void **state)
+{
+	enum { MUCH = 1 << 19 };
+	static uint8_t want[MUCH];
+	struct sck_program *server;
+
+	sck_sysctl(*state, "ipv4/tcp_wmem", "4096 16384 65536");
+	server = live_play(*state, "listen accept fill=524288");
+	memset(want, 'x', sizeof(want));
+	sck_expect(sck_connect(*state, server), want, sizeof(want));
+	sck_expect_exit(server, 0);
+}
+
 static void whose_child_answers_later(void **state)
 {
 	struct sck_program *p =
@@ -93,6 +107,8 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST(that_has_set_an_alarm),
 	LIVE_TEST(whose_bytes_nagle_holds_back),
 	LIVE_TEST(whose_bytes_nagle_holds_back_from_a_program),
+	LIVE_TEST(whose_buffer_is_acknowledged_later),
+	LIVE_TEST_IPV6(whose_buffer_is_acknowledged_later),
 	LIVE_TEST(whose_child_answers_later),
 };
 
