@@ -213,6 +213,8 @@ void sck_send_urgent(struct sck_peer *to, uint8_t byte); /* one byte of urgent d
  * program's own end), as does a reset of the program's own.
  */
 void sck_drained(struct sck_peer *to);
+/* Until all that was sent is at the program's socket, read or not: its next recv finds it there (sck_run_until holds it so long). */
+void sck_arrived(struct sck_peer *to);
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len); /* exactly these bytes come next */
 void sck_expect_text(struct sck_peer *from, const char *text);

@@ -64,6 +64,21 @@ void sck_drained(struct sck_peer *to)
 		step_fail_broken(to, "wanted %s, but the connection was reset before it", wanted);
 }
 
+static bool has_arrived(void *arg)
+{
+	return talk_arrived(arg);
+}
+
+void sck_arrived(struct sck_peer *to)
+{
+	const char *wanted = "the program's socket to have all that was sent";
+
+	STEP_BEGIN(to->session);
+	step_until(to->session, to->program, has_arrived, to, wanted);
+	if (to->error)
+		step_fail_broken(to, "wanted %s, but the connection was reset before it", wanted);
+}
+
 /* As with any sending, that the program has gone is for the steps behind to judge: they know whether it might. */
 void sck_send_paced(struct sck_peer *to, const void *bytes, size_t len, size_t chunk)
 {

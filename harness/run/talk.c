@@ -268,6 +268,19 @@ bool talk_drained(struct sck_peer *peer)
 	return code == 0 && row.bytes_received >= peer->sent && row.receive_queue == 0;
 }
 
+bool talk_arrived(struct sck_peer *peer)
+{
+	struct sockdiag_row row;
+
+	if (peer->outbox.len || peer->connecting)
+		return false;
+	if (!peer->error)
+		look_for_reset(peer);
+	return peer->error || (sockdiag_connection(&peer->session->diag, &peer->remote.sa,
+						   &peer->local.sa, &row, NULL) == 0 &&
+			       row.bytes_received >= peer->sent);
+}
+
 void talk_take(struct sck_peer *peer, size_t len)
 {
 	bytes_drop_front(&peer->inbox, len);
