@@ -13,7 +13,7 @@
 /* Both are there before the program takes the first. */
 static struct sck_peer *begin(struct sck_session *s, const char *how)
 {
-	struct sck_program *p = START(s, "takes_messages", "{host}", "{port}", how);
+	struct sck_program *p = START(s, "takes_datagrams", "{host}", "{port}", how);
 	struct sck_peer *client;
 
 	sck_run_until(s, p, SCK_BEFORE, "recv", 1);
@@ -51,7 +51,7 @@ static void with_a_rule(void **state)
 
 	if (edge_means())
 		sck_inject(*state, "recv:short=1");
-	client = sck_datagrams_to(*state, START(*state, "takes_messages", "{host}", "{port}", "whole"));
+	client = sck_datagrams_to(*state, START(*state, "takes_datagrams", "{host}", "{port}", "whole"));
 	sck_send_datagram(client, "\5hello", 6);
 	sck_expect_datagram(client, "hello", 5);
 	assert_int_equal(seen_call(*state, "recv", 1)->result, 6);
