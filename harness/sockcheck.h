@@ -68,6 +68,16 @@ void sck_groups(struct sck_session *s); /* multicast of IPv6 goes by lo, where i
 void sck_mtu(struct sck_session *s, int bytes); /* of lo, 65536 at first; at least 1280, below which there is no IPv6 (RFC 8200, 5) */
 /* A file below /proc/sys/net as the programs see it: sck_sysctl(s, "ipv4/tcp_wmem", "4096 16384 16384"). */
 void sck_sysctl(struct sck_session *s, const char *name, const char *value);
+/*
+ * What has no way there: "unreachable 198.51.100.0/24", "prohibit 2001:db8::/32" or "blackhole 203.0.113.7" (ip-route(8)): a connect to it fails
+ * with EHOSTUNREACH, EACCES or EINVAL. Without such a route it is ENETUNREACH: there is lo alone. Nothing leaves this machine.
+ */
+void sck_route(struct sck_session *s, const char *route);
+/*
+ * The link goes down, or up again, at any time. What is sent meanwhile is lost, and neither end hears of it (over IPv6 a program may be told
+ * ENETUNREACH); of the addresses that were added those of IPv6 are lost, too.
+ */
+void sck_link(struct sck_session *s, bool up);
 void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, also one below 1024 */
 
 /*

@@ -104,6 +104,22 @@ void sck_mtu(struct sck_session *s, int bytes)
 	settle(s, loopback_mtu(&s->loopback, bytes, &err), &err);
 }
 
+void sck_route(struct sck_session *s, const char *route)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_add_route(&s->loopback, route, &err), &err);
+}
+
+void sck_link(struct sck_session *s, bool up)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	settle(s, loopback_set_link(&s->loopback, up, &err), &err);
+}
+
 void sck_sysctl(struct sck_session *s, const char *name, const char *value)
 {
 	struct sck_err err = { 0 };

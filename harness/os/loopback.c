@@ -6,14 +6,13 @@
 #include "os/enter.h"
 #include "os/jvm.h"
 #include "os/keeper.h"
+#include "os/network.h"
 #include "os/request.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libmnl/libmnl.h>
-#include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
+#include <linux/netlink.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +22,7 @@
 #include <unistd.h>
 
 /* Outside what the kernel takes for itself (ip_local_port_range): nothing in there has it by chance. */
-enum { PRIVATE_PORT = 7007, LO_INDEX = 1, PORT_TRIES = 64 };
+enum { PRIVATE_PORT = 7007, PORT_TRIES = 64 };
 
 extern void __gcov_dump(void) __attribute__((weak));
 
@@ -333,53 +332,47 @@ int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)
 	return code;
 }
 
-/* Sends the request in NLH and returns what the kernel says of it. */
-static int tell_kernel(int fd, struct nlmsghdr *nlh)
+/* A socket in there by which the kernel is told of what is no socket; or a negative errno. */
+static int network_socket(struct loopback *lo, struct sck_err *err)
 {
-	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	char answer[1024];
-	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
-	ssize_t n;
+	int code = need_private(lo, err);
 
-	if (sendto(fd, nlh, nlh->nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
-		return -errno;
-	n = recv(fd, answer, sizeof(answer), 0);
-	if (n < 0)
-		return -errno;
-	if (!mnl_nlmsg_ok(head, n) || head->nlmsg_type != NLMSG_ERROR)
-		return -EBADMSG;
-	return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(head))->error;
+	return code ? code : loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, err);
 }
 
 int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err)
 {
-	char room[256];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(room);
-	struct ifaddrmsg *ifa;
-	struct in6_addr binary;
-	bool is_ipv6 = strchr(address, ':');
-	size_t len = is_ipv6 ? sizeof(struct in6_addr) : sizeof(struct in_addr);
-	int fd, code = need_private(lo, err);
+	int fd = network_socket(lo, err), code;
 
-	if (code)
-		return code;
-	if (inet_pton(is_ipv6 ? AF_INET6 : AF_INET, address, &binary) != 1)
-		return err_set(err, -EINVAL, "%s is not an address", address);
-	nlh->nlmsg_type = RTM_NEWADDR;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE;
-	ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
-	ifa->ifa_family = is_ipv6 ? AF_INET6 : AF_INET;
-	ifa->ifa_prefixlen = len * 8;
-	ifa->ifa_flags = is_ipv6 ? IFA_F_NODAD : 0;
-	ifa->ifa_index = LO_INDEX;
-	mnl_attr_put(nlh, IFA_LOCAL, len, &binary);
-	mnl_attr_put(nlh, IFA_ADDRESS, len, &binary);
-	fd = loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, err);
 	if (fd < 0)
 		return fd;
-	code = tell_kernel(fd, nlh);
+	code = network_add_address(fd, address, err);
 	close(fd);
-	return code ? err_errno(err, code, "cannot give %s to lo inside the loopback", address) : 0;
+	return code;
+}
+
+int loopback_add_route(struct loopback *lo, const char *route, struct sck_err *err)
+{
+	int fd = network_socket(lo, err), code;
+
+	if (fd < 0)
+		return fd;
+	code = network_add_route(fd, route, err);
+	close(fd);
+	return code;
+}
+
+int loopback_set_link(struct loopback *lo, bool up, struct sck_err *err)
+{
+	int fd = network_socket(lo, err), code;
+
+	if (fd < 0)
+		return fd;
+	code = network_set_lo(fd, up, err);
+	if (!code)
+		lo->is_down = !up;
+	close(fd);
+	return code;
 }
 
 int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err)

@@ -16,6 +16,7 @@
 struct loopback {
 	bool is_private;
 	bool has_ipv6;    /* ::1 can be bound */
+	bool is_down;     /* the link, on request */
 	bool has_users;   /* with a user namespace of its own, as for everyone who is not root */
 	char reason[256]; /* why it is not private; "" where it is */
 	pid_t keeper;     /* 0: none (the host's loopback). The caller reaps it */
@@ -73,6 +74,10 @@ int loopback_without_ipv6(struct loopback *lo, struct sck_err *err);
 int loopback_add_address(struct loopback *lo, const char *address, struct sck_err *err);
 int loopback_groups(struct loopback *lo, struct sck_err *err); /* those of IPv6 (ff00::/8) have a route, by lo */
 int loopback_mtu(struct loopback *lo, int bytes, struct sck_err *err); /* of lo; below 1280 it has no IPv6 any more */
+/* "unreachable 198.51.100.0/24", prohibit or blackhole. */
+int loopback_add_route(struct loopback *lo, const char *route, struct sck_err *err);
+/* Of lo, which is all the network that there is. */
+int loopback_set_link(struct loopback *lo, bool up, struct sck_err *err);
 /*
  * Writes a file under /proc/sys/net as the private network sees it: loopback_sysctl(lo,
  * "ipv4/tcp_syn_retries", "1").

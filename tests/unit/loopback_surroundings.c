@@ -3,6 +3,7 @@
  * were outside.
  */
 #include "support/inside.h"
+#include "os/peer.h"
 #include <errno.h>
 #include <netdb.h>
 #include <stdlib.h>
@@ -108,6 +109,68 @@ static void addresses_can_be_added(void **state)
 	inside_close(&lo);
 }
 
+/* A stream socket of LO's that is connected: 0 or a negative errno (-EINPROGRESS where nobody refuses). */
+static int try_connect(struct loopback *lo, const char *host)
+{
+	union peer_address to;
+	int fd, code = peer_address(&to, host, 9, &err);
+
+	assert_int_equal(code, 0);
+	code = peer_connect(lo, &to, &fd, &err);
+	if (fd >= 0)
+		close(fd);
+	return code;
+}
+
+static void routes_lead_nowhere(void **state)
+{
+	static const struct {
+		const char *route, *host;
+		int code;
+	} ways[] = {
+		{ "unreachable 198.51.100.0/24", "198.51.100.200", -EHOSTUNREACH },
+		{ "prohibit 203.0.113.7", "203.0.113.7", -EACCES },
+		{ "blackhole 192.0.2.0/25", "192.0.2.127", -EINVAL },
+		{ "unreachable 2001:db8::/32", "2001:db8:1::1", -EHOSTUNREACH },
+		{ "prohibit 2001:dba::7", "2001:dba::7", -EACCES },
+		{ "blackhole 2001:db9::/33", "2001:db9::7", -EINVAL },
+	};
+	static const char *const bad[] = { "unreachable", "local 192.0.2.1",
+					   "blackhole 192.0.2.1/33", "blackhole 192.0.2", "" };
+	struct loopback lo;
+
+	(void)state;
+	inside_open(&lo);
+	if (!lo.has_ipv6)
+		skip();
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		assert_int_equal(try_connect(&lo, ways[i].host), -ENETUNREACH);
+		assert_int_equal(loopback_add_route(&lo, ways[i].route, &err), 0);
+		assert_int_equal(try_connect(&lo, ways[i].host), ways[i].code);
+	}
+	assert_int_equal(try_connect(&lo, "203.0.113.8"), -ENETUNREACH);
+	assert_int_equal(try_connect(&lo, "192.0.2.128"), -ENETUNREACH);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(loopback_add_route(&lo, bad[i], &err), -EINVAL);
+	inside_close(&lo);
+}
+
+static void the_link_goes_down_and_up(void **state)
+{
+	struct loopback lo;
+
+	(void)state;
+	inside_open(&lo);
+	assert_int_equal(loopback_set_link(&lo, false, &err), 0);
+	assert_true(lo.is_down);
+	if (lo.has_ipv6)
+		assert_int_not_equal(inside_try(&lo, "::1", 0), 0);
+	assert_int_equal(loopback_set_link(&lo, true, &err), 0);
+	assert_false(lo.is_down);
+	assert_int_equal(inside_try(&lo, "127.0.0.1", 0), 0);
+	inside_close(&lo);
+}
+
 static void a_sysctl_is_set_in_there_only(void **state)
 {
 	struct loopback lo;
@@ -132,6 +195,8 @@ int main(void)
 		cmocka_unit_test(the_machine_keeps_its_own_files),
 		cmocka_unit_test(ipv6_can_be_absent),
 		cmocka_unit_test(addresses_can_be_added),
+		cmocka_unit_test(routes_lead_nowhere),
+		cmocka_unit_test(the_link_goes_down_and_up),
 		cmocka_unit_test(a_sysctl_is_set_in_there_only),
 	};
 
