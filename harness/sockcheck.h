@@ -192,6 +192,11 @@ void sck_expect_connect_refused(struct sck_session *s, struct sck_program *p);
 struct sck_listen {
 	int backlog; /* 0: 64 */
 	bool refuse; /* the port is held by a socket that does not listen: connections are refused */
+	/*
+	 * Its queue holds one connection, and is full with one of ours: the program's SYNs are dropped, and its connect(2) goes on until it
+	 * gives up. sck_accept() takes ours away first; then there is room, and the kernel's next SYN (after a second) comes through.
+	 */
+	bool full;
 	int receive_buffer;  /* SO_RCVBUF of what is accepted, in bytes; 0: the system's */
 	const char *address; /* one of 127.0.0.0/8, or one of sck_add_address(); NULL: see below */
 };

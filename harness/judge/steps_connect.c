@@ -7,9 +7,12 @@
 #include "run/talk.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { FILLED_WITHIN = 10000 }; /* ms: the kernel owes it at once */
 
 struct attempt { /* a connection that is tried anew whenever the program has one listener more */
 	struct sck_session *session;
@@ -144,9 +147,47 @@ static struct peer_listen where(const struct sck_session *s, int type)
 				     .backlog = 64 };
 }
 
+static void fill(struct sck_peer *listener, const struct peer_listen *at)
+{
+	struct sck_session *s = listener->session;
+	union peer_address to = { 0 };
+	struct sck_err err = { 0 };
+	struct pollfd queue = { .fd = listener->fd, .events = POLLIN };
+	int fd, rc;
+
+	peer_address(&to,
+		     at->address ? at->address
+		     : at->ipv4  ? "127.0.0.1"
+				 : "::1",
+		     at->port, &err);
+	rc = peer_connect(&s->loopback, &to, &fd, &err);
+	if (rc < 0 && rc != -EINPROGRESS)
+		step_broken(s, &err);
+	listener->filler = talk_new(s, PEER_STREAM, fd, NULL);
+	do { /* our end may be established a moment before */
+		rc = poll(&queue, 1, FILLED_WITHIN);
+	} while (rc < 0 && errno == EINTR);
+	if (rc != 1) {
+		err_set(&err, -ETIMEDOUT, "a connection of our own does not come into the listener's queue");
+		step_broken(s, &err);
+	}
+}
+
+/* Its own connection is the first in the queue. */
+static void make_room(struct sck_peer *listener)
+{
+	int fd = peer_accept(listener->fd);
+
+	if (fd >= 0)
+		close(fd);
+	talk_close(listener->filler);
+	listener->filler = NULL;
+}
+
 struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how)
 {
 	struct peer_listen at = where(s, SOCK_STREAM);
+	struct sck_peer *listener;
 
 	STEP_BEGIN(s);
 	if (how && how->backlog)
@@ -157,7 +198,12 @@ struct sck_peer *sck_listen(struct sck_session *s, const struct sck_listen *how)
 		at.receive_buffer = how->receive_buffer;
 	if (how)
 		at.address = how->address;
-	return listen_at(s, &at, PEER_LISTENER);
+	if (!how || !how->full)
+		return listen_at(s, &at, PEER_LISTENER);
+	at.backlog = 0; /* for one (listen(2)) */
+	listener = listen_at(s, &at, PEER_LISTENER);
+	fill(listener, &at);
+	return listener;
 }
 
 struct acceptance {
@@ -179,6 +225,8 @@ struct sck_peer *sck_accept(struct sck_peer *listener)
 	struct acceptance a = { .listener = listener };
 
 	STEP_BEGIN(s);
+	if (listener->filler)
+		make_room(listener);
 	step_until(s, NULL, is_accepted, &a, "a connection from the program");
 	return talk_new(s, PEER_STREAM, a.fd, NULL);
 }

@@ -64,6 +64,7 @@ struct sck_peer {
 	size_t inbox_count;
 	struct bytes outbox;              /* stream: not yet in the kernel's hands */
 	union peer_address local, remote; /* remote of a datagram peer that answers: the last sender */
+	struct sck_peer *filler; /* of a listener: our own connection, for which its queue is full; NULL */
 	struct sck_peer *next;
 };
 

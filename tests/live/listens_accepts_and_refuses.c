@@ -49,6 +49,18 @@ static void holds_up_beyond_its_backlog(void **state)
 	sck_expect_output_text(client, "three\n");
 }
 
+/* Nobody comes through until there is room. */
+static void holds_up_where_it_is_full(void **state)
+{
+	struct sck_peer *listener = sck_listen(*state, &(struct sck_listen){ .full = true });
+	struct sck_program *client = live_play(*state, "connect send=hello");
+
+	sck_until_parked(client);
+	assert_int_equal(seen_call(*state, "connect", 1)->ended_at, -1);
+	sck_expect_text(sck_accept(listener), "hello");
+	sck_expect_exit(client, 0);
+}
+
 static void gives_a_small_receive_buffer(void **state)
 {
 	struct sck_peer *listener = sck_listen(*state, &(struct sck_listen){ .receive_buffer = 4096 });
@@ -93,6 +105,8 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST(refuses),
 	LIVE_TEST_IPV6(refuses),
 	LIVE_TEST(holds_up_beyond_its_backlog),
+	LIVE_TEST(holds_up_where_it_is_full),
+	LIVE_TEST_IPV6(holds_up_where_it_is_full),
 	LIVE_TEST(gives_a_small_receive_buffer),
 	cmocka_unit_test(fails_where_nobody_comes),
 };
