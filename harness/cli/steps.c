@@ -68,6 +68,11 @@ static void do_use_address(struct steps *t, const struct step *step)
 	sck_use_address(t->session, step_text(step));
 }
 
+static void do_route(struct steps *t, const struct step *step)
+{
+	sck_route(t->session, step_text(step));
+}
+
 static void do_hosts(struct steps *t, const struct step *step)
 {
 	sck_hosts(t->session, step_text(step));
@@ -77,6 +82,12 @@ static void do_listen(struct steps *t, const struct step *step)
 {
 	(void)step;
 	t->listener = sck_listen(t->session, NULL);
+}
+
+static void do_listen_full(struct steps *t, const struct step *step)
+{
+	(void)step;
+	t->listener = sck_listen(t->session, &(struct sck_listen){ .full = true });
 }
 
 static void do_refuse(struct steps *t, const struct step *step)
@@ -251,6 +262,8 @@ const struct steps_row steps_table[] = {
 	  "there is no IPv6 (before the program starts)" },
 	{ "--add-address", STEPS_BYTES, "A", 0, do_add_address,
 	  "this machine has the address A, too (likewise)" },
+	{ "--route", STEPS_BYTES, "ROUTE", 0, do_route,
+	  "\"unreachable 198.51.100.0/24\", prohibit or blackhole (likewise)" },
 	{ "--hosts", STEPS_BYTES, "TEXT", 0, do_hosts, "what the program finds in /etc/hosts (likewise)" },
 	{ "--use-address", STEPS_BYTES, "A", 0, do_use_address,
 	  "connections and datagrams go to its address A from now on" },
@@ -259,6 +272,8 @@ const struct steps_row steps_table[] = {
 	  "the same, not waiting for it" },
 	{ "--connect-refused", STEPS_NONE, NULL, 0, do_connect_refused, "a connection to it is refused" },
 	{ "--listen", STEPS_NONE, NULL, STEPS_MAKES_LISTENER, do_listen, "listen on {port}" },
+	{ "--listen-full", STEPS_NONE, NULL, STEPS_MAKES_LISTENER, do_listen_full,
+	  "the same, and drop what comes until --accept" },
 	{ "--refuse", STEPS_NONE, NULL, 0, do_refuse, "hold {port} without listening: connections are refused" },
 	{ "--accept", STEPS_NONE, NULL, STEPS_MAKES_PEER | STEPS_NEEDS_LISTENER, do_accept,
 	  "accept the program's next connection" },
