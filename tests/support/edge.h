@@ -15,4 +15,10 @@
 /* Is the case to be brought about? False where EDGE_WITHOUT_MEANS is set: all but the means is done. */
 bool edge_means(void);
 
+/* What the program has written on standard error so far holds TEXT. */
+void edge_assert_says(struct sck_program *p, const char *text);
+
+/* The N-th call (from 1) of this name or class was interrupted: by a rule, or by a signal, of which the record has the kernel's own errno. */
+void edge_assert_interrupted(struct sck_session *s, const char *word, int n);
+
 #endif
