@@ -77,7 +77,7 @@ void sck_route(struct sck_session *s, const char *route);
  * The link goes down, or up again, at any time. What is sent meanwhile is lost, and neither end hears of it (over IPv6 a program may be told
  * ENETUNREACH); of the addresses that were added those of IPv6 are lost, too.
  */
-void sck_link(struct sck_session *s, bool up);
+void sck_set_lo(struct sck_session *s, bool up);
 void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, also one below 1024 */
 
 /*

@@ -112,7 +112,7 @@ void sck_route(struct sck_session *s, const char *route)
 	settle(s, loopback_add_route(&s->loopback, route, &err), &err);
 }
 
-void sck_link(struct sck_session *s, bool up)
+void sck_set_lo(struct sck_session *s, bool up)
 {
 	struct sck_err err = { 0 };
 

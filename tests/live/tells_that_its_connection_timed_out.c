@@ -52,7 +52,7 @@ static void by_a_link_that_is_down(struct sck_session *s, const char *how)
 	sck_run_until(s, p, SCK_BEFORE, "send", 1);
 	server = sck_accept(listener);
 	if (edge_means())
-		sck_link(s, false);
+		sck_set_lo(s, false);
 	else
 		sck_close(server);
 	sck_go_on(p);
