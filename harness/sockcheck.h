@@ -88,6 +88,20 @@ void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, 
 void sck_use_address(struct sck_session *s, const char *address);
 
 /*
+ * A second host on the other end of a wire: an IP stack of its own with SCK_OTHER_IPV4 and SCK_OTHER_IPV6, where the programs' host has
+ * SCK_OUR_IPV4 and SCK_OUR_IPV6; every port of it is closed, and it answers as kernels do. It is also the router to 198.51.100.0/24 and
+ * 2001:db8:1::/64 (RFC 5737, RFC 3849), where nobody is but what sck_icmp() makes: what goes there with a TTL of 1 it sends back an ICMP
+ * error for, all else is lost. A program is put there by sck_start's on_other_host, a listener or a datagram socket of ours by its address,
+ * and sck_use_address() leads there. Does not block; SKIP where it cannot be had. The first call makes it; returns its address in the
+ * session's family.
+ */
+#define SCK_OUR_IPV4 "192.0.2.1"
+#define SCK_OUR_IPV6 "2001:db8::1"
+#define SCK_OTHER_IPV4 "192.0.2.2"
+#define SCK_OTHER_IPV6 "2001:db8::2"
+const char *sck_other_host(struct sck_session *s);
+
+/*
  * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
  * during which all are parked and a timer of theirs still runs. A busy machine uses up neither. No step gets more than
  * --limit says, where that was told. In a suite, code of its own
@@ -131,6 +145,13 @@ struct sck_rlimit {
 	rlim_t value; /* soft and hard */
 };
 
+/* May the program open raw sockets (CAP_NET_RAW, capabilities(7))? */
+enum sck_raw {
+	SCK_RAW_AS_WE,   /* if we may: as root */
+	SCK_RAW_ALLOWED, /* also if we may not; SKIP where this machine has no means to allow it */
+	SCK_RAW_REFUSED, /* not even as root: EPERM */
+};
+
 /* How to start a program; what is zero or NULL is the ordinary. */
 struct sck_start {
 	const char *const *argv; /* ends with NULL; {host} {port} {dir} are filled in. NULL: the suite's subject */
@@ -139,6 +160,8 @@ struct sck_start {
 	size_t input_len;
 	bool input_stays_open; /* after the input comes no end: see sck_give_input(), sck_end_input() */
 	bool input_closed;     /* the program starts without a descriptor 0 */
+	bool on_other_host; /* it runs there, see sck_other_host(), which has to be called before */
+	enum sck_raw raw_sockets;
 	const char *const *env; /* "NAME=VALUE", added to the test's environment; ends with NULL */
 	const struct sck_rlimit *limits; /* limits_count of them */
 	size_t limits_count;
@@ -246,6 +269,28 @@ const uint8_t *sck_received(struct sck_peer *from, size_t *ret_len);
 
 void sck_send_datagram(struct sck_peer *to, const void *bytes, size_t len); /* LEN may be 0 */
 void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len);
+
+/*
+ * ICMP (RFC 792) and ICMPv6 (RFC 4443). sck_icmp: a host that is the test alone, at ADDRESS, of one of the two networks behind
+ * sck_other_host(): "198.51.100.7", "2001:db8:1::7". No kernel answers for it. Does not block.
+ */
+struct sck_peer *sck_icmp(struct sck_session *s, const char *address);
+struct sck_echo {
+	uint16_t id, sequence;
+	const uint8_t *data; /* behind the header of eight bytes; valid until the next sck_expect_echo() of this peer */
+	size_t len;
+};
+/* The next echo request that came there; one whose checksum is wrong fails the step. */
+struct sck_echo sck_expect_echo(struct sck_peer *at);
+struct sck_echo_reply { /* how it differs from the right one; what is zero does not */
+	uint16_t id_off, sequence_off; /* these are so much higher than the request's, modulo 65536 */
+	bool checksum_wrong;
+	size_t cut; /* so many bytes lack at its end, the header's eight included; the checksum is that of the rest */
+	const char *from; /* who seems to have sent it, an address of the same family; NULL: the peer's */
+};
+/* Sends an echo reply to whom the last request came from. Twice for a duplicate, after sck_clock_advance() for a late one. Does not block. */
+void sck_send_echo_reply(struct sck_peer *from, const struct sck_echo *to,
+			 const struct sck_echo_reply *how);
 
 void sck_half_close(struct sck_peer *p); /* no more bytes from us (shutdown(2), SHUT_WR) */
 void sck_close(struct sck_peer *p);      /* the peer must not be used after these two */

@@ -10,6 +10,7 @@
 #include "run/positions.h"
 #include "run/streams.h"
 #include <setjmp.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -145,6 +146,19 @@ void step_broken(struct sck_session *s, const struct sck_err *err)
 	bytes_clear(&s->verdict.message);
 	bytes_append_text(&s->verdict.message, err->text);
 	leave_test(s);
+}
+
+void step_settle(struct sck_session *s, int rc, const struct sck_err *err)
+{
+	char text[600];
+
+	if (rc == -EOPNOTSUPP || rc == -EPERM || rc == -EACCES) {
+		snprintf(text, sizeof(text), "needs a private loopback: %s",
+			 s->loopback.reason[0] ? s->loopback.reason : err->text);
+		step_skip(s, text);
+	}
+	if (rc < 0)
+		step_broken(s, err);
 }
 
 static struct sck_program *first_living(struct sck_session *s)

@@ -28,6 +28,8 @@ _Noreturn __attribute__((format(printf, 2, 3))) void step_fail_broken(struct sck
 								      const char *format, ...);
 _Noreturn void step_skip(struct sck_session *s, const char *reason);
 _Noreturn void step_broken(struct sck_session *s, const struct sck_err *err);
+/* RC of a change of the surroundings: one that this machine refuses makes the test a SKIP, any other error BROKEN. */
+void step_settle(struct sck_session *s, int rc, const struct sck_err *err);
 
 /*
  * pump_until(); too many processes end the test: FAIL, cause `limit`, however it would have been judged without them. So does a link that could

@@ -1,6 +1,7 @@
 /* The steps of sockcheck.h that start, hold and end programs. */
 #include "base/err.h"
 #include "judge/step.h"
+#include "os/enter.h"
 #include "run/hold.h"
 #include "run/listeners.h"
 #include "run/observe.h"
@@ -18,6 +19,8 @@ struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
+	if (how->raw_sockets == SCK_RAW_ALLOWED && !enter_gives_net_raw(s->loopback.has_users))
+		step_skip(s, "needs CAP_NET_RAW, or a private loopback to have it in");
 	if (program_start(s, how, false, &p, &err) < 0)
 		step_broken(s, &err);
 	if (!how->argv && !s->subject)

@@ -50,26 +50,12 @@ struct sck_session *sck_session_new(enum sck_family family)
 	return state;
 }
 
-/* A change of the surroundings that this machine refuses makes the test a SKIP. */
-static void settle(struct sck_session *s, int rc, const struct sck_err *err)
-{
-	char text[600];
-
-	if (rc == -EOPNOTSUPP || rc == -EPERM || rc == -EACCES) {
-		snprintf(text, sizeof(text), "needs a private loopback: %s",
-			 s->loopback.reason[0] ? s->loopback.reason : err->text);
-		step_skip(s, text);
-	}
-	if (rc < 0)
-		step_broken(s, err);
-}
-
 void sck_hosts(struct sck_session *s, const char *text)
 {
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_hosts(&s->loopback, text, &err), &err);
+	step_settle(s, loopback_hosts(&s->loopback, text, &err), &err);
 }
 
 void sck_without_ipv6(struct sck_session *s)
@@ -77,7 +63,7 @@ void sck_without_ipv6(struct sck_session *s)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_without_ipv6(&s->loopback, &err), &err);
+	step_settle(s, loopback_without_ipv6(&s->loopback, &err), &err);
 }
 
 void sck_add_address(struct sck_session *s, const char *address)
@@ -85,7 +71,7 @@ void sck_add_address(struct sck_session *s, const char *address)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_add_address(&s->loopback, address, &err), &err);
+	step_settle(s, loopback_add_address(&s->loopback, address, &err), &err);
 }
 
 void sck_groups(struct sck_session *s)
@@ -125,7 +111,7 @@ void sck_sysctl(struct sck_session *s, const char *name, const char *value)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_sysctl(&s->loopback, name, value, &err), &err);
+	step_settle(s, loopback_sysctl(&s->loopback, name, value, &err), &err);
 }
 
 void sck_use_port(struct sck_session *s, uint16_t port)
@@ -134,7 +120,7 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 
 	STEP_BEGIN(s);
 	if (!s->loopback.is_private)
-		settle(s, -EOPNOTSUPP, &err);
+		step_settle(s, -EOPNOTSUPP, &err);
 	s->port = port;
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
 }

@@ -103,16 +103,31 @@ static void register_rseq(void)
  * than a program. What shares our memory uses none but keeps them: no process that lacks one may
  * look into it (ptrace(2)).
  */
-static void drop_capabilities(bool for_good)
+static void drop_capabilities(const struct enter *to, bool for_good)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
+	const unsigned net_raw = to->keeps_net_raw ? 1U << CAP_NET_RAW : 0;
 
 	if (!for_good)
 		syscall(SYS_capget, &head, sets);
 	for (size_t i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
 		sets[i].effective = sets[i].inheritable = 0;
+	sets[0].effective = sets[0].inheritable = net_raw;
+	sets[0].permitted |= net_raw;
 	syscall(SYS_capset, &head, sets);
+	if (to->keeps_net_raw)
+		prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0);
+}
+
+bool enter_gives_net_raw(bool has_users)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	if (has_users)
+		return true;
+	return !syscall(SYS_capget, &head, sets) && sets[0].effective & 1U << CAP_NET_RAW;
 }
 
 /*
@@ -130,7 +145,7 @@ static int live_until_exec(void *arg)
 	const struct passage *p = arg;
 
 	if (p->to.namespaces & CLONE_NEWUSER && geteuid())
-		drop_capabilities(false);
+		drop_capabilities(&p->to, false);
 	return p->child(p->arg);
 }
 
@@ -144,7 +159,7 @@ static _Noreturn void live(const struct passage *p)
 		syscall(SYS_set_robust_list, p->thread.robust_list, p->thread.robust_list_len);
 	register_rseq();
 	if (p->to.namespaces & CLONE_NEWUSER && geteuid())
-		drop_capabilities(true);
+		drop_capabilities(&p->to, true);
 	sigprocmask(SIG_SETMASK, &p->mask, NULL);
 	status = p->child(p->arg);
 	if (__gcov_dump)
@@ -184,6 +199,8 @@ static _Noreturn void pass(struct passage *p)
 	pid_t pid;
 
 	if (setns(p->to.fd_process, p->to.namespaces))
+		refuse(p->note, STAGE_SETNS);
+	if (p->to.fd_network >= 0 && setns(p->to.fd_network, CLONE_NEWNET))
 		refuse(p->note, STAGE_SETNS);
 	/*
 	 * setns(2) took us to the root of the namespace, which is not ours if we live in a chroot.

@@ -14,6 +14,8 @@ struct enter {
 	int fd_process; /* pidfd of the process whose namespaces these are */
 	int namespaces; /* CLONE_NEW*: all of them that it does not share with the caller */
 	int fd_root;    /* the root directory to have in there */
+	int fd_network; /* the network namespace to have instead of that process's; -1: that one's */
+	bool keeps_net_raw; /* CAP_NET_RAW stays, also beyond execve(2), where the others go */
 };
 
 /*
@@ -34,5 +36,8 @@ pid_t enter_fork_to_exec(const struct enter *to, int (*child)(void *arg), void *
  * look into it that cannot look into ours anyway.
  */
 bool enter_may_share_memory(int namespaces);
+
+/* Can a process have CAP_NET_RAW there? In a user namespace it has every capability, else no more than we. */
+bool enter_gives_net_raw(bool has_users);
 
 #endif

@@ -5,12 +5,14 @@
  */
 #include "os/keeper.h"
 #include "os/request.h"
+#include "os/veth.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h> /* not <sys/mount.h>: they collide in glibc 2.36, older ones lack fsopen */
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,6 +31,7 @@ extern void __gcov_dump(void) __attribute__((weak));
 struct keeper {
 	int fd;
 	int fd_files; /* directory of the detached tmpfs that covers files of /etc; -1: none */
+	int fd_own, fd_other; /* the networks, once there is another host; -1: none */
 	bool covered[REQUEST_FILES];
 };
 
@@ -286,6 +289,41 @@ static int write_sysctl(const char *text, size_t len)
 	return write_file(path, text + name_len + 1);
 }
 
+static int make_other_host(struct keeper *k, bool has_ipv6, int *ret_fd)
+{
+	int code;
+
+	*ret_fd = -1;
+	if (k->fd_other < 0) {
+		k->fd_own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+		code = k->fd_own < 0 ? -errno : veth_make(has_ipv6, &k->fd_other);
+		if (code)
+			return code;
+	}
+	*ret_fd = fcntl(k->fd_other, F_DUPFD_CLOEXEC, 0);
+	return *ret_fd < 0 ? -errno : 0;
+}
+
+static int open_socket(const struct request *r, int *ret_fd)
+{
+	*ret_fd = socket(r->args[0], r->args[1] | SOCK_CLOEXEC | SOCK_NONBLOCK, r->args[2]);
+	return *ret_fd < 0 ? -errno : 0;
+}
+
+static int open_other_socket(const struct keeper *k, const struct request *r, int *ret_fd)
+{
+	int code;
+
+	if (k->fd_other < 0)
+		return -EINVAL;
+	if (setns(k->fd_other, CLONE_NEWNET))
+		return -errno;
+	code = open_socket(r, ret_fd);
+	if (setns(k->fd_own, CLONE_NEWNET))
+		_exit(1); /* it would serve the wrong network */
+	return code;
+}
+
 /* 0, or a negative errno where not even the answer could be sent: then the other end shall see ours closed. */
 static int serve(struct keeper *k, const struct request *r, size_t text_len)
 {
@@ -294,8 +332,13 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 
 	switch (r->op) {
 	case REQUEST_SOCKET:
-		fd = socket(r->args[0], r->args[1] | SOCK_CLOEXEC | SOCK_NONBLOCK, r->args[2]);
-		answer.result = fd < 0 ? -errno : 0;
+		answer.result = open_socket(r, &fd);
+		break;
+	case REQUEST_OTHER_HOST:
+		answer.result = make_other_host(k, r->args[0], &fd);
+		break;
+	case REQUEST_OTHER_SOCKET:
+		answer.result = open_other_socket(k, r, &fd);
 		break;
 	case REQUEST_FILE:
 		answer.result = set_file(k, r->args[0], r->text, text_len);
@@ -311,7 +354,7 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 
 _Noreturn void keeper_run(const struct keeper_start *start)
 {
-	struct keeper k = { .fd = start->fd, .fd_files = -1 };
+	struct keeper k = { .fd = start->fd, .fd_files = -1, .fd_own = -1, .fd_other = -1 };
 	struct answer answer = { .stage = KEEPER_MAP_IDS };
 	struct request request;
 	size_t text_len;

@@ -1,6 +1,6 @@
 /*
  * The outer half of the private loopback: starts the keeper in its namespaces, asks it for sockets and files, forks processes
- * into it. What happens inside is keeper.c's. Answers come at once: the keeper never waits for anything else.
+ * into it. What happens inside is keeper.c's. Answers come at once: the keeper waits for the kernel alone.
  */
 #include "os/loopback.h"
 #include "os/enter.h"
@@ -37,18 +37,6 @@ static void close_one(int *fd)
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
-}
-
-/* Returns the keeper's result; *ret_fd: the descriptor that came with it, or -1. */
-static int ask(struct loopback *lo, const struct request *request, size_t text_len, int *ret_fd)
-{
-	struct answer answer;
-	int code = request_send(lo->fd_request, request, text_len);
-
-	*ret_fd = -1;
-	if (!code)
-		code = request_receive_answer(lo->fd_request, &answer, ret_fd);
-	return code ? code : answer.result;
 }
 
 /* ---- Opening and closing ---- */
@@ -103,7 +91,8 @@ static int open_private(struct loopback *lo, bool with_users)
 {
 	int ends[2], code;
 
-	*lo = (struct loopback){ .has_users = with_users, .fd_keeper = -1, .fd_request = -1, .fd_root = -1 };
+	*lo = LOOPBACK_NONE;
+	lo->has_users = with_users;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
 		code = errno;
 		snprintf(lo->reason, sizeof(lo->reason), "no socket (%s)", strerror(code));
@@ -180,6 +169,7 @@ void loopback_close(struct loopback *lo)
 	close_one(&lo->fd_request);
 	close_one(&lo->fd_keeper);
 	close_one(&lo->fd_root);
+	close_one(&lo->fd_other);
 	lo->is_private = false;
 }
 
@@ -198,14 +188,14 @@ int loopback_socket(struct loopback *lo, int domain, int type, int protocol, str
 	request.args[0] = domain;
 	request.args[1] = type;
 	request.args[2] = protocol;
-	code = ask(lo, &request, 0, &fd);
+	code = request_ask(lo->fd_request, &request, 0, &fd);
 	if (code)
 		return err_errno(err, code, "cannot make a socket inside the loopback");
 	return fd >= 0 ? fd : err_set(err, -EMFILE, "no descriptor is left for a socket inside the loopback");
 }
 
 struct inside {
-	int fds[3]; /* ours */
+	int fds[4]; /* ours */
 	int (*child)(void *arg);
 	void *arg;
 };
@@ -233,30 +223,34 @@ static pid_t fork_outside(int (*child)(void *arg), void *arg, struct sck_err *er
 	return pid > 0 ? pid : err_errno(err, -errno, "cannot fork");
 }
 
-static pid_t fork_inside(struct loopback *lo, int (*child)(void *arg), void *arg,
-			 pid_t (*fork_there)(const struct enter *, int (*)(void *), void *, struct sck_err *),
-			 struct sck_err *err)
+pid_t loopback_start(struct loopback *lo, const struct loopback_entry *how, int (*child)(void *arg),
+		     void *arg, struct sck_err *err)
 {
 	static struct inside inside; /* a child in our memory reads it when we have returned */
-	struct enter to = { lo->fd_keeper, namespaces_of(lo), lo->fd_root };
+	struct enter to = {
+		.fd_process = lo->fd_keeper,
+		.namespaces = namespaces_of(lo),
+		.fd_root = lo->fd_root,
+		.fd_network = how->on_other_host ? lo->fd_other : -1,
+		.keeps_net_raw = how->keeps_net_raw,
+	};
 
-	inside = (struct inside){ { lo->fd_request, lo->fd_keeper, lo->fd_root }, child, arg };
-	return lo->is_private ? fork_there(&to, run_inside, &inside, err) : fork_outside(child, arg, err);
+	if (how->on_other_host && lo->fd_other < 0)
+		return err_set(err, -EINVAL, "there is no other host");
+	if (!lo->is_private)
+		return fork_outside(child, arg, err);
+	inside = (struct inside){ { lo->fd_request, lo->fd_keeper, lo->fd_root, lo->fd_other }, child, arg };
+	return (how->execs ? enter_fork_to_exec : enter_fork)(&to, run_inside, &inside, err);
 }
 
 pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err)
 {
-	return fork_inside(lo, child, arg, enter_fork, err);
-}
-
-pid_t loopback_fork_to_exec(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err)
-{
-	return fork_inside(lo, child, arg, enter_fork_to_exec, err);
+	return loopback_start(lo, &(struct loopback_entry){ 0 }, child, arg, err);
 }
 
 /* ---- The surroundings ---- */
 
-static int need_private(const struct loopback *lo, struct sck_err *err)
+int loopback_need_private(const struct loopback *lo, struct sck_err *err)
 {
 	if (lo->is_private)
 		return 0;
@@ -267,14 +261,14 @@ static int set_file(struct loopback *lo, int file, const char *path, const char 
 {
 	struct request request = { .op = REQUEST_FILE, .args = { file } };
 	size_t len = strlen(text);
-	int fd, code = need_private(lo, err);
+	int fd, code = loopback_need_private(lo, err);
 
 	if (code)
 		return code;
 	if (len > sizeof(request.text))
 		return err_set(err, -E2BIG, "%s: more than %zu bytes", path, sizeof(request.text));
 	memcpy(request.text, text, len);
-	code = ask(lo, &request, len, &fd);
+	code = request_ask(lo->fd_request, &request, len, &fd);
 	return code ? err_errno(err, code, "cannot set %s inside the loopback", path) : 0;
 }
 
@@ -305,7 +299,7 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
 {
 	struct request request = { .op = REQUEST_SYSCTL };
 	size_t name_len = strlen(name) + 1, value_len = strlen(value) + 1;
-	int fd, code = need_private(lo, err);
+	int fd, code = loopback_need_private(lo, err);
 
 	if (code)
 		return code;
@@ -313,14 +307,14 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
 		return err_set(err, -E2BIG, "sysctl net/%s: its value is too long", name);
 	memcpy(request.text, name, name_len);
 	memcpy(request.text + name_len, value, value_len);
-	code = ask(lo, &request, name_len + value_len, &fd);
+	code = request_ask(lo->fd_request, &request, name_len + value_len, &fd);
 	return code ? err_errno(err, code, "cannot set sysctl net/%s to %s inside the loopback", name, value)
 		    : 0;
 }
 
 int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)
 {
-	int code = need_private(lo, err);
+	int code = loopback_need_private(lo, err);
 
 	if (code || !lo->has_ipv6)
 		return code;
@@ -335,7 +329,7 @@ int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)
 /* A socket in there by which the kernel is told of what is no socket; or a negative errno. */
 static int network_socket(struct loopback *lo, struct sck_err *err)
 {
-	int code = need_private(lo, err);
+	int code = loopback_need_private(lo, err);
 
 	return code ? code : loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, err);
 }

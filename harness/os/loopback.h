@@ -23,8 +23,12 @@ struct loopback {
 	int fd_keeper;    /* pidfd; -1: none */
 	int fd_request;   /* our end of the keeper's socket; -1: none */
 	int fd_root;      /* the root directory in there (O_PATH); -1: none */
+	int fd_other;     /* the network of another host, see other.h; -1: there is none */
 	char *stack; /* the keeper's, where it runs in the caller's memory; NULL: it has a copy */
 };
+
+#define LOOPBACK_NONE \
+	((struct loopback){ .fd_keeper = -1, .fd_request = -1, .fd_root = -1, .fd_other = -1 })
 
 /*
  * Opens one: private if this machine lets us, else the host's. Negative only where not even that
@@ -54,12 +58,20 @@ int loopback_socket(struct loopback *lo, int domain, int type, int protocol, str
  * children.
  */
 pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err);
-/*
- * The same, at less than half the price, for a CHILD that ends in execve(2), or returns. It may run
- * in the caller's memory, errno included, with all signals blocked, so that until then the caller
- * keeps its own signals blocked and what ARG points to, and starts no other.
- */
-pid_t loopback_fork_to_exec(struct loopback *lo, int (*child)(void *arg), void *arg, struct sck_err *err);
+struct loopback_entry { /* how a process comes into it; zeroed: as by loopback_fork() */
+	/*
+	 * At less than half the price, for a CHILD that ends in execve(2), or returns. It may run in the caller's memory, errno included,
+	 * with all signals blocked, so that until then the caller keeps its own signals blocked and what ARG points to, and starts no other.
+	 */
+	bool execs;
+	bool on_other_host; /* other.h; -EINVAL where there is none */
+	bool keeps_net_raw; /* with CAP_NET_RAW also where the caller is not root, if it is private */
+};
+pid_t loopback_start(struct loopback *lo, const struct loopback_entry *how, int (*child)(void *arg),
+		     void *arg, struct sck_err *err);
+
+/* 0, or -EOPNOTSUPP with the reason. */
+int loopback_need_private(const struct loopback *lo, struct sck_err *err);
 
 /*
  * The surroundings. -EOPNOTSUPP where it is not private, or where a file of the machine's cannot be

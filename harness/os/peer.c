@@ -4,6 +4,7 @@
  * waiting.
  */
 #include "os/peer.h"
+#include "os/other.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -137,7 +138,10 @@ int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd,
 	*ret_fd = -1;
 	if (code)
 		return code;
-	fd = loopback_socket(lo, at.sa.sa_family, how->type, 0, err);
+	if (how->address && other_has(lo, how->address))
+		fd = other_socket(lo, at.sa.sa_family, how->type, 0, err);
+	else
+		fd = loopback_socket(lo, at.sa.sa_family, how->type, 0, err);
 	if (fd < 0)
 		return fd;
 	code = prepare_listener(fd, how);

@@ -34,7 +34,7 @@ struct peer_listen {
 	int type;            /* SOCK_STREAM or SOCK_DGRAM */
 	int backlog;         /* negative: bound, but does not listen (connections are refused) */
 	int receive_buffer;  /* 0: the system's */
-	const char *address; /* instead: at this one; NULL */
+	const char *address; /* instead: at this one, also of the other host (other.h); NULL */
 };
 /* One descriptor serves both families (a dual-stack socket bound to [::], which has lo alone). */
 int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd, struct sck_err *err);

@@ -118,3 +118,14 @@ int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with)
 		return n;
 	return n == sizeof(*ret) ? 0 : -EPIPE;
 }
+
+int request_ask(int fd, const struct request *r, size_t text_len, int *ret_fd_with)
+{
+	struct answer answer;
+	int code = request_send(fd, r, text_len);
+
+	*ret_fd_with = -1;
+	if (!code)
+		code = request_receive_answer(fd, &answer, ret_fd_with);
+	return code ? code : answer.result;
+}

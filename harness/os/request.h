@@ -15,6 +15,8 @@ enum request_op {
 	REQUEST_SOCKET, /* args: domain, type, protocol; its descriptor comes with the answer */
 	REQUEST_FILE,   /* args: enum request_file; text: what is to be in it; a folder is empty */
 	REQUEST_SYSCTL, /* text: name below /proc/sys/net, NUL, value, NUL */
+	REQUEST_OTHER_HOST, /* make it, if there is none; its network's descriptor comes with the answer */
+	REQUEST_OTHER_SOCKET, /* as REQUEST_SOCKET, in the network of the other host */
 };
 
 enum request_file { REQUEST_HOSTS, REQUEST_RESOLV, REQUEST_GAI, REQUEST_SHM, REQUEST_FILES };
@@ -39,5 +41,7 @@ int request_receive(int fd, struct request *ret, size_t *ret_text_len);
 int request_answer(int fd, const struct answer *a, int fd_with);
 /* *ret_fd_with: the descriptor that came along, or -1. -EPIPE: the keeper is gone. */
 int request_receive_answer(int fd, struct answer *ret, int *ret_fd_with);
+/* Sends a request and takes its answer: the keeper's result. */
+int request_ask(int fd, const struct request *r, size_t text_len, int *ret_fd_with);
 
 #endif

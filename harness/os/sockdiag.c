@@ -5,6 +5,7 @@
  */
 #include "os/sockdiag.h"
 #include "base/bytes.h"
+#include "os/other.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -181,8 +182,11 @@ int sockdiag_each(struct sockdiag *d, int protocol,
 		goto out;
 	}
 	row = (const struct sockdiag_row *)rows.data;
-	for (size_t left = rows.len / sizeof(*row); left > 0 && each(arg, row); left--)
-		row++;
+	for (size_t left = rows.len / sizeof(*row); left > 0; left--)
+		if (!each(arg, row++))
+			goto out;
+	if (d->next)
+		code = sockdiag_each(d->next, protocol, each, arg, err);
 out:
 	bytes_done(&rows);
 	return code;
@@ -302,6 +306,8 @@ int sockdiag_connection(struct sockdiag *d, const struct sockaddr *local, const 
 	/* Without a connection the kernel offers the listener that would take it. */
 	if (!code && ret_row->state == STATE_LISTEN)
 		code = -ENOENT;
+	if (code == -ENOENT && d->next)
+		return sockdiag_connection(d->next, local, remote, ret_row, err);
 	return code ? err_errno(err, code, "cannot look a connection up on the loopback") : 0;
 }
 
@@ -317,7 +323,9 @@ int sockdiag_destroy(struct sockdiag *d, const struct sockaddr *local,
 	question.id.idiag_cookie[1] = (uint32_t)(cookie >> 32);
 	if (!code)
 		code = ask(d, SOCK_DESTROY, NLM_F_ACK, &question, sizeof(question));
-	return code ? code : read_answer(d, &row);
+	if (!code)
+		code = read_answer(d, &row);
+	return code == -ENOENT && d->next ? sockdiag_destroy(d->next, local, remote, cookie) : code;
 }
 
 /* ---- Opening and closing ---- */
@@ -329,6 +337,7 @@ int sockdiag_open(struct sockdiag *d, struct loopback *lo, struct sck_err *err)
 	int code;
 
 	d->seq = 0;
+	d->next = NULL;
 	d->fd = loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, err);
 	if (d->fd < 0)
 		return d->fd;
@@ -345,6 +354,17 @@ int sockdiag_open(struct sockdiag *d, struct loopback *lo, struct sck_err *err)
 		return 0;
 	sockdiag_close(d);
 	return err_errno(err, code, "this kernel does not say what sockets there are (sock_diag)");
+}
+
+int sockdiag_join_other(struct sockdiag *d, struct loopback *lo, struct sockdiag *ret_other,
+			struct sck_err *err)
+{
+	*ret_other =
+		(struct sockdiag){ .fd = other_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, err) };
+	if (ret_other->fd < 0)
+		return ret_other->fd;
+	d->next = ret_other;
+	return 0;
 }
 
 void sockdiag_close(struct sockdiag *d)

@@ -12,6 +12,7 @@
 struct sockdiag {
 	int fd; /* NETLINK_SOCK_DIAG inside the loopback */
 	unsigned seq;
+	struct sockdiag *next; /* of the other host: it is asked too, see below; NULL: none */
 };
 
 struct sockdiag_row {
@@ -40,6 +41,9 @@ struct sockdiag_row {
 /* -ENOENT where the kernel cannot say (it has no tcp_diag). */
 int sockdiag_open(struct sockdiag *d, struct loopback *lo, struct sck_err *err);
 void sockdiag_close(struct sockdiag *d);
+/* What D is asked is from now on asked on the other host too (other.h), by *ret_other, which D does not close. */
+int sockdiag_join_other(struct sockdiag *d, struct loopback *lo, struct sockdiag *ret_other,
+			struct sck_err *err);
 
 /*
  * Every TCP (or UDP) socket of both families there: calls EACH per row until it returns false. 0 or

@@ -11,9 +11,12 @@
 #include "os/procfs.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +34,24 @@ struct child {
 	pid_t inner;   /* its PID as it sees it; 0: it runs in memory of its own */
 };
 
+/* A program of root would have it again after its exec, were it not for the bounding set. */
+static int drop_net_raw(void)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &head, sets))
+		return -1;
+	if (!(sets[0].effective & 1U << CAP_NET_RAW)) /* an ordinary user: its exec leaves none */
+		return 0;
+	if (prctl(PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0))
+		return -1;
+	sets[0].effective &= ~(1U << CAP_NET_RAW);
+	sets[0].permitted &= ~(1U << CAP_NET_RAW);
+	sets[0].inheritable &= ~(1U << CAP_NET_RAW);
+	return (int)syscall(SYS_capset, &head, sets);
+}
+
 static int carry_out(const struct spawn_action *a)
 {
 	struct rlimit limit = { a->value, a->value };
@@ -47,6 +68,8 @@ static int carry_out(const struct spawn_action *a)
 		return setrlimit((__rlimit_resource_t)a->resource, &limit);
 	case SPAWN_NEW_SESSION:
 		return setsid();
+	case SPAWN_NO_NET_RAW:
+		return drop_net_raw();
 	}
 	errno = EINVAL;
 	return -1;
@@ -57,7 +80,7 @@ static const char *stage_name(enum spawn_kind kind)
 	static const char *const names[] = {
 		[SPAWN_MOVE_FD] = "dup2",           [SPAWN_CLOSE_FD] = "close",
 		[SPAWN_CLOSE_REST] = "close_range", [SPAWN_LIMIT] = "setrlimit",
-		[SPAWN_NEW_SESSION] = "setsid",
+		[SPAWN_NEW_SESSION] = "setsid",     [SPAWN_NO_NET_RAW] = "capset",
 	};
 
 	return names[kind];
@@ -150,12 +173,16 @@ static int wait_for_exec(pid_t pid, struct tracees *tracer, bool is_function)
 static pid_t start(struct child *c, int fd_go, struct loopback *lo, struct tracees *tracer,
 		   struct sck_err *err)
 {
+	const struct loopback_entry entry = {
+		.execs = !c->plan->function,
+		.on_other_host = c->plan->on_other_host,
+		.keeps_net_raw = c->plan->keeps_net_raw,
+	};
 	pid_t pid;
 	int rc;
 
 	fflush(NULL); /* a function's child would write it a second time */
-	pid = c->plan->function ? loopback_fork(lo, run_child, c, err)
-				: loopback_fork_to_exec(lo, run_child, c, err);
+	pid = loopback_start(lo, &entry, run_child, c, err);
 	if (pid < 0)
 		return pid;
 	rc = c->plan->untraced ? 0 : tracer_seize(tracer, pid, c->plan->program);

@@ -15,6 +15,7 @@ enum spawn_kind {
 	SPAWN_CLOSE_REST, /* what is above 2 ends with its exec, where the kernel can do that (5.11) */
 	SPAWN_LIMIT,      /* setrlimit(RESOURCE, VALUE) soft and hard */
 	SPAWN_NEW_SESSION, /* setsid(2): signals of the terminal do not reach it */
+	SPAWN_NO_NET_RAW,  /* CAP_NET_RAW is gone, for good (capabilities(7), bounding set) */
 };
 
 struct spawn_action {
@@ -34,6 +35,7 @@ struct spawn_plan {
 	int program;    /* the tracer hands it on with every event */
 	unsigned stops; /* also at these, enum filter_also */
 	bool untraced;  /* neither tracer nor filter: its end is the caller's to wait for */
+	bool on_other_host, keeps_net_raw; /* see loopback.h */
 };
 
 /*

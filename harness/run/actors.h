@@ -62,7 +62,8 @@ struct sck_peer {
 	struct bytes inbox; /* stream: what came and was not taken; datagram: the datagrams, see inbox_lens */
 	size_t *inbox_lens; /* of each datagram in the inbox, in order */
 	size_t inbox_count;
-	struct bytes outbox;              /* stream: not yet in the kernel's hands */
+	struct bytes outbox; /* stream: not yet in the kernel's hands */
+	struct bytes taken;  /* datagram: one that was taken from the inbox and is still shown */
 	union peer_address local, remote; /* remote of a datagram peer that answers: the last sender */
 	struct sck_peer *filler; /* of a listener: our own connection, for which its queue is full; NULL */
 	struct sck_peer *next;

@@ -36,6 +36,8 @@ static size_t list_actions(const struct sck_start *how, bool inherit, const stru
 	}
 	if (how && how->input_closed)
 		actions[count++] = (struct spawn_action){ .kind = SPAWN_CLOSE_FD, .to = 0 };
+	if (how && how->raw_sockets == SCK_RAW_REFUSED)
+		actions[count++] = (struct spawn_action){ .kind = SPAWN_NO_NET_RAW };
 	for (size_t i = 0; how && i < how->limits_count && count < ACTIONS_MOST; i++)
 		actions[count++] = (struct spawn_action){ .kind = SPAWN_LIMIT,
 							  .resource = how->limits[i].resource,
@@ -112,6 +114,8 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->actions = actions;
 	plan->actions_count = list_actions(how, inherit, &io, actions);
 	plan->program = p->index;
+	plan->on_other_host = how && how->on_other_host;
+	plan->keeps_net_raw = how && how->raw_sockets == SCK_RAW_ALLOWED;
 	plan->stops = (bend_stops_forks(s) ? FILTER_FORKS : 0U) | (clock_is_ours(s) ? FILTER_TIMES : 0U);
 	p->pid = spawn_start(plan, &s->loopback, &s->tracees, err);
 	if (p->pid < 0) {

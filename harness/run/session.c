@@ -5,6 +5,7 @@
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
+#include "os/other.h"
 #include "plan/inject.h"
 #include "run/bend.h"
 #include "run/clock.h"
@@ -118,8 +119,8 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 		return err_set(err, -ENOMEM, "no memory for a session");
 	s->options = *options;
 	s->family = family_row(options->family);
-	s->loopback = (struct loopback){ .fd_keeper = -1, .fd_request = -1 };
-	s->diag.fd = s->fd_barrier = -1;
+	s->loopback = LOOPBACK_NONE;
+	s->diag.fd = s->diag_other.fd = s->fd_barrier = -1;
 	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
 	s->tracees_most = default_tracees;
 	s->began_at = deadline_now();
@@ -175,6 +176,7 @@ void sck_session_free(struct sck_session *s)
 	socket_time_done(s);
 	tracees_done(&s->tracees);
 	sockdiag_close(&s->diag);
+	sockdiag_close(&s->diag_other);
 	if (s->fd_barrier >= 0)
 		close(s->fd_barrier);
 	folder_close(s->folder);
@@ -206,6 +208,15 @@ const struct record *session_record(const struct sck_session *s)
 struct verdict *session_verdict(struct sck_session *s)
 {
 	return &s->verdict;
+}
+
+int session_other_host(struct sck_session *s, struct sck_err *err)
+{
+	int rc = other_host(&s->loopback, err);
+
+	if (rc == 0 && s->diag_other.fd < 0)
+		rc = sockdiag_join_other(&s->diag, &s->loopback, &s->diag_other, err);
+	return rc;
 }
 
 bool session_ipv6(const struct sck_session *s)

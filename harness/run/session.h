@@ -36,6 +36,8 @@ struct session_options {
 /* Opens the loopback and prepares it for the family. The caller owns *ret and ends it with sck_session_free(). */
 int session_new(const struct session_options *options, struct sck_session **ret, struct sck_err *err);
 
+int session_other_host(struct sck_session *s, struct sck_err *err); /* see sck_other_host(); -EOPNOTSUPP */
+
 /* Adds a rule of --inject; it is met by the calls that follow. 0, or -EINVAL with one line in ERR. */
 int session_inject(struct sck_session *s, const char *rule, struct sck_err *err);
 /* Appends why a rule (of a call, or of a link) has not acted, of the first such rule; false: each has acted, or there are none. */

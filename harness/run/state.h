@@ -38,7 +38,7 @@ struct sck_session {
 	struct session_options options;
 	const struct family *family;
 	struct loopback loopback;
-	struct sockdiag diag;
+	struct sockdiag diag, diag_other; /* the second where there is another host */
 	struct tracees tracees;
 	struct record record;
 	struct verdict verdict;

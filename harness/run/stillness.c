@@ -14,6 +14,7 @@
  *   room than they have bytes) tries again ever later; where the receiver has read all there was, the next try succeeds. A
  *   datagram, a reset or a wake-up may still stand in the network's queue of this core; that queue is served in order, so once
  *   a datagram that we sent to ourselves has come back, all that was sent before it has been delivered (the barrier).
+ *   What has to pass another host stands in it more than once, and there are as many barriers; its sockets are asked for as ours are.
  * - Two looks with the barrier between them must show the same threads with the same number of context switches: else
  *   somebody ran meanwhile. What was judged of a thread stays true, from call to call, until it runs again; so the first look is at those
  *   alone of which nothing is known, and the second asks of each whether it has run.
@@ -313,13 +314,23 @@ static bool pass_barrier(struct sck_session *s)
 	return true;
 }
 
+/* What another host answers, or its router sends back, joins the queue only when what it is about has been served. */
+static bool pass_barriers(struct sck_session *s)
+{
+	int rounds = s->loopback.fd_other >= 0 ? 3 : 1;
+
+	while (rounds > 0 && pass_barrier(s))
+		rounds--;
+	return rounds == 0;
+}
+
 enum stillness stillness_look(struct sck_session *s, bool timers)
 {
 	struct look first = { .session = s, .so_far = STILL_DEAD, .timers = timers };
 	struct look second = { .session = s, .so_far = STILL_DEAD, .timers = timers, .is_second = true };
 
 	tracees_each(&s->tracees, look_at, &first);
-	if (first.so_far == STILL_BUSY || !pass_barrier(s))
+	if (first.so_far == STILL_BUSY || !pass_barriers(s))
 		return STILL_BUSY;
 	if (s->record.sockets_count &&
 	    sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)

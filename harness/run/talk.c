@@ -37,6 +37,7 @@ void talk_free(struct sck_peer *peer)
 		close(peer->fd);
 	bytes_done(&peer->inbox);
 	bytes_done(&peer->outbox);
+	bytes_done(&peer->taken);
 	free(peer->inbox_lens);
 	free(peer);
 }
