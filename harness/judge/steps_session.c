@@ -79,7 +79,7 @@ void sck_groups(struct sck_session *s)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_groups(&s->loopback, &err), &err);
+	step_settle(s, loopback_groups(&s->loopback, &err), &err);
 }
 
 void sck_mtu(struct sck_session *s, int bytes)
@@ -87,7 +87,7 @@ void sck_mtu(struct sck_session *s, int bytes)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_mtu(&s->loopback, bytes, &err), &err);
+	step_settle(s, loopback_mtu(&s->loopback, bytes, &err), &err);
 }
 
 void sck_route(struct sck_session *s, const char *route)
@@ -95,7 +95,7 @@ void sck_route(struct sck_session *s, const char *route)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_add_route(&s->loopback, route, &err), &err);
+	step_settle(s, loopback_add_route(&s->loopback, route, &err), &err);
 }
 
 void sck_set_lo(struct sck_session *s, bool up)
@@ -103,7 +103,7 @@ void sck_set_lo(struct sck_session *s, bool up)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	settle(s, loopback_set_link(&s->loopback, up, &err), &err);
+	step_settle(s, loopback_set_link(&s->loopback, up, &err), &err);
 }
 
 void sck_sysctl(struct sck_session *s, const char *name, const char *value)

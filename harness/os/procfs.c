@@ -191,21 +191,6 @@ char procfs_state(pid_t pid)
 	return rest ? *rest : 0;
 }
 
-int64_t procfs_faults(pid_t pid, pid_t tid)
-{
-	enum { BEHIND_STATE = 7 }; /* ppid pgrp session tty_nr tpgid flags minflt */
-	char path[PATH_ROOM], text[512];
-	const char *rest;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
-	rest = slurp(path, text, sizeof(text)) < 0 ? NULL : behind_name(text);
-	for (int i = 0; i < BEHIND_STATE && rest; i++) {
-		rest = strchr(rest, ' ');
-		rest = rest ? rest + 1 : NULL;
-	}
-	return rest ? strtoll(rest, NULL, 10) : -1;
-}
-
 pid_t procfs_parent(pid_t pid)
 {
 	char text[256];

@@ -36,8 +36,7 @@ pid_t procfs_parent(pid_t pid);        /* 0: outside our PID namespace; -1: gone
 pid_t procfs_group(pid_t tid);         /* the process (tgid) of a thread; -1: gone */
 pid_t procfs_inner_pid(pid_t tid);     /* in the innermost PID namespace; tid where unknown */
 int64_t procfs_peak_memory(pid_t pid); /* VmHWM in bytes; -1: gone or none (a zombie has none) */
-int64_t procfs_faults(pid_t pid, pid_t tid); /* of a thread: minor page faults so far; -1: gone */
-int procfs_descriptors(pid_t pid);           /* how many are open; -1: gone */
+int procfs_descriptors(pid_t pid);     /* how many are open; -1: gone */
 int procfs_name(pid_t pid, char *ret, size_t room); /* comm; 0 or -ESRCH */
 
 /*

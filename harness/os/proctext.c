@@ -1,6 +1,7 @@
 /* See proctext.h. */
 #include "os/proctext.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,4 +23,23 @@ int proctext_number(pid_t pid, const char *file, const char *key, int base, int6
 		}
 	fclose(text);
 	return rc;
+}
+
+int64_t proctext_faults(pid_t pid, pid_t tid)
+{
+	char path[64], line[512];
+	const char *behind_name = NULL;
+	int64_t faults = -1;
+	FILE *stat;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
+	stat = fopen(path, "re");
+	if (stat && fgets(line, sizeof(line), stat))
+		behind_name = strrchr(line, ')');
+	/* state ppid pgrp session tty_nr tpgid flags minflt */
+	if (behind_name && sscanf(behind_name, ") %*c %*d %*d %*d %*d %*d %*u %" SCNd64, &faults) != 1)
+		faults = -1;
+	if (stat)
+		fclose(stat);
+	return faults;
 }

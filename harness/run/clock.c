@@ -23,7 +23,7 @@
 #include "run/clock.h"
 #include "base/deadline.h"
 #include "base/err.h"
-#include "os/procfs.h"
+#include "os/proctext.h"
 #include "plan/date.h"
 #include <errno.h>
 #include <time.h>
@@ -164,7 +164,7 @@ static bool works(struct tracee *who)
 {
 	const int64_t had = who->reads_faults;
 
-	who->reads_faults = procfs_faults(who->tgid, who->tid);
+	who->reads_faults = proctext_faults(who->tgid, who->tid);
 	return who->reads_faults != had;
 }
 

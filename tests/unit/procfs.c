@@ -3,6 +3,7 @@
  * fields behind them, and of processes that are gone.
  */
 #include "os/procfs.h"
+#include "os/proctext.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -462,15 +463,15 @@ static void page_faults_come_with_memory_alone(void **state)
 
 	(void)state;
 	assert_true(page != MAP_FAILED);
-	procfs_faults(self, self);
-	before = procfs_faults(self, self);
-	unused = procfs_faults(self, self);
+	proctext_faults(self, self);
+	before = proctext_faults(self, self);
+	unused = proctext_faults(self, self);
 	*(volatile uint8_t *)page = 1;
-	used = procfs_faults(self, self);
+	used = proctext_faults(self, self);
 	assert_true(before > 0);
 	assert_int_equal(unused, before);
 	assert_true(used > unused);
-	assert_int_equal(procfs_faults(self, INT32_MAX), -1);
+	assert_int_equal(proctext_faults(self, INT32_MAX), -1);
 	munmap(page, 4096);
 }
 
