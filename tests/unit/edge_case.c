@@ -13,6 +13,9 @@
 static void each_number_stands_once_in_order(void **state)
 {
 	(void)state;
+	for (int number = 1; number <= EDGE_CASES; number++)
+		if ((size_t)number > edge_case_table_count || edge_case_table[number - 1].number > number)
+			fail_msg("edge case %d has no test", number);
 	for (size_t i = 1; i < edge_case_table_count; i++)
 		if (edge_case_table[i].number <= edge_case_table[i - 1].number)
 			fail_msg("%s and %s are both edge case %d", edge_case_table[i - 1].test,
