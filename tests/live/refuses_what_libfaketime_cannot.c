@@ -226,8 +226,10 @@ static void programs_with_more_rights(void **state)
 	char path[PATH_MAX];
 
 	tool_needs_untraced(true);
-	if (getuid() != 0 || !compile(sck_dir(*state), "int main(void) { return 0; }", "", path))
-		skip();
+	if (getuid() != 0)
+		sck_skip(*state, "only root gives a program to somebody else");
+	if (!compile(sck_dir(*state), "int main(void) { return 0; }", "", path))
+		sck_skip(*state, "there is no compiler");
 	assert_int_equal(chown(path, 65534, 65534), 0);
 	assert_int_equal(chmod(path, 04755), 0);
 	EXPECT_UNTRACED(TOOL_USAGE, "it is set-user-ID", NULL, "--clock", "@5", "--", path);

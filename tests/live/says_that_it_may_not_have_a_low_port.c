@@ -16,7 +16,7 @@ static struct sck_program *begin(struct sck_session *s, const char *how)
 {
 	const char *program = live_program("binds_its_port");
 
-	sck_sysctl(s, "ipv4/ip_unprivileged_port_start", "1024");
+	sck_sysctl(s, "ipv4/ip_unprivileged_port_start", edge_means() ? "1024" : "0");
 	sck_use_port(s, LOW_PORT);
 	if (!edge_means())
 		return START(s, "binds_its_port", "{host}", "{port}", how);
