@@ -1,10 +1,11 @@
 /* See proctext.h. */
 #include "os/proctext.h"
 #include <errno.h>
-#include <inttypes.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int proctext_number(pid_t pid, const char *file, const char *key, int base, int64_t *ret)
 {
@@ -25,21 +26,26 @@ int proctext_number(pid_t pid, const char *file, const char *key, int base, int6
 	return rc;
 }
 
+/* On the stack: a buffer of stdio's would come with page faults of its own. */
 int64_t proctext_faults(pid_t pid, pid_t tid)
 {
 	char path[64], line[512];
-	const char *behind_name = NULL;
-	int64_t faults = -1;
-	FILE *stat;
+	enum {
+		MINFLT = 8
+	}; /* behind the name: state ppid pgrp session tty_nr tpgid flags minflt */
+	const char *field;
+	ssize_t got;
+	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
-	stat = fopen(path, "re");
-	if (stat && fgets(line, sizeof(line), stat))
-		behind_name = strrchr(line, ')');
-	/* state ppid pgrp session tty_nr tpgid flags minflt */
-	if (behind_name && sscanf(behind_name, ") %*c %*d %*d %*d %*d %*d %*u %" SCNd64, &faults) != 1)
-		faults = -1;
-	if (stat)
-		fclose(stat);
-	return faults;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	got = read(fd, line, sizeof(line) - 1);
+	close(fd);
+	line[got > 0 ? got : 0] = '\0';
+	field = strrchr(line, ')');
+	for (int i = 0; i < MINFLT && field; i++)
+		field = strchr(field + 1, ' ');
+	return field ? strtoll(field, NULL, 10) : -1;
 }

@@ -117,7 +117,7 @@ static void waits_that_would_not_end(void **state)
 		EXPECT_UNTRACED(0, "", NULL, "--", path);
 	}
 	if (!seen)
-		skip();
+		sck_skip(*state, "there is no compiler");
 }
 
 static void waits_that_it_serves(void **state)
@@ -140,7 +140,7 @@ static void waits_that_it_serves(void **state)
 	tool_needs_untraced(true);
 	for (size_t i = 0; i < COUNT_OF(served); i++) {
 		if (!compile_with(sck_dir(*state), served[i], "", path))
-			skip();
+			sck_skip(*state, "there is no compiler");
 		EXPECT_UNTRACED(0, "", NULL, "--clock", "@5", "--rate", "10", "--", path);
 	}
 }
@@ -155,11 +155,11 @@ static void waits_of_a_library(void **state)
 	snprintf(library, sizeof(library), "%s/libown.so", folder);
 	if (!compile(folder, "int sem_clockwait(); int own(int n) { return n > 1 ? sem_clockwait() : 0; }",
 		     "-shared -fPIC", path))
-		skip();
+		sck_skip(*state, "there is no compiler");
 	assert_int_equal(rename(path, library), 0);
 	snprintf(options, sizeof(options), "%s -Wl,-rpath,%s", library, folder);
 	if (!compile(folder, "int own(); int main(int n, char **v) { return own(n); }", options, path))
-		skip();
+		sck_skip(*state, "there is no compiler");
 	EXPECT_UNTRACED(TOOL_USAGE, "its library libown.so calls sem_clockwait", NULL, "--clock",
 			"@5", "--", path);
 	EXPECT_UNTRACED(0, "", NULL, "--", path);

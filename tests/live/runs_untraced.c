@@ -166,7 +166,8 @@ static void sockcheck_itself(void **state)
 
 	(void)state;
 #ifdef __SANITIZE_ADDRESS__
-	skip(); /* it wants to be the first library */
+	print_message("SKIP: AddressSanitizer wants to be the first library\n");
+	skip();
 #endif
 	tool_needs_untraced(true);
 	tool_path(path);

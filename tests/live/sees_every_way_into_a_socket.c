@@ -19,11 +19,12 @@ static void the_32_bit_ones(void **state)
 	struct sck_program *p;
 
 #ifndef __x86_64__
+	print_message("SKIP: such calls are x86-64's\n");
 	skip();
 #endif
 	if (!WIFEXITED(live_untraced(argv, &untraced))) {
 		bytes_done(&untraced);
-		print_message("this kernel has no 32-bit calls\n");
+		print_message("SKIP: this kernel has no 32-bit calls\n");
 		skip();
 	}
 	bytes_done(&untraced);
@@ -38,6 +39,7 @@ static void the_x32_ones(void **state)
 	struct sck_program *p;
 
 #ifndef __x86_64__
+	print_message("SKIP: such calls are x86-64's\n");
 	skip();
 #endif
 	p = START(*state, edge_means() ? "calls_by_x32" : "tries_io_uring");

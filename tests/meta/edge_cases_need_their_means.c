@@ -47,6 +47,7 @@ static void run(const char *test, struct counts *ret)
 	posix_spawn_file_actions_adddup2(&actions, fileno(report), STDERR_FILENO);
 	assert_int_equal(posix_spawn(&pid, argv[0], &actions, NULL, argv, environ), 0);
 	posix_spawn_file_actions_destroy(&actions);
+	free(argv[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	rewind(report);
 	count(report, ret);
