@@ -74,6 +74,13 @@ size_t bend_asked(const struct tracee *who, const struct record_call *call)
 	return 0;
 }
 
+bool bend_receives(const struct record_call *call)
+{
+	return call->call->class == CLASS_RECV ||
+	       (call->call->class == CLASS_SEND && call->call->args[2] == ARG_FD_OTHER &&
+		call->fd == (int)call->args[0]);
+}
+
 struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who,
 				 const struct record_call *call)
 {

@@ -27,13 +27,6 @@ bool bend_is_out_of_band(const struct record_call *call)
 	return call->call->class == CLASS_RECV && (flags_of(call) & OUT_OF_BAND);
 }
 
-bool bend_receives(const struct record_call *call)
-{
-	return call->call->class == CLASS_RECV ||
-	       (call->call->class == CLASS_SEND && call->call->args[2] == ARG_FD_OTHER &&
-		call->fd == (int)call->args[0]);
-}
-
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call)
 {
 	int ours, flags;

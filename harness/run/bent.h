@@ -59,6 +59,8 @@ struct bent_socket *bent_socket(struct injection *i, int socket);
 
 /* Bytes, or messages where the call takes a vector of them. */
 size_t bend_asked(const struct tracee *who, const struct record_call *call);
+/* Does it take bytes out of the socket? splice(2) stands among the calls that send, and does either. */
+bool bend_receives(const struct record_call *call);
 
 /* ---- bend_act.c: before the call is made ---- */
 
@@ -79,8 +81,6 @@ const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 bool bend_can_be_sent(const struct tracee *who, const struct record_call *call);
 /* It fetches an urgent byte or a kept error, nothing of what comes next. */
 bool bend_is_out_of_band(const struct record_call *call);
-/* Does it take bytes out of the socket? splice(2) stands among the calls that send, and does either. */
-bool bend_receives(const struct record_call *call);
 bool bend_is_nonblocking(const struct tracee *who, const struct record_call *call);
 
 /* ---- bend_deed.c: what is done to the socket, through a borrowed descriptor; 0 or a negative errno ---- */
