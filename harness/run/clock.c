@@ -29,7 +29,7 @@
 #include <time.h>
 
 static const double fastest = 100;
-static const int reads_free = 3000;
+static const int reads_free = 1000;
 
 /* ---- What a test asks for ----------------------------------------------------------------------------------------- */
 
@@ -189,7 +189,7 @@ void clock_was_read(struct sck_session *s, struct tracee *who)
 	if (++who->reads % reads_free == 0 && works(who))
 		who->reads = 0;
 	if (who->reads > reads_free)
-		s->clock.at += NS_PER_MS * (1 + (who->reads - reads_free) / 150);
+		s->clock.at += NS_PER_MS * (1 + (who->reads - reads_free) / 40);
 }
 
 void clock_was_used(struct sck_session *s, struct tracee *who)
