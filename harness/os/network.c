@@ -15,13 +15,12 @@
 
 enum {
 	LO_INDEX = 1,
-	REQUEST_ROOM = 256,
 	QUESTION = 1, /* its number; what we are told unasked has none */
 	MESSAGES_MOST = 65536,
 	TOLD_WITHIN = 10000 /* ms: the kernel owes it at once */
 };
 
-static struct nlmsghdr *begin(char room[REQUEST_ROOM], int type, int flags)
+struct nlmsghdr *network_begin(char room[NETWORK_ROOM], int type, int flags)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(room);
 
@@ -30,11 +29,10 @@ static struct nlmsghdr *begin(char room[REQUEST_ROOM], int type, int flags)
 	return nlh;
 }
 
-/* Sends the request in NLH and returns what the kernel says of it. */
-static int tell_kernel(int fd, struct nlmsghdr *nlh)
+int network_tell(int fd, const struct nlmsghdr *nlh)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	char answer[1024];
+	char answer[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
 	ssize_t n;
 
@@ -72,19 +70,19 @@ static bool is_local_route(const struct nlmsghdr *nlh, ssize_t len, const struct
 	rtm = mnl_nlmsg_get_payload(nlh);
 	if (rtm->rtm_type != RTN_LOCAL)
 		return false;
-	mnl_attr_for_each(attr, nlh,
-			  sizeof(*rtm)) if (mnl_attr_get_type(attr) == RTA_DST &&
-					    mnl_attr_get_payload_len(attr) ==
-						    n->len) return memcmp(mnl_attr_get_payload(attr),
-									  &n->binary, n->len) == 0;
+	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
+	{
+		if (mnl_attr_get_type(attr) == RTA_DST && mnl_attr_get_payload_len(attr) == n->len)
+			return memcmp(mnl_attr_get_payload(attr), &n->binary, n->len) == 0;
+	}
 	return false;
 }
 
 static int ask_for_route(int fd, const struct numeric *n)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	char room[REQUEST_ROOM];
-	struct nlmsghdr *nlh = begin(room, RTM_GETROUTE, 0);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_GETROUTE, 0);
 	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 
 	nlh->nlmsg_flags = NLM_F_REQUEST;
@@ -105,7 +103,7 @@ static int await_route(int fd, const struct numeric *n)
 {
 	const int group = RTNLGRP_IPV6_ROUTE;
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	char answer[4096];
+	char answer[4096] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)answer;
 	bool is_told = false;
 	int code = 0;
@@ -132,26 +130,35 @@ static int await_route(int fd, const struct numeric *n)
 	return code ? code : -ETIMEDOUT;
 }
 
-int network_add_address(int fd, const char *address, struct sck_err *err)
+int network_put_address(int fd, unsigned index, int prefix, const char *address)
 {
-	char room[REQUEST_ROOM];
-	struct nlmsghdr *nlh = begin(room, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
 	struct ifaddrmsg *ifa;
 	struct numeric n;
 	int code;
 
 	if (!read_address(address, &n))
-		return err_set(err, -EINVAL, "%s is not an address", address);
+		return -EINVAL;
 	ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
 	ifa->ifa_family = n.is_ipv6 ? AF_INET6 : AF_INET;
-	ifa->ifa_prefixlen = (uint8_t)(n.len * 8);
+	ifa->ifa_prefixlen = (uint8_t)(prefix < 0 ? (int)n.len * 8 : prefix);
 	ifa->ifa_flags = n.is_ipv6 ? IFA_F_NODAD : 0;
-	ifa->ifa_index = LO_INDEX;
+	ifa->ifa_index = index;
 	mnl_attr_put(nlh, IFA_LOCAL, n.len, &n.binary);
 	mnl_attr_put(nlh, IFA_ADDRESS, n.len, &n.binary);
-	code = tell_kernel(fd, nlh);
-	if (!code && n.is_ipv6)
-		code = await_route(fd, &n);
+	code = network_tell(fd, nlh);
+	return !code && n.is_ipv6 ? await_route(fd, &n) : code;
+}
+
+int network_add_address(int fd, const char *address, struct sck_err *err)
+{
+	struct numeric n;
+	int code;
+
+	if (!read_address(address, &n))
+		return err_set(err, -EINVAL, "%s is not an address", address);
+	code = network_put_address(fd, LO_INDEX, -1, address);
 	return code ? err_errno(err, code, "cannot give %s to lo inside the loopback", address) : 0;
 }
 
@@ -190,8 +197,8 @@ static bool read_network(const char *text, struct numeric *ret, unsigned char *r
 
 int network_add_route(int fd, const char *route, struct sck_err *err)
 {
-	char room[REQUEST_ROOM];
-	struct nlmsghdr *nlh = begin(room, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
 	const char *space = strchr(route, ' ');
 	unsigned char kind = space ? route_kind(route, (size_t)(space - route)) : 0, bits;
 	struct rtmsg *rtm;
@@ -208,14 +215,14 @@ int network_add_route(int fd, const char *route, struct sck_err *err)
 	rtm->rtm_protocol = RTPROT_STATIC;
 	rtm->rtm_type = kind;
 	mnl_attr_put(nlh, RTA_DST, n.len, &n.binary);
-	code = tell_kernel(fd, nlh);
+	code = network_tell(fd, nlh);
 	return code ? err_errno(err, code, "cannot make the route \"%s\" inside the loopback", route) : 0;
 }
 
 int network_set_lo(int fd, bool up, struct sck_err *err)
 {
-	char room[REQUEST_ROOM];
-	struct nlmsghdr *nlh = begin(room, RTM_NEWLINK, 0);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_NEWLINK, 0);
 	struct ifinfomsg *link = mnl_nlmsg_put_extra_header(nlh, sizeof(*link));
 	int code;
 
@@ -223,7 +230,7 @@ int network_set_lo(int fd, bool up, struct sck_err *err)
 	link->ifi_index = LO_INDEX;
 	link->ifi_flags = up ? IFF_UP : 0;
 	link->ifi_change = IFF_UP;
-	code = tell_kernel(fd, nlh);
+	code = network_tell(fd, nlh);
 	return code ? err_errno(err, code, "cannot take lo %s inside the loopback", up ? "up" : "down")
 		    : 0;
 }

@@ -17,4 +17,13 @@ int network_add_address(int fd, const char *address, struct sck_err *err); /* to
 int network_add_route(int fd, const char *route, struct sck_err *err);
 int network_set_lo(int fd, bool up, struct sck_err *err);
 
+/* ---- What these are made of, for other interfaces than lo; 0 or a negative errno ---- */
+
+enum { NETWORK_ROOM = 512 }; /* for a request */
+struct nlmsghdr;
+struct nlmsghdr *network_begin(char room[NETWORK_ROOM], int type, int flags);
+int network_tell(int fd, const struct nlmsghdr *nlh); /* sends the request: what the kernel says of it */
+/* To the interface of this index, in a network of PREFIX bits (-1: alone); returns when it can be reached. */
+int network_put_address(int fd, unsigned index, int prefix, const char *address);
+
 #endif

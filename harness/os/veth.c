@@ -4,6 +4,7 @@
  * reads the far end. A bound on ICMP errors a second would make them a matter of chance: there is none over there.
  */
 #include "os/veth.h"
+#include "os/network.h"
 #include "sockcheck.h"
 
 #include <arpa/inet.h>
@@ -11,7 +12,6 @@
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/ethtool.h>
-#include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/veth.h>
@@ -25,7 +25,7 @@
 #define NOWHERE_NAME "nowhere"
 #define NOWHERE_END "nowhere-end"
 
-enum { ROOM = 512, VETH_MTU = 65535 }; /* no packet is ever fragmented */
+enum { VETH_MTU = 65535 }; /* no packet is ever fragmented */
 
 /* The two networks: of the wire, and the one that the other host routes to. */
 static const struct net {
@@ -36,36 +36,23 @@ static const struct net {
 	{ AF_INET6, 16, 64, SCK_OUR_IPV6, SCK_OTHER_IPV6, "2001:db8:1::" },
 };
 
-static struct nlmsghdr *begin(char *room, int type, int flags)
+static int open_netlink(void)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(room);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
-	return nlh;
+	return fd < 0 ? -errno : fd;
 }
 
-/* Sends NLH to the network that the caller is in: what the kernel says of it. */
+/* To the network that the caller is in. */
 static int tell(const struct nlmsghdr *nlh)
 {
-	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	char answer[1024] __attribute__((aligned(NLMSG_ALIGNTO))) = { 0 };
-	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), code;
-	ssize_t n;
+	int fd = open_netlink(), code;
 
 	if (fd < 0)
-		return -errno;
-	n = sendto(fd, nlh, nlh->nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof(kernel));
-	if (n >= 0)
-		n = recv(fd, answer, sizeof(answer), 0);
-	code = n < 0 ? -errno : 0;
+		return fd;
+	code = network_tell(fd, nlh);
 	close(fd);
-	if (code)
-		return code;
-	if (!mnl_nlmsg_ok(head, (int)n) || head->nlmsg_type != NLMSG_ERROR)
-		return -EBADMSG;
-	return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(head))->error;
+	return code;
 }
 
 /* What comes to the last device is addressed to another host, and so goes no further. */
@@ -82,8 +69,8 @@ static void put_name(struct nlmsghdr *nlh, const char *name)
 /* A pair, its second end in the network FD_THERE. */
 static int make_pair(const char *here, const char *there, int fd_there)
 {
-	char room[ROOM] = { 0 };
-	struct nlmsghdr *nlh = begin(room, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
 	struct nlattr *info, *data, *peer;
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
@@ -104,8 +91,8 @@ static int make_pair(const char *here, const char *there, int fd_there)
 /* Without multicast, for a router would report its groups (RFC 4291, 2.8). */
 static int bring_up(const char *name, unsigned flags)
 {
-	char room[ROOM] = { 0 };
-	struct nlmsghdr *nlh = begin(room, RTM_NEWLINK, 0);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_NEWLINK, 0);
 	struct ifinfomsg *link = mnl_nlmsg_put_extra_header(nlh, sizeof(*link));
 
 	link->ifi_flags = IFF_UP | flags;
@@ -139,93 +126,13 @@ static void put_address(struct nlmsghdr *nlh, int type, const struct net *net, c
 	mnl_attr_put(nlh, (uint16_t)type, (size_t)net->len, &binary);
 }
 
-/* A socket that hears of every route of IPv6 that is added to the network that the caller is in. */
-static int hear_routes(void)
-{
-	const struct timeval last_resort = { .tv_sec = 10 };
-	struct sockaddr_nl self = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_IPV6_ROUTE };
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), code;
-
-	if (fd < 0)
-		return -errno;
-	code = setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &last_resort, sizeof(last_resort)) ||
-			       bind(fd, (struct sockaddr *)&self, sizeof(self))
-		       ? -errno
-		       : 0;
-	if (!code)
-		return fd;
-	close(fd);
-	return code;
-}
-
-/* Does NLH say that ADDRESS is one of this machine's? */
-static bool is_local_route(const struct nlmsghdr *nlh, const struct in6_addr *address)
-{
-	const struct rtmsg *head = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *attribute;
-
-	if (nlh->nlmsg_type != RTM_NEWROUTE || head->rtm_type != RTN_LOCAL)
-		return false;
-	mnl_attr_for_each(attribute, nlh, sizeof(*head))
-	{
-		if (mnl_attr_get_type(attribute) == RTA_DST &&
-		    mnl_attr_get_payload_len(attribute) == sizeof(*address) &&
-		    memcmp(mnl_attr_get_payload(attribute), address, sizeof(*address)) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * An address of IPv6 takes no packet before a work queue of the kernel's has added its route (addrconf_dad_work() in net/ipv6/addrconf.c),
- * also where there is nothing to be detected.
- */
-static int wait_for_route(int fd, const char *text)
-{
-	char room[8192] __attribute__((aligned(NLMSG_ALIGNTO)));
-	const struct nlmsghdr *nlh;
-	struct in6_addr address;
-	ssize_t n;
-	int len;
-
-	inet_pton(AF_INET6, text, &address);
-	while ((n = recv(fd, room, sizeof(room), 0)) > 0) {
-		len = (int)n;
-		for (nlh = (const struct nlmsghdr *)room; mnl_nlmsg_ok(nlh, len);
-		     nlh = mnl_nlmsg_next(nlh, &len))
-			if (is_local_route(nlh, &address))
-				return 0;
-	}
-	return n < 0 ? -errno : -EBADMSG;
-}
-
-static int put_on_wire(const struct net *net, const char *address)
-{
-	char room[ROOM] = { 0 };
-	struct nlmsghdr *nlh = begin(room, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
-	struct ifaddrmsg *head = mnl_nlmsg_put_extra_header(nlh, sizeof(*head));
-
-	head->ifa_family = (uint8_t)net->family;
-	head->ifa_prefixlen = (uint8_t)net->prefix;
-	head->ifa_flags = net->family == AF_INET6 ? IFA_F_NODAD : 0;
-	head->ifa_index = if_nametoindex(VETH_NAME);
-	put_address(nlh, IFA_LOCAL, net, address);
-	put_address(nlh, IFA_ADDRESS, net, address);
-	return tell(nlh);
-}
-
 static int add_address(const struct net *net, const char *address)
 {
-	int fd, code;
+	int fd = open_netlink(), code;
 
-	if (net->family == AF_INET)
-		return put_on_wire(net, address);
-	fd = hear_routes();
 	if (fd < 0)
 		return fd;
-	code = put_on_wire(net, address);
-	if (!code)
-		code = wait_for_route(fd, address);
+	code = network_put_address(fd, if_nametoindex(VETH_NAME), net->prefix, address);
 	close(fd);
 	return code;
 }
@@ -233,8 +140,8 @@ static int add_address(const struct net *net, const char *address)
 /* The routed network lies behind GATEWAY, or (NULL) behind the pair that nobody reads. */
 static int add_route(const struct net *net, const char *gateway)
 {
-	char room[ROOM] = { 0 };
-	struct nlmsghdr *nlh = begin(room, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
+	char room[NETWORK_ROOM];
+	struct nlmsghdr *nlh = network_begin(room, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
 	struct rtmsg *head = mnl_nlmsg_put_extra_header(nlh, sizeof(*head));
 
 	*head = (struct rtmsg){
