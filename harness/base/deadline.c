@@ -32,3 +32,13 @@ struct timespec deadline_timespec(int64_t for_ns)
 		for_ns = 0;
 	return (struct timespec){ .tv_sec = for_ns / NS_PER_S, .tv_nsec = for_ns % NS_PER_S };
 }
+
+bool deadline_ns(struct timespec t, int64_t *ret)
+{
+	const int64_t longest_s = INT64_MAX / NS_PER_S / 2;
+
+	if (t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= NS_PER_S)
+		return false;
+	*ret = t.tv_sec > longest_s ? longest_s * NS_PER_S : t.tv_sec * NS_PER_S + t.tv_nsec;
+	return true;
+}

@@ -12,7 +12,7 @@
 
 enum { RECORD_CAP = 4096 }; /* bytes kept of one call's data */
 /* The kernel's own errors, which no program sees (linux/errno.h): interrupted, the call may be made again. */
-enum { RECORD_RESTART_FIRST = 512, RECORD_RESTART_LAST = 516 };
+enum { RECORD_RESTART_FIRST = 512, RECORD_RESTART_NO_HANDLER = 514, RECORD_RESTART_LAST = 516 };
 
 struct record_bytes { /* a stretch of record.store; len 0: none */
 	size_t at;

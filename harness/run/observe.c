@@ -253,13 +253,11 @@ static void enter_time(struct sck_session *s, struct tracee *who)
 /* Interrupted by nothing but what the program ignores, as it would not be without us: then the kernel makes it again. */
 static int64_t pass_over_ignored(const struct tracee *who, int64_t result)
 {
-	enum { ERESTARTNOHAND = 514 };
-
 	if (result != -EINTR || (who->call && !who->call->can_block) ||
 	    (who->call && who->call->class == CLASS_CLOSE) || !signals_only_ignored(who->tgid, who->tid))
 		return result;
-	regs_set_result(who->tid, -ERESTARTNOHAND);
-	return -ERESTARTNOHAND;
+	regs_set_result(who->tid, -RECORD_RESTART_NO_HANDLER);
+	return -RECORD_RESTART_NO_HANDLER;
 }
 
 static void leave(struct sck_session *s, struct tracee *who, int64_t result)

@@ -15,23 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-static const int64_t longest_s = INT64_MAX / NS_PER_S / 2;
-
-static int64_t to_ns(int64_t seconds, int64_t rest)
-{
-	return seconds > longest_s ? longest_s * NS_PER_S : seconds * NS_PER_S + rest;
-}
-
 /* False: none, or one that the kernel will refuse. */
 static bool read_timespec(const struct tracee *who, int64_t address, int64_t *ret_ns)
 {
 	struct timespec t;
 
-	if (!address || tracee_read(who->tid, (uint64_t)address, &t, sizeof(t)) != sizeof(t) ||
-	    t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= NS_PER_S)
-		return false;
-	*ret_ns = to_ns(t.tv_sec, t.tv_nsec);
-	return true;
+	return address && tracee_read(who->tid, (uint64_t)address, &t, sizeof(t)) == sizeof(t) &&
+	       deadline_ns(t, ret_ns);
 }
 
 static bool read_timeval(const struct tracee *who, int64_t address, int64_t *ret_ns)
@@ -39,10 +29,9 @@ static bool read_timeval(const struct tracee *who, int64_t address, int64_t *ret
 	struct timeval t;
 
 	if (!address || tracee_read(who->tid, (uint64_t)address, &t, sizeof(t)) != sizeof(t) ||
-	    t.tv_sec < 0 || t.tv_usec < 0)
+	    t.tv_usec < 0 || __builtin_add_overflow(t.tv_sec, t.tv_usec / 1000000, &t.tv_sec))
 		return false;
-	*ret_ns = to_ns(t.tv_sec + t.tv_usec / 1000000, t.tv_usec % 1000000 * 1000);
-	return true;
+	return deadline_ns((struct timespec){ t.tv_sec, t.tv_usec % 1000000 * 1000 }, ret_ns);
 }
 
 /* Some clocks can only be read: EOPNOTSUPP, EINVAL (kernel/time/posix-timers.c). */

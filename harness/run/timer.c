@@ -13,18 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-static const int64_t longest_s = INT64_MAX / NS_PER_S / 2;
 enum { of_itimer = -1 }; /* no ID that timer_create(2) gives */
 
 /* ---- struct itimerspec --------------------------------------------------------------------------------------------- */
-
-static bool to_ns(struct timespec t, int64_t *ret)
-{
-	if (t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= NS_PER_S)
-		return false;
-	*ret = t.tv_sec > longest_s ? longest_s * NS_PER_S : t.tv_sec * NS_PER_S + t.tv_nsec;
-	return true;
-}
 
 bool timer_read(const struct sck_session *s, const struct tracee *who, int64_t address, int clock,
 		bool is_absolute, struct pending *ret)
@@ -33,7 +24,7 @@ bool timer_read(const struct sck_session *s, const struct tracee *who, int64_t a
 	int64_t value;
 
 	if (tracee_read(who->tid, (uint64_t)address, &spec, sizeof(spec)) != sizeof(spec) ||
-	    !to_ns(spec.it_value, &value) || !to_ns(spec.it_interval, &ret->every_for))
+	    !deadline_ns(spec.it_value, &value) || !deadline_ns(spec.it_interval, &ret->every_for))
 		return false;
 	ret->armed = value > 0;
 	ret->when = is_absolute ? clock_moment(s, clock, value) : clock_after(s, value);
@@ -107,9 +98,9 @@ static bool set_itimer(struct sck_session *s, const struct tracee *who)
 
 	if (who->args[1] && tracee_read(who->tid, (uint64_t)who->args[1], &val, sizeof(val)) != sizeof(val))
 		return false;
-	if (!to_ns((struct timespec){ val.it_value.tv_sec, val.it_value.tv_usec * 1000 }, &value) ||
-	    !to_ns((struct timespec){ val.it_interval.tv_sec, val.it_interval.tv_usec * 1000 },
-		   &next.every_for))
+	if (!deadline_ns((struct timespec){ val.it_value.tv_sec, val.it_value.tv_usec * 1000 }, &value) ||
+	    !deadline_ns((struct timespec){ val.it_interval.tv_sec, val.it_interval.tv_usec * 1000 },
+			 &next.every_for))
 		return false;
 	write_itimer(s, who, who->args[2], p);
 	p->armed = value > 0;

@@ -72,9 +72,24 @@ static void nanoseconds_become_a_timespec(void **state)
 	assert_int_equal(t.tv_nsec, 0);
 }
 
+static void a_time_is_what_the_kernel_accepts(void **state)
+{
+	int64_t ns;
+
+	(void)state;
+	assert_true(deadline_ns((struct timespec){ 1, 500000000 }, &ns));
+	assert_int_equal(ns, 1500 * NS_PER_MS);
+	assert_false(deadline_ns((struct timespec){ -1, 0 }, &ns));
+	assert_false(deadline_ns((struct timespec){ 0, -1 }, &ns));
+	assert_false(deadline_ns((struct timespec){ 0, NS_PER_S }, &ns));
+	assert_true(deadline_ns((struct timespec){ INT64_MAX, NS_PER_S - 1 }, &ns));
+	assert_true(ns > 0 && ns <= INT64_MAX / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_time_is_what_the_kernel_accepts),
 		cmocka_unit_test(the_clock_never_goes_back),
 		cmocka_unit_test(the_clock_is_the_monotonic_one),
 		cmocka_unit_test(a_deadline_has_at_most_its_time_left),
