@@ -79,6 +79,11 @@ void sck_route(struct sck_session *s, const char *route);
  */
 void sck_set_lo(struct sck_session *s, bool up);
 void sck_use_port(struct sck_session *s, uint16_t port); /* {port} from now on, also one below 1024 */
+/*
+ * What {NAME} stands for in the words of a command from now on: sck_define(s, "url", "http://[::1]:2345/"). NAME is of small letters and
+ * "_", and none of host, port, dir; both are copied. What {NAME} stands for is taken as it is, braces too. Does not block.
+ */
+void sck_define(struct sck_session *s, const char *name, const char *value);
 
 /*
  * Where our connections and datagrams to a program go from now on, until the next call: an address that this machine has, of
@@ -352,14 +357,21 @@ void sck_expect_memory_below(struct sck_program *p, size_t bytes); /* highest re
 struct sck_case {
 	const char *name; /* a sentence: "echoes bytes in any split" */
 	void (*run)(void **state);
-	double points;               /* 0: 1 */
+	const char *asks; /* what of the contract it stands for, in the contract's own words; NULL: not said */
+	const char *hint; /* a sentence that helps whoever failed here; NULL: none */
+	double points;    /* 0: 1 */
+	/*
+	 * Without it the others make no sense: where it FAILs over a family, those that are not basic are not run over that one. They are
+	 * SKIPs, but their points count, as none of them was earned. Basic cases stand first.
+	 */
+	bool basic;
 	unsigned families;           /* of the suite's; 0: all of them */
 	bool needs_private_loopback; /* SKIP where namespaces are refused, for it would not be fair there */
 };
 
 struct sck_suite {
 	const char *name;
-	const char *run; /* the contract's own arguments: "{port}", appended where the command has no {...} */
+	const char *run; /* the contract's own arguments: "{port} {dir}"; appended where the command has none of them */
 	unsigned families; /* those that apply */
 	uint16_t port;     /* the contract's own port; 0: any */
 	bool datagram;     /* the contract is about UDP */

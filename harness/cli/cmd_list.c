@@ -66,16 +66,17 @@ static int ask_suite(const char *path, struct bytes *to, struct sck_err *err)
 	return 0;
 }
 
-/* A line of --list: case, points, families. */
+/* A line of --list: case, points, families, what of the contract it stands for. */
 static json_t *read_case(const char *suite, char *line)
 {
-	char *rest, *name = strtok_r(line, "\t", &rest), *points = strtok_r(NULL, "\t", &rest);
-	char *families = strtok_r(NULL, "\t", &rest);
+	enum { CASE, POINTS, FAMILIES, ASKS, CELLS };
+	const char *cells[CELLS];
 
-	if (!name || !points || !families)
-		return NULL;
-	return json_pack("{ss ss sf ss}", "suite", suite, "case", name, "points",
-			 strtod(points, NULL), "families", families);
+	for (int i = 0; i < CELLS; i++)
+		if (!(cells[i] = strsep(&line, "\t")))
+			return NULL;
+	return json_pack("{ss ss sf ss ss}", "suite", suite, "case", cells[CASE], "points",
+			 strtod(cells[POINTS], NULL), "families", cells[FAMILIES], "asks", cells[ASKS]);
 }
 
 static int list_suite(json_t *rows, const char *suite, struct sck_err *err)

@@ -31,18 +31,35 @@ static int print_list(const struct sck_suite *suite)
 
 		bytes_printf(&text, "%s\t%g\t", c->name, c->points > 0 ? c->points : 1);
 		present_append_families(&text, suite_families(suite, c));
-		bytes_append_text(&text, "\n");
+		bytes_printf(&text, "\t%s\n", c->asks ? c->asks : "");
 	}
 	status = usage_write(suite->name, STDOUT_FILENO, &text);
 	bytes_done(&text);
 	return status;
 }
 
-static bool has_placeholder(const struct suite_plan *plan)
+/* Does WORD hold one of the names that always stand for something, or one of RUN's own? */
+static bool has_placeholder(const char *word, const char *run)
+{
+	for (const char *at = strchr(word, '{'); at; at = strchr(at + 1, '{')) {
+		size_t len = strcspn(at, "}") + 1;
+		char *name = strndup(at, len);
+		bool is_one;
+
+		if (!name)
+			abort();
+		is_one = strstr("{host} {port} {dir}", name) || strstr(run, name);
+		free(name);
+		if (is_one)
+			return true;
+	}
+	return false;
+}
+
+static bool has_placeholders(const struct suite_plan *plan, const char *run)
 {
 	for (size_t i = 0; i < plan->command_count; i++)
-		if (strstr(plan->command[i], "{host}") || strstr(plan->command[i], "{port}") ||
-		    strstr(plan->command[i], "{dir}"))
+		if (has_placeholder(plan->command[i], run))
 			return true;
 	return false;
 }
@@ -76,14 +93,24 @@ static const char *name_to_rerun(const char *self, const char *name)
 	return is_bundled ? name : self;
 }
 
+static void append_about(struct bytes *to, const struct sck_suite *suite)
+{
+	bytes_append_text(
+		to, "Judges PROGRAM by the cases of this suite, over every family that applies.\n");
+	if (suite->run)
+		bytes_printf(to, "Where ARG has none of {host} {port} {dir}, nor of the contract's own arguments, these are appended: %s",
+			     suite->run);
+	else
+		bytes_append_text(to, "{host} {port} {dir} may stand in ARG.");
+}
+
 int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 {
 	const char *rerun[] = { "sockcheck", "check", name_to_rerun(argv[0], suite->name), NULL };
-	const struct usage usage = {
+	struct bytes about = { 0 };
+	struct usage usage = {
 		.name = suite->name,
 		.synopsis = "[OPTION]... -- PROGRAM [ARG]...",
-		.about = "Judges PROGRAM by the cases of this suite, over every family that applies.\n"
-			 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
 		.want = {
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS |
 				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LIST,
@@ -93,14 +120,18 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 	const char **start = NULL;
 	struct options options;
 	char *words = NULL;
-	int status = usage_parse(&usage, argc, argv, &options);
+	int status;
 
+	append_about(&about, suite);
+	usage.about = bytes_text(&about);
+	status = usage_parse(&usage, argc, argv, &options);
+	bytes_done(&about);
 	if (status >= 0)
 		return status;
 	if (options.list)
 		return print_list(suite);
 	options.suite.rerun = rerun;
-	if (suite->run && !has_placeholder(&options.suite))
+	if (suite->run && !has_placeholders(&options.suite, suite->run))
 		start = complete_command(&options.suite, suite->run, &words);
 	options.suite.start = start;
 	status = present_suite(suite->name, suite, &options.suite, NULL);

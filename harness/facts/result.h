@@ -8,8 +8,10 @@
 #include <stdint.h>
 
 struct result {
-	const char *name;   /* of the case; the suite's storage */
-	const char *family; /* "ipv6" */
+	const char *name;        /* of the case; the suite's storage */
+	const char *family;      /* "ipv6" */
+	const char *asks, *hint; /* of the case; the suite's storage; NULL: none */
+	const char *dependency; /* the basic case for whose failure it was not run; NULL: it was run */
 	struct verdict verdict;
 	double points, max_points;
 	double seconds;

@@ -1,12 +1,13 @@
 /*
  * Workers and their jobs, from the parent's side: one poll over every worker's socket (a result line) and pidfd (its death).
- * A worker gets its next job when its line has come. One that died is replaced while jobs are left; its job is BROKEN.
- * Knows neither cmocka nor a session.
+ * A worker gets its next job when its line has come, and the basic cases that the job depends on have their verdicts. One that died is
+ * replaced while jobs are left; its job is BROKEN. Knows neither cmocka nor a session.
  */
 #include "judge/pool.h"
 #include "base/err.h"
 #include "judge/wire.h"
 #include "judge/worker.h"
+#include "sockcheck.h"
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
@@ -25,9 +26,10 @@
 struct slot {
 	pid_t pid; /* 0: no worker */
 	int fd, fd_pid;
-	int cpu;     /* -1: any */
-	ssize_t job; /* -1: none */
-	bool ended;  /* it says no more */
+	int cpu;        /* -1: any */
+	ssize_t job;    /* -1: none */
+	bool dismissed; /* it gets no more jobs */
+	bool ended;     /* it says no more */
 	struct bytes in;
 };
 
@@ -96,35 +98,84 @@ static int start_worker(struct pool *p, struct slot *slot, struct sck_err *err)
 	slot->pid = pid;
 	slot->fd = ends[0];
 	slot->job = -1;
-	slot->ended = false;
+	slot->dismissed = slot->ended = false;
 	return 0;
+}
+
+static bool is_running(const struct pool *p, size_t job)
+{
+	for (size_t i = 0; i < p->slots_count; i++)
+		if (p->slots[i].pid && p->slots[i].job == (ssize_t)job)
+			return true;
+	return false;
+}
+
+/* The basic jobs that the next one depends on: one that still runs, or one that failed, into *RET; else -1 into both. */
+static void look_at_basics(const struct pool *p, ssize_t *ret_running, ssize_t *ret_failed)
+{
+	const struct suite_job *jobs = p->task->jobs, *next = &jobs[p->next];
+
+	*ret_running = *ret_failed = -1;
+	for (size_t i = 0; i < p->next && jobs[i].c->basic && !next->c->basic; i++) {
+		if (jobs[i].family != next->family)
+			continue;
+		if (is_running(p, i))
+			*ret_running = (ssize_t)i;
+		else if (p->rows[i].verdict.kind == VERDICT_FAIL)
+			*ret_failed = (ssize_t)i;
+	}
+}
+
+/* Passes over the jobs that are not to be run. False: the next one has to wait, or there is none. */
+static bool find_job(struct pool *p)
+{
+	ssize_t running, failed;
+
+	for (; p->next < p->task->jobs_count; p->next++) {
+		struct result *row = &p->rows[p->next];
+
+		look_at_basics(p, &running, &failed);
+		if (failed < 0)
+			return running < 0;
+		row->dependency = p->task->jobs[failed].c->name;
+		row->verdict.kind = VERDICT_SKIP;
+		bytes_printf(&row->verdict.message, "not run, as \"%s\" failed", row->dependency);
+	}
+	return false;
 }
 
 /* Hands the slot its next job, or lets its worker go. */
 static void give_job(struct pool *p, struct slot *slot)
 {
+	bool found = find_job(p);
 	uint32_t number = (uint32_t)p->next;
 
 	if (p->next == p->task->jobs_count) {
+		slot->dismissed = true;
 		shutdown(slot->fd, SHUT_WR);
-		return;
 	}
+	if (!found)
+		return;
 	slot->job = (ssize_t)p->next++;
 	if (send(slot->fd, &number, sizeof(number), MSG_NOSIGNAL) == sizeof(number) || errno == EPIPE)
 		return; /* a dead worker is seen by its pidfd */
 	set_broken(&p->rows[slot->job], "no worker can be told its case: %s", strerror(errno));
 	slot->job = -1;
+	slot->dismissed = true;
 	shutdown(slot->fd, SHUT_WR);
 }
 
+/* A fresh worker where one is missing and jobs wait; a job for a worker that had to wait for it. */
 static void fill_slot(struct pool *p, struct slot *slot)
 {
-	struct sck_err err = { 0 };
+	while (!slot->pid && (find_job(p) || p->next < p->task->jobs_count)) {
+		struct sck_err err = { 0 };
 
-	if (!start_worker(p, slot, &err))
+		if (start_worker(p, slot, &err))
+			set_broken(&p->rows[p->next++], "no worker can be started: %s", err.text);
+	}
+	if (slot->pid && slot->job < 0 && !slot->dismissed)
 		give_job(p, slot);
-	else
-		set_broken(&p->rows[p->next++], "no worker can be started: %s", err.text);
 }
 
 static void take_line(struct pool *p, struct slot *slot, const char *line, size_t len)
@@ -138,7 +189,6 @@ static void take_line(struct pool *p, struct slot *slot, const char *line, size_
 	slot->job = -1;
 	if (wire_read(line, len, row, &err))
 		set_broken(row, "%s", err.text);
-	give_job(p, slot);
 }
 
 static bool read_some(struct slot *slot)
@@ -193,8 +243,7 @@ static bool turn(struct pool *p, struct pollfd *fds)
 	for (size_t i = 0; i < p->slots_count; i++) {
 		struct slot *slot = &p->slots[i];
 
-		while (!slot->pid && p->next < p->task->jobs_count)
-			fill_slot(p, slot);
+		fill_slot(p, slot);
 		alive += slot->pid != 0;
 		fds[2 * i] = (struct pollfd){ .fd = slot->pid && !slot->ended ? slot->fd : -1,
 					      .events = POLLIN };

@@ -2,6 +2,7 @@
 #include "base/deadline.h"
 #include "base/err.h"
 #include "judge/step.h"
+#include "run/command.h"
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -112,6 +113,15 @@ void sck_sysctl(struct sck_session *s, const char *name, const char *value)
 
 	STEP_BEGIN(s);
 	step_settle(s, loopback_sysctl(&s->loopback, name, value, &err), &err);
+}
+
+void sck_define(struct sck_session *s, const char *name, const char *value)
+{
+	struct sck_err err = { 0 };
+
+	STEP_BEGIN(s);
+	if (command_define(s, name, value, &err))
+		step_broken(s, &err);
 }
 
 void sck_use_port(struct sck_session *s, uint16_t port)

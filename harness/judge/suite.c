@@ -128,15 +128,20 @@ static void append_rerun(struct bytes *to, const struct suite_task *task, const 
 	}
 }
 
+static bool counts(const struct result *row)
+{
+	return row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL || row->dependency;
+}
+
 /* The rows of one case, FIRST to END: its points are shared by those that count. */
 static void share_points(struct result *first, struct result *end, double points)
 {
 	size_t counted = 0;
 
 	for (struct result *row = first; row < end; row++)
-		counted += row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL;
+		counted += counts(row);
 	for (struct result *row = first; row < end; row++) {
-		if (row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL)
+		if (counts(row))
 			row->max_points = points / (double)counted;
 		if (row->verdict.kind == VERDICT_PASS)
 			row->points = row->max_points;
@@ -156,6 +161,8 @@ static void complete_rows(const struct suite_task *task, struct result *rows)
 			file[0] = '\0';
 		for (end = first; end < task->jobs_count && task->jobs[end].c == c; end++) {
 			rows[end].name = c->name;
+			rows[end].asks = c->asks;
+			rows[end].hint = c->hint;
 			rows[end].family = task->jobs[end].family->name;
 			rows[end].line = line;
 			memcpy(rows[end].file, file, sizeof(file));

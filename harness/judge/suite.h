@@ -34,8 +34,8 @@ const char *suite_family_unknown(const struct sck_suite *suite, const struct sui
 
 /*
  * Blocks until every case has its verdict. The caller owns *ret (results_done()); its names are the suite's storage, its
- * program the plan's. -ENOENT: no case was chosen. A case's points are shared by the families that it passed or failed over;
- * what was skipped or broke counts for nothing.
+ * program the plan's. -ENOENT: no case was chosen. A case's points are shared by the families that it passed or failed over, or
+ * was not run over because a basic case failed; what else was skipped, or broke, counts for nothing.
  */
 int suite_run(const struct sck_suite *suite, const struct suite_plan *plan, struct results *ret,
 	      struct sck_err *err);

@@ -34,12 +34,14 @@ static json_t *case_of(const struct result *row)
 {
 	const struct verdict *v = &row->verdict;
 
-	return json_pack("{so so ss so so so so sf sf sf so}", "name", word_of(row->name), "family",
-			 word_of(row->family), "verdict", verdict_name(v->kind), "cause",
+	return json_pack("{so so ss so so so so so so so sf sf sf so}", "name", word_of(row->name),
+			 "family", word_of(row->family), "verdict", verdict_name(v->kind), "cause",
 			 word_of(cause_name(v->cause)), "message",
-			 text_of(v->message.data, v->message.len), "want", side_of(&v->want), "got",
-			 side_of(&v->got), "points", row->points, "max_points", row->max_points,
-			 "seconds", row->seconds, "rerun", text_of(row->rerun.data, row->rerun.len));
+			 text_of(v->message.data, v->message.len), "dependency",
+			 word_of(row->dependency), "asks", word_of(row->asks), "hint",
+			 word_of(row->hint), "want", side_of(&v->want), "got", side_of(&v->got),
+			 "points", row->points, "max_points", row->max_points, "seconds",
+			 row->seconds, "rerun", text_of(row->rerun.data, row->rerun.len));
 }
 
 void report_json(struct bytes *to, const struct results *r)

@@ -74,6 +74,15 @@ static void append_side(struct bytes *to, const char *name, const struct bytes *
 	bytes_append_text(to, "\n");
 }
 
+static void append_note(struct bytes *to, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	bytes_append_text(to, name);
+	append_escaped(to, text, strlen(text), false);
+	bytes_append_text(to, "\n");
+}
+
 /* <failure> and <error>: their text is what a person reads. */
 static void append_problem(struct bytes *to, const struct result *row)
 {
@@ -86,9 +95,11 @@ static void append_problem(struct bytes *to, const struct result *row)
 	append_word(to, "type", cause ? cause : "broken");
 	bytes_append_text(to, ">");
 	append_side(to, "", &v->message);
+	append_note(to, "asked: ", row->asks);
 	append_side(to, "want ", &v->want);
 	append_side(to, "got  ", &v->got);
 	append_escaped(to, v->detail.data, v->detail.len, false);
+	append_note(to, "hint: ", row->hint);
 	append_side(to, "again: ", &row->rerun);
 	bytes_printf(to, "</%s>\n", element);
 	if (v->errors.len) {

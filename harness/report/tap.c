@@ -73,6 +73,11 @@ static void append_block(struct bytes *to, const char *key, const struct bytes *
 	bytes_done(&clean);
 }
 
+static void append_word(struct bytes *to, const char *key, const char *word)
+{
+	append_scalar(to, key, word, word ? strlen(word) : 0);
+}
+
 static void append_diagnosis(struct bytes *to, const struct result *row)
 {
 	const struct verdict *v = &row->verdict;
@@ -85,6 +90,8 @@ static void append_diagnosis(struct bytes *to, const struct result *row)
 	append_scalar(to, "severity", severity, strlen(severity));
 	if (cause)
 		append_scalar(to, "cause", cause, strlen(cause));
+	append_word(to, "asks", row->asks);
+	append_word(to, "hint", row->hint);
 	append_scalar(to, "wanted", v->want.data, v->want.len);
 	append_scalar(to, "found", v->got.data, v->got.len);
 	if (file[0]) {

@@ -220,10 +220,19 @@ static void append_side(struct bytes *to, const char *name, const struct bytes *
 
 	if (!side->len)
 		return;
-	bytes_printf(to, "    %s  ", name);
+	bytes_printf(to, "    %s ", name);
 	utf8_append(to, side->data, shown);
 	if (shown < side->len)
 		bytes_printf(to, " ... (%zu characters in all)", side->len);
+	bytes_append_text(to, "\n");
+}
+
+static void append_note(struct bytes *to, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	bytes_printf(to, "    %s ", name);
+	utf8_append(to, text, strlen(text));
 	bytes_append_text(to, "\n");
 }
 
@@ -260,13 +269,15 @@ static void write_screen(struct page *page, struct group *group)
 	bytes_append_text(to, "\n");
 	if (v->file[0])
 		bytes_printf(to, "    at    %s:%d\n", v->file, v->line);
-	append_side(to, "want", &v->want);
-	append_side(to, "got ", &v->got);
+	append_note(to, "asked", group->first->asks);
+	append_side(to, "want ", &v->want);
+	append_side(to, "got  ", &v->got);
 	append_lines(to, &v->detail, "    ");
 	if (v->errors.len) {
 		bytes_append_text(to, "    standard error\n");
 		append_lines(to, &v->errors, "      | ");
 	}
+	append_note(to, "hint ", group->first->hint);
 	bytes_append_text(to, "    again ");
 	utf8_append(to, group->first->rerun.data, group->first->rerun.len);
 	bytes_append_text(to, "\n");

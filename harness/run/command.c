@@ -1,14 +1,28 @@
 /* See command.h. */
 #include "run/command.h"
+#include "base/err.h"
 #include "facts/family.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+static struct definition *find(const struct sck_session *s, const char *name, size_t len)
+{
+	for (struct definition *d = s->definitions; d; d = d->next)
+		if (strlen(d->name) == len && memcmp(d->name, name, len) == 0)
+			return d;
+	return NULL;
+}
+
 /* Is NAME one of the names that stand for something here? Then TO grows by what that is. */
 static bool append_value(struct bytes *to, struct sck_session *s, const char *name, size_t len)
 {
-	if (len == 4 && memcmp(name, "host", 4) == 0)
+	const struct definition *own = find(s, name, len);
+
+	if (own)
+		bytes_append_text(to, own->value);
+	else if (len == 4 && memcmp(name, "host", 4) == 0)
 		bytes_append_text(to, s->family->host);
 	else if (len == 4 && memcmp(name, "port", 4) == 0)
 		bytes_append_text(to, s->port_text);
@@ -35,6 +49,43 @@ static char *fill_in(struct sck_session *s, const char *word)
 	}
 	bytes_text(&filled);
 	return (char *)filled.data;
+}
+
+int command_define(struct sck_session *s, const char *name, const char *value, struct sck_err *err)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+	size_t len = strlen(name);
+	struct definition *d;
+
+	if (!len || strspn(name, letters) != len || !strcmp(name, "host") ||
+	    !strcmp(name, "port") || !strcmp(name, "dir"))
+		return err_set(err, -EINVAL, "'%s' cannot be defined (expected small letters, and none of host, port, dir)",
+			       name);
+	d = find(s, name, len);
+	if (!d) {
+		d = calloc(1, sizeof(*d));
+		if (!d || !(d->name = strdup(name)))
+			abort();
+		d->next = s->definitions;
+		s->definitions = d;
+	}
+	free(d->value);
+	d->value = strdup(value);
+	if (!d->value)
+		abort();
+	return 0;
+}
+
+void command_forget(struct sck_session *s)
+{
+	while (s->definitions) {
+		struct definition *d = s->definitions;
+
+		s->definitions = d->next;
+		free(d->name);
+		free(d->value);
+		free(d);
+	}
 }
 
 static size_t count_words(const char *const *words)

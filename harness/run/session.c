@@ -2,6 +2,7 @@
  * See session.h. A session is made with its loopback and served by the pump until it is freed; then everything that it
  * started is killed, and reaped, before the memory goes.
  */
+#include "run/command.h"
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
@@ -179,6 +180,7 @@ void sck_session_free(struct sck_session *s)
 	sockdiag_close(&s->diag_other);
 	if (s->fd_barrier >= 0)
 		close(s->fd_barrier);
+	command_forget(s);
 	folder_close(s->folder);
 	record_done(&s->record);
 	verdict_done(&s->verdict);

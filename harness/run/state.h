@@ -34,6 +34,11 @@ struct clock_state {
 	struct pending *pending; /* see pending.h */
 };
 
+struct definition { /* see command.h */
+	char *name, *value;
+	struct definition *next;
+};
+
 struct sck_session {
 	struct session_options options;
 	const struct family *family;
@@ -49,8 +54,9 @@ struct sck_session {
 	uint16_t port;
 	char port_text[8];
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
-	struct folder *folder;          /* NULL: nobody has asked for it */
-	struct sck_program *programs;   /* in the order of their starts */
+	struct definition *definitions;
+	struct folder *folder;        /* NULL: nobody has asked for it */
+	struct sck_program *programs; /* in the order of their starts */
 	int programs_count;
 	struct sck_program *subject; /* NULL: not started */
 	struct sck_peer *peers;

@@ -2,7 +2,7 @@
 sockcheck list suites >"$TMPDIR/suites.$$"
 sockcheck list cases | awk '{ print $1 }' | uniq | cmp - "$TMPDIR/suites.$$" && echo every suite has cases
 for suite in $(cat "$TMPDIR/suites.$$"); do
-	sockcheck check $suite --list | awk -F'\t' 'NF != 3 || $2 + 0 <= 0 || $3 !~ /ipv[46]/ { print "bad:", $0 }'
+	sockcheck check $suite --list | awk -F'\t' 'NF != 4 || $2 + 0 <= 0 || $3 !~ /ipv[46]/ { print "bad:", $0 }'
 done
 sockcheck list cases --format json | python3 -c '
 import json, sys

@@ -186,6 +186,43 @@ static void points_are_shared_by_the_families_that_count(void **state)
 	results_done(&r);
 }
 
+/*
+ * Where the basic case fails the others are not run, and their points are lost; over another family they are. One worker or several, which
+ * have to wait for it.
+ */
+static void without_a_basic_case_the_others_are_not_run(void **state)
+{
+	static const struct sck_case some[] = {
+		{ "fails over IPv6", fails_over_ipv6, .points = 2, .basic = true },
+		{ "crashes", crashes, .points = 2, .families = SCK_IPV4, .basic = true },
+		{ "passes", passes, .points = 6, .asks = "It passes.", .hint = "Let it pass." },
+		{ "runs on", runs_on_and_on, .families = SCK_IPV6 },
+	};
+	static const struct sck_suite mine = { .name = "mine", .families = SCK_NUMERIC, SCK_CASES(some) };
+
+	(void)state;
+	for (int jobs = 1; jobs <= 5; jobs++) {
+		struct suite_plan plan = plan_for(NULL, SCK_IPV4 | SCK_IPV6, jobs);
+		struct results r = { 0 };
+
+		assert_int_equal(suite_run(&mine, &plan, &r, &(struct sck_err){ 0 }), 0);
+		assert_int_equal(r.count, 6);
+		assert_null(row(&r, "fails over IPv6", "ipv6")->dependency);
+		assert_int_equal(row(&r, "crashes", "ipv4")->verdict.kind, VERDICT_BROKEN);
+		expect_row(row(&r, "passes", "ipv4"), VERDICT_PASS, CAUSE_NONE, "");
+		expect_row(row(&r, "passes", "ipv6"), VERDICT_SKIP, CAUSE_NONE,
+			   "not run, as \"fails over IPv6\" failed");
+		expect_row(row(&r, "runs on", "ipv6"), VERDICT_SKIP, CAUSE_NONE,
+			   "not run, as \"fails over IPv6\" failed");
+		assert_string_equal(row(&r, "passes", "ipv6")->dependency, "fails over IPv6");
+		assert_string_equal(row(&r, "passes", "ipv4")->asks, "It passes.");
+		assert_string_equal(row(&r, "passes", "ipv6")->hint, "Let it pass.");
+		assert_float_equal(results_points(&r), 1 + 3, 1e-9);
+		assert_float_equal(results_max_points(&r), 2 + 6 + 1, 1e-9);
+		results_done(&r);
+	}
+}
+
 static void a_row_says_how_to_run_it_again(void **state)
 {
 	struct suite_plan plan = plan_for("*again*", SCK_IPV4, 1);
@@ -241,6 +278,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(workers_side_by_side_say_the_same),
 	cmocka_unit_test(a_case_that_runs_on_and_on_is_ended),
 	cmocka_unit_test(points_are_shared_by_the_families_that_count),
+	cmocka_unit_test(without_a_basic_case_the_others_are_not_run),
 	cmocka_unit_test(a_row_says_how_to_run_it_again),
 	cmocka_unit_test(no_case_is_an_error),
 	cmocka_unit_test(families_that_no_case_has_are_found),

@@ -3,6 +3,7 @@
  * environment, its limits, its folder, and none of the test's own descriptors.
  */
 #include "support/live.h"
+#include "support/outcome.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -18,6 +19,36 @@ static void its_words(void **state)
 	snprintf(want, sizeof(want), "127.0.0.1\n%d\n%s\n{none}\na%db\n", sck_port(*state),
 		 sck_dir(*state), sck_port(*state));
 	sck_expect_output_text(p, want);
+}
+
+static void words_that_the_test_defines(void **state)
+{
+	const char *argv[] = { live_program("play"), "{host}",           "{port}",
+			       "print={url}",        "print={a_b}{url}", NULL };
+
+	sck_define(*state, "url", "none yet");
+	sck_define(*state, "a_b", "{host}");
+	sck_define(*state, "url", "http://[::1]/");
+	sck_expect_output_text(sck_start(*state, &(struct sck_start){ .argv = argv }),
+			       "http://[::1]/\n{host}http://[::1]/\n");
+}
+
+static const char *bad_name;
+
+static void defines_it(void **state)
+{
+	sck_define(*state, bad_name, "x");
+}
+
+static void names_that_cannot_be_defined(void **state)
+{
+	static const char *const bad[] = { "", "host", "port", "dir", "Url", "a b", "a}" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		bad_name = bad[i];
+		assert_int_equal(outcome_of(defines_it)->kind, VERDICT_BROKEN);
+	}
 }
 
 static void its_environment(void **state)
@@ -95,6 +126,8 @@ static void with_no_descriptor_but_its_streams(void **state)
 static const struct CMUnitTest tests[] = {
 	LIVE_TEST(with_no_descriptor_but_its_streams),
 	LIVE_TEST(its_words),
+	LIVE_TEST(words_that_the_test_defines),
+	LIVE_TEST(names_that_cannot_be_defined),
 	LIVE_TEST(its_environment),
 	LIVE_TEST(its_limits),
 	LIVE_TEST(a_limit_that_it_meets),

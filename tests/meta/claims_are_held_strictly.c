@@ -116,7 +116,7 @@ static void a_file_that_is_not_there_is_refused(void **state)
 #define ROW(case_name, over, came, why)                                                   \
 	{                                                                                 \
 		.name = (case_name), .family = (over), .verdict = (came), .cause = (why), \
-		.message = "m", .rerun = "r"                                              \
+		.message = "m", .dependency = "", .rerun = "r"                            \
 	}
 #define PASS(case_name, over) ROW(case_name, over, "PASS", "")
 #define FAIL(case_name, over, why) ROW(case_name, over, "FAIL", why)
@@ -281,9 +281,23 @@ static void what_a_machine_cannot_run_is_no_complaint(void **state)
 	assert_complaint(&j, NULL);
 }
 
+/* It counts as neither a pass nor a lack; a claim on it does not hold. */
+static void what_a_basic_case_prevented_is_no_complaint(void **state)
+{
+	struct meta_report r = REPORT(FAIL("a", "ipv4", "bytes"), ROW("b", "ipv4", "SKIP", ""));
+	struct meta_claim c = claim;
+
+	(void)state;
+	r.rows[1].dependency = "a";
+	assert_broken(&r, &claim, NULL);
+	c.breaks[c.breaks_count++] = "b";
+	assert_broken(&r, &c, "'b' does not FAIL over ipv4");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_basic_case_prevented_is_no_complaint),
 		cmocka_unit_test(a_comment_in_c_is_read),
 		cmocka_unit_test(a_comment_of_a_script_is_read),
 		cmocka_unit_test(any_other_comment_is_refused),

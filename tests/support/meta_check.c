@@ -201,6 +201,7 @@ static bool read_row(struct meta_row *row, const json_t *from)
 		.verdict = text_of(from, "verdict", false, &is_bad),
 		.cause = text_of(from, "cause", true, &is_bad),
 		.message = text_of(from, "message", true, &is_bad),
+		.dependency = text_of(from, "dependency", true, &is_bad),
 		.rerun = text_of(from, "rerun", false, &is_bad),
 	};
 	return !is_bad;

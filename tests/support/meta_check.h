@@ -12,7 +12,7 @@
 
 /* One case over one family. The words are the report's; cause is "" where there is none. */
 struct meta_row {
-	const char *name, *family, *verdict, *cause, *message, *rerun;
+	const char *name, *family, *verdict, *cause, *message, *dependency, *rerun;
 };
 
 struct meta_report {

@@ -26,9 +26,17 @@ static void judge_status(struct meta_judgement *j, const struct meta_report *r, 
 		     r->verdict, r->status, verdict, status);
 }
 
-/* Whatever the program is, this is wrong, or is noted. */
+/* Not run, but for no lack of this machine's. */
+static bool is_dependent(const struct meta_row *row)
+{
+	return has_verdict(row, "SKIP") && row->dependency[0];
+}
+
+/* Whatever the program is, this is wrong, or is noted. What was not run for the sake of a basic case is neither. */
 static void judge_row(struct meta_judgement *j, const struct meta_row *row, bool may_skip)
 {
+	if (is_dependent(row))
+		return;
 	if (has_verdict(row, "SKIP") && may_skip)
 		bytes_printf(&j->skipped, "%s, %s: %s\n", row->name, row->family, row->message);
 	else if (has_verdict(row, "SKIP"))
@@ -97,8 +105,8 @@ static struct sight look(const struct meta_report *r, const char *glob, const ch
 
 		if (strcmp(row->family, family) != 0 || !text_matches(glob, row->name))
 			continue;
-		sight.is_skipped |= has_verdict(row, "SKIP");
-		sight.is_run |= !has_verdict(row, "SKIP");
+		sight.is_skipped |= has_verdict(row, "SKIP") && !is_dependent(row);
+		sight.is_run |= !has_verdict(row, "SKIP") || is_dependent(row);
 		sight.is_seen |= has_verdict(row, "FAIL") && (!cause || !strcmp(row->cause, cause));
 	}
 	return sight;
