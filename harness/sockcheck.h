@@ -200,7 +200,8 @@ void sck_until_exit(struct sck_program *p); /* the process that was started has 
 /*
  * Injected outcomes: the calls of every program of the session that RULE means are bent from now on, as --inject does it
  * ("recv:short=1", "accept:error=ECONNABORTED:when=2"; sockcheck(1), INJECTED OUTCOMES). Call it before the programs start where the rule
- * is about what they do first. A rule that cannot be read ends the test as BROKEN. Does not block.
+ * is about what they do first. A rule that cannot be read ends the test as BROKEN. One that never acts does not change the verdict, see
+ * sck_expect_injected(). Does not block.
  */
 void sck_inject(struct sck_session *s, const char *rule);
 /*

@@ -109,7 +109,7 @@ static int tell_idle_rule(struct sck_session *session)
 	struct sck_err err = { 0 };
 	int status = STATUS_PASS;
 
-	if (session_idle_rule(session, &why)) {
+	if (session_idle_rule(session, SESSION_EVERY_RULE, &why)) {
 		err_set(&err, -ENOENT, "%s", bytes_text(&why));
 		status = usage_error(usage.name, STATUS_SKIP, &err);
 	}

@@ -31,7 +31,7 @@ enum outcome_need {
 	NEED_CONNECTED = 1 << 3, /* connected, a datagram socket too */
 	NEED_NO_WAIT = 1 << 4,   /* O_NONBLOCK, MSG_DONTWAIT or a time-out: EAGAIN */
 	NEED_WAIT = 1 << 5,      /* it may block: only such a call is interrupted */
-	NEED_NO_EDGE = 1 << 6,   /* no EPOLLET: a short read may be taken for the last (epoll(7)) */
+	NEED_NO_EDGE = 1 << 6, /* no EPOLLET: less than asked, or EAGAIN, means that an edge will come (epoll(7)) */
 	NEED_NO_WAITALL = 1 << 7, /* no MSG_WAITALL: it is short at a signal or an end only (recv(2)) */
 	NEED_TIME_OUT = 1 << 8, /* a time-out that is neither zero nor infinite */
 	NEED_NO_HANG_UP = 1 << 9, /* no wait has said POLLHUP or POLLRDHUP of it: then all has come, a short read is the last */

@@ -172,7 +172,7 @@ void sck_expect_injected(struct sck_session *s)
 	char text[600];
 
 	STEP_BEGIN(s);
-	if (!session_idle_rule(s, &why))
+	if (!session_idle_rule(s, SESSION_EVERY_RULE, &why))
 		return;
 	snprintf(text, sizeof(text), "%s", bytes_text(&why));
 	bytes_done(&why);

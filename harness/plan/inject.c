@@ -163,9 +163,9 @@ bool inject_concerns(const struct inject *i, enum call_class class)
 	return false;
 }
 
-const struct inject_rule *inject_idle(const struct inject *i)
+const struct inject_rule *inject_idle(const struct inject *i, size_t most)
 {
-	for (size_t at = 0; at < i->count; at++)
+	for (size_t at = 0; at < i->count && at < most; at++)
 		if (!i->rules[at].fired)
 			return &i->rules[at];
 	return NULL;

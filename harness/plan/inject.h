@@ -49,8 +49,8 @@ int inject_add(struct inject *i, const char *text, bool force, struct sck_err *e
 struct inject_choice inject_decide(struct inject *i, const struct inject_view *view);
 /* Does any rule name a call of this class, to act on it or to wait for it? */
 bool inject_concerns(const struct inject *i, enum call_class class);
-/* The first rule that acted on no call; NULL: each did. */
-const struct inject_rule *inject_idle(const struct inject *i);
+/* The first of the first MOST rules that acted on no call; NULL: each did. */
+const struct inject_rule *inject_idle(const struct inject *i, size_t most);
 /* Appends why: "the rule recv:short=1:when=3 never acted: 2 calls came that it means, it is for number 3". */
 void inject_explain(struct bytes *to, const struct inject_rule *rule);
 void inject_done(struct inject *i);

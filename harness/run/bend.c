@@ -64,9 +64,9 @@ bool bend_stops_forks(const struct sck_session *s)
 	return s->injection && inject_concerns(&s->injection->plan, CLASS_PROCESS);
 }
 
-const struct inject_rule *bend_idle(const struct sck_session *s)
+const struct inject_rule *bend_idle(const struct sck_session *s, size_t most)
 {
-	return s->injection ? inject_idle(&s->injection->plan) : NULL;
+	return s->injection ? inject_idle(&s->injection->plan, most) : NULL;
 }
 
 /* ---- The state of threads and sockets ------------------------------------------------------------------------- */

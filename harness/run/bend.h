@@ -26,7 +26,7 @@ int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, in
 void bend_process_began(struct sck_session *s, const struct tracee *who);
 void bend_thread_ended(struct sck_session *s, const struct tracee *who);
 
-/* The first rule that acted on no call; NULL: each did, or there are none. */
-const struct inject_rule *bend_idle(const struct sck_session *s);
+/* The first of the MOST rules that were added first which acted on no call; NULL: each did, or there are none. */
+const struct inject_rule *bend_idle(const struct sck_session *s, size_t most);
 
 #endif

@@ -193,13 +193,13 @@ int session_inject(struct sck_session *s, const char *rule, struct sck_err *err)
 	return bend_add(s, rule, err);
 }
 
-bool session_idle_rule(const struct sck_session *s, struct bytes *to)
+bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *to)
 {
-	const struct inject_rule *idle = bend_idle(s);
+	const struct inject_rule *idle = bend_idle(s, most);
 
 	if (idle)
 		inject_explain(to, idle);
-	return idle || link_idle_rule(s, to);
+	return idle || (most == SESSION_EVERY_RULE && link_idle_rule(s, to));
 }
 
 const struct record *session_record(const struct sck_session *s)

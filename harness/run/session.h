@@ -40,8 +40,12 @@ int session_other_host(struct sck_session *s, struct sck_err *err); /* see sck_o
 
 /* Adds a rule of --inject; it is met by the calls that follow. 0, or -EINVAL with one line in ERR. */
 int session_inject(struct sck_session *s, const char *rule, struct sck_err *err);
-/* Appends why a rule (of a call, or of a link) has not acted, of the first such rule; false: each has acted, or there are none. */
-bool session_idle_rule(const struct sck_session *s, struct bytes *to);
+/*
+ * Appends why a rule has not acted, of the first such one among the first MOST that were added, or among all of them and
+ * those of the links. False: each has acted, or there are none.
+ */
+#define SESSION_EVERY_RULE SIZE_MAX
+bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *to);
 
 const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */

@@ -70,7 +70,7 @@ static void talk(struct talking *t, const char *rule)
 	else
 		be_called(s, t);
 	t->rules++;
-	t->acted += !bend_idle(s);
+	t->acted += !bend_idle(s, SIZE_MAX);
 	sck_session_free(s);
 }
 

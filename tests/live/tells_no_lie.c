@@ -17,6 +17,8 @@ static const struct lie {
 } lies[] = {
 	{ "recv:short=1:when=1", "listen accept edge=6 do=e", "recv", "EPOLLET", "abcdef",
 	  "e so_error none 0\n", NULL, false },
+	{ "recv:error=EAGAIN:when=1", "listen accept edge=6 do=e", "recv", "EPOLLET", "abcdef",
+	  "e so_error none 0\n", NULL, false },
 	{ "recv:short=2:when=1", "listen accept do=WR", "recv", "MSG_WAITALL", "abcdefghi",
 	  "W 'abcdefgh' 8\nR 'i' 1\n", "W 'ab' 2\nR 'cdefghi' 7\n", false },
 	{ "recv:short=2", "udp do=R", "recv", "a stream socket", "abcdef", "R 'abcdef' 6\n",

@@ -167,14 +167,15 @@ static void why_another_kind_was_not_meant_is_told_only_where_no_other_came(void
 static void a_rule_that_never_acted_is_named(void **state)
 {
 	(void)state;
-	assert_null(inject_idle(&rules_plan));
+	assert_null(inject_idle(&rules_plan, SIZE_MAX));
 	rules_add("recv:error=EINTR");
 	rules_add("send:error=EINTR");
-	assert_ptr_equal(inject_idle(&rules_plan), &rules_plan.rules[0]);
+	assert_ptr_equal(inject_idle(&rules_plan, SIZE_MAX), &rules_plan.rules[0]);
 	rules_plan.rules[0].fired = 1;
-	assert_ptr_equal(inject_idle(&rules_plan), &rules_plan.rules[1]);
+	assert_ptr_equal(inject_idle(&rules_plan, SIZE_MAX), &rules_plan.rules[1]);
+	assert_null(inject_idle(&rules_plan, 1));
 	rules_plan.rules[1].fired = 2;
-	assert_null(inject_idle(&rules_plan));
+	assert_null(inject_idle(&rules_plan, SIZE_MAX));
 }
 
 static void why_it_never_acted_is_said(void **state)
