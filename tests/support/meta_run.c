@@ -47,14 +47,15 @@ static unsigned family_called(const char *name)
 	return 0;
 }
 
-/* A line is one of --list: name, points, families, with tabs between them. */
-static void read_line(struct suite *suite, const char *line, unsigned wanted, const char *cases)
+/* A line is one of --list: name, points, families, what it asks, with tabs between them. */
+static void read_line(struct suite *suite, char *line, unsigned wanted, const char *cases)
 {
-	const char *tab = strrchr(line, '\t'), *words = tab ? tab + 1 : "", *word;
-	char title[256];
+	const char *title = strsep(&line, "\t"), *words, *word;
 	size_t len;
 
-	snprintf(title, sizeof(title), "%.*s", (int)strcspn(line, "\t"), line);
+	strsep(&line, "\t");
+	words = strsep(&line, "\t");
+	words = words ? words : "";
 	if (cases && !text_matches(cases, title))
 		wanted = 0;
 	while ((word = text_word(&words, &len))) {
