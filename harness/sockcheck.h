@@ -235,6 +235,12 @@ struct sck_peer *sck_accept(struct sck_peer *listener);
 
 /* A datagram socket connected to the program's, once it is bound to {port}. */
 struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p);
+/*
+ * The same for a server that goes on from a port of its own (the TID of RFC 1350, 4): what we send goes to {port} until something comes, from
+ * whatever port, and from then on to whoever sent that, and we hear nobody else. With OTHER, such a one that has heard something, it is a
+ * stranger to the two: connected to the same port from the start.
+ */
+struct sck_peer *sck_datagrams_with(struct sck_session *s, struct sck_program *p, const struct sck_peer *other);
 /* A datagram socket on {port} that answers whoever sent last; with ELSEWHERE true on another port, for strangers. */
 struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere);
 

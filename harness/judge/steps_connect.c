@@ -241,32 +241,68 @@ static bool is_bound(void *arg)
 	return talk_target(p->session, &to) == 0 && listeners_reach(p, SOCK_DGRAM, &to);
 }
 
-struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p)
+static void until_bound(struct sck_session *s, struct sck_program *p)
 {
-	union peer_address to;
-	struct sck_err err = { 0 };
+	struct attempt a = { .session = s, .program = p };
 	char wanted[160];
 	enum pump_end end;
-	int fd;
 
-	STEP_BEGIN(s);
 	describe_target(s, wanted, sizeof(wanted), "a datagram socket bound");
 	end = step_pump(s, is_bound, p, false);
-	if (end != PUMP_MET) {
-		struct attempt a = { .session = s, .program = p };
-
+	if (end != PUMP_MET)
 		fail_connect(&a, end, wanted);
-	}
-	talk_target(s, &to);
-	fd = loopback_socket(&s->loopback, to.sa.sa_family, SOCK_DGRAM, 0, &err);
+}
+
+static int datagram_socket(struct sck_session *s, int family)
+{
+	struct sck_err err = { 0 };
+	int fd = loopback_socket(&s->loopback, family, SOCK_DGRAM, 0, &err);
+
 	if (fd < 0)
 		step_broken(s, &err);
-	if (connect(fd, &to.sa, peer_address_len(&to)) < 0) {
-		err_errno(&err, -errno, "connect of a datagram socket");
+	return fd;
+}
+
+static struct sck_peer *connected_to(struct sck_session *s, struct sck_program *p,
+				     const union peer_address *to)
+{
+	struct sck_err err = { 0 };
+	int fd = datagram_socket(s, to->sa.sa_family), rc = peer_connect_datagrams(fd, to);
+
+	if (rc < 0) {
+		err_errno(&err, rc, "connect of a datagram socket");
 		close(fd);
 		step_broken(s, &err);
 	}
 	return talk_new(s, PEER_DATAGRAM, fd, p);
+}
+
+struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p)
+{
+	union peer_address to;
+
+	STEP_BEGIN(s);
+	until_bound(s, p);
+	talk_target(s, &to);
+	return connected_to(s, p, &to);
+}
+
+struct sck_peer *sck_datagrams_with(struct sck_session *s, struct sck_program *p,
+				    const struct sck_peer *other)
+{
+	union peer_address to;
+	struct sck_peer *peer;
+
+	STEP_BEGIN(s);
+	if (other)
+		return connected_to(s, p, &other->remote);
+	until_bound(s, p);
+	talk_target(s, &to);
+	peer = talk_new(s, PEER_DATAGRAM, datagram_socket(s, to.sa.sa_family), p);
+	peer->answers = true;
+	peer->moves = true;
+	peer->remote = to;
+	return peer;
 }
 
 static struct sck_peer *answerer(struct sck_session *s, const struct peer_listen *at)

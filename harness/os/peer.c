@@ -215,6 +215,11 @@ int peer_send_datagram(int fd, const void *bytes, size_t len, const union peer_a
 	return n < 0 ? n : 0;
 }
 
+int peer_connect_datagrams(int fd, const union peer_address *to)
+{
+	return connect(fd, &to->sa, peer_address_len(to)) ? -errno : 0;
+}
+
 int peer_half_close(int fd)
 {
 	return shutdown(fd, SHUT_WR) ? -errno : 0;

@@ -56,6 +56,8 @@ int peer_receive_datagram(int fd, struct bytes *to, union peer_address *ret_from
 /* TO is NULL where the socket is connected. 0 or a negative errno. */
 int peer_send_datagram(int fd, const void *bytes, size_t len, const union peer_address *to);
 
+int peer_connect_datagrams(int fd, const union peer_address *to); /* 0 or a negative errno */
+
 int peer_half_close(int fd);
 void peer_reset(int fd); /* SO_LINGER 0 and close */
 int peer_shrink(int fd, int bytes);

@@ -148,6 +148,18 @@ static void flush(struct sck_peer *peer)
 	}
 }
 
+/* What others sent before the connect is still in the queue. */
+static bool is_from_a_stranger(struct sck_peer *peer, const union peer_address *from)
+{
+	if (!peer->moves)
+		return false;
+	if (peer->answers && peer_connect_datagrams(peer->fd, from) == 0) {
+		peer->answers = false;
+		peer->remote = *from;
+	}
+	return memcmp(&peer->remote, from, peer_address_len(from)) != 0;
+}
+
 static void receive_datagrams(struct sck_peer *peer)
 {
 	struct bytes datagram = { 0 };
@@ -155,6 +167,8 @@ static void receive_datagrams(struct sck_peer *peer)
 	int rc;
 
 	while ((rc = peer_receive_datagram(peer->fd, &datagram, &from)) == 1) {
+		if (is_from_a_stranger(peer, &from))
+			continue;
 		if (peer->answers)
 			peer->remote = from;
 		bytes_append(&peer->inbox, datagram.data, datagram.len);
