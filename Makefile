@@ -200,7 +200,7 @@ $(FIXTURES)/%: fixtures/%.go
 $(FIXTURES)/%: fixtures/%.rs
 	$(make_places)
 	@$(say) RUSTC $<
-	$(Q)env -u MAKEFLAGS rustc --edition 2021 -O -g -o $@ $<
+	$(Q)env -u MAKEFLAGS -u MFLAGS rustc --edition 2021 -O -g -o $@ $<
 
 # The class has the file's name: echo_server.java holds class echo_server.
 $(FIXTURES)/%.class: fixtures/%.java
