@@ -69,7 +69,7 @@ fixtures := $(foreach kind,static asan tsan,$(patsubst %.$(kind),%_$(kind),$(fil
 	$(if $(call has,$(CXX)),$(call fixture_of,cc)) \
 	$(if $(call has,go),$(call fixture_of,go)) \
 	$(if $(call has,rustc),$(call fixture_of,rs)) \
-	$(if $(call has,javac),$(call fixture_of,java,.class))
+	$(if $(call has,javac),$(call fixture_of,java))
 $(if $(filter-out $(words $(sort $(fixtures))),$(words $(fixtures))),\
 	$(error two fixtures would become one program: $(fixtures)))
 left_out := $(if $(call has,$(CXX)),,$(call fixture_files,cc)) \
@@ -202,11 +202,13 @@ $(FIXTURES)/%: fixtures/%.rs
 	@$(say) RUSTC $<
 	$(Q)env -u MAKEFLAGS -u MFLAGS rustc --edition 2021 -O -g -o $@ $<
 
-# The class has the file's name: echo_server.java holds class echo_server.
-$(FIXTURES)/%.class: fixtures/%.java
+# The class has the file's name: echo_server.java holds class echo_server; echo_server starts it.
+$(FIXTURES)/%: fixtures/%.java
 	$(make_places)
 	@$(say) JAVAC $<
 	$(Q)javac -d $(@D) $<
+	$(Q)printf '#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp "$${0%%/*}" %s "$$@"\n' $(@F) >$@
+	$(Q)chmod +x $@
 
 define script_rule
 $$(FIXTURES)/%.$(1): fixtures/%.$(1)

@@ -93,6 +93,7 @@ static const char *built_as(const char *suffix)
 		{ ".c", "%.*s" },
 		{ ".go", "%.*s" },
 		{ ".rs", "%.*s" },
+		{ ".java", "%.*s" },
 		{ ".py", "%.*s.py" },
 		{ ".js", "%.*s.js" },
 		{ ".pl", "%.*s.pl" },
