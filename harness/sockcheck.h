@@ -240,7 +240,8 @@ struct sck_peer *sck_datagrams_to(struct sck_session *s, struct sck_program *p);
  * whatever port, and from then on to whoever sent that, and we hear nobody else. With OTHER, such a one that has heard something, it is a
  * stranger to the two: connected to the same port from the start.
  */
-struct sck_peer *sck_datagrams_with(struct sck_session *s, struct sck_program *p, const struct sck_peer *other);
+struct sck_peer *sck_datagrams_with(struct sck_session *s, struct sck_program *p,
+				    const struct sck_peer *other);
 /* A datagram socket on {port} that answers whoever sent last; with ELSEWHERE true on another port, for strangers. */
 struct sck_peer *sck_datagrams_at(struct sck_session *s, bool elsewhere);
 

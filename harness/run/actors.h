@@ -59,7 +59,7 @@ struct sck_peer {
 	bool closes_writing; /* shutdown when the outbox is empty */
 	bool answers;        /* datagram: remote is whoever sent last */
 	bool moves; /* datagram: the first who answers is whom it is connected to from then on, and then it does not ANSWER */
-	uint64_t sent;       /* stream: bytes in the kernel's hands so far */
+	uint64_t sent; /* stream: bytes in the kernel's hands so far */
 	struct bytes inbox; /* stream: what came and was not taken; datagram: the datagrams, see inbox_lens */
 	size_t *inbox_lens; /* of each datagram in the inbox, in order */
 	size_t inbox_count;

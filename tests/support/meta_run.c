@@ -102,6 +102,17 @@ static struct suite ask_suite(const char *assignment, unsigned wanted, const cha
 	return suite;
 }
 
+unsigned meta_one_family(const struct meta_program *program, unsigned families)
+{
+	unsigned number = 0, left = families;
+
+	for (const char *c = program->name; *c; c++)
+		number = 31 * number + (unsigned char)*c;
+	for (number %= (unsigned)__builtin_popcount(families ? families : 1); number; number--)
+		left &= left - 1;
+	return left & -left;
+}
+
 /* ---- Checks -------------------------------------------------------------------------------------------------- */
 
 static const char *const *command(const struct meta_program *program, unsigned families, const char *cases)

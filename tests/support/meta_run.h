@@ -26,6 +26,9 @@ struct meta_kind {
 	void (*judge)(struct meta_judgement *ret, const struct meta_subject *subject, bool may_skip);
 };
 
+/* One of FAMILIES, for the program always the same. */
+unsigned meta_one_family(const struct meta_program *program, unsigned families);
+
 /* The main function's work. Returns the exit status. */
 int meta_run(const struct meta_kind *kind);
 
