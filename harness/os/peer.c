@@ -113,13 +113,13 @@ static int choose_address(struct loopback *lo, const struct peer_listen *how,
  * SO_REUSEADDR lets a listener follow one whose connections linger; between datagram sockets it
  * would share the port.
  */
-static int prepare_listener(int fd, const struct peer_listen *how)
+static int prepare_listener(int fd, int family, const struct peer_listen *how)
 {
 	int code = 0;
 
 	if (how->type == SOCK_STREAM)
 		code = set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-	if (!code && how->ipv6)
+	if (!code && family == AF_INET6)
 		code = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, !how->ipv4);
 	/*
 	 * Before listen(2): the window of an accepted connection is settled during its handshake
@@ -144,7 +144,7 @@ int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd,
 		fd = loopback_socket(lo, at.sa.sa_family, how->type, 0, err);
 	if (fd < 0)
 		return fd;
-	code = prepare_listener(fd, how);
+	code = prepare_listener(fd, at.sa.sa_family, how);
 	if (!code && bind(fd, &at.sa, peer_address_len(&at)))
 		code = -errno;
 	if (!code && how->type == SOCK_STREAM && how->backlog >= 0 && listen(fd, how->backlog))

@@ -37,6 +37,20 @@ static void past_one_that_refuses_over_ipv4(void **state)
 	tries(SCK_NAME_IPV6, "127.0.0.1 Connection refused\n::1 answers\n");
 }
 
+/* One address alone, though the name has two that would answer. */
+static void at_one_address_of_two(void **state)
+{
+	struct sck_session *s = sck_session_new(SCK_NAME);
+	struct sck_peer *listener = sck_listen(s, &(struct sck_listen){ .address = "127.0.0.1" });
+	struct sck_program *client = START(s, "resolves", "{host}", "{port}");
+
+	(void)state;
+	sck_accept(listener);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "::1 Connection refused\n127.0.0.1 answers\n");
+	sck_session_free(s);
+}
+
 /* The last bytes of addresses in 127.0.0.0/24, in their order; nobody listens at any of them. */
 static void has_the_addresses(struct sck_session *s, const int last[3])
 {
@@ -69,6 +83,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_first_that_answers),
 	cmocka_unit_test(past_one_that_refuses_over_ipv6),
 	cmocka_unit_test(past_one_that_refuses_over_ipv4),
+	cmocka_unit_test(at_one_address_of_two),
 	LIVE_TEST(from_the_hosts_of_the_test),
 	LIVE_TEST(in_the_other_order),
 };
