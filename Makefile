@@ -243,6 +243,7 @@ built-tests: built built-fixtures $(tests)
 built-benches: built built-fixtures $(benches)
 built-fuzzers: $(fuzzers)
 
+space := $(subst ,, )
 define newline
 
 
@@ -371,11 +372,13 @@ endef
 install: built ## install below PREFIX (/usr/local), DESTDIR before it
 	$(shell mkdir -p $(BUILD))
 	$(file >$(BUILD)/sockcheck.pc,$(pkgconfig))
-	$(Q)set -e; for entry in $(installed); do IFS=:; set -- $$entry; unset IFS; \
-		install -D -m $$1 $$2 '$(DESTDIR)$(PREFIX)'/$$3; done
+	$(file >$(BUILD)/installed,$(subst $(space),$(newline),$(strip $(installed))))
+	$(Q)set -e; while IFS=: read -r mode file place; do \
+		install -D -m $$mode $$file '$(DESTDIR)$(PREFIX)'/$$place; done <$(BUILD)/installed
 
 uninstall: ## remove what install put there
-	$(Q)for entry in $(installed); do rm -f '$(DESTDIR)$(PREFIX)'/"$${entry##*:}"; done
+	$(file >$(BUILD)/installed,$(subst $(space),$(newline),$(strip $(installed))))
+	$(Q)while IFS=: read -r mode file place; do rm -f '$(DESTDIR)$(PREFIX)'/"$$place"; done <$(BUILD)/installed
 	$(Q)find '$(DESTDIR)$(PREFIX)/lib/sockcheck' '$(DESTDIR)$(PREFIX)/share/sockcheck' \
 		-depth -type d -empty -delete 2>/dev/null || :
 

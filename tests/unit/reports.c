@@ -236,9 +236,10 @@ static const char *string_at(json_t *row, const char *key)
 
 static void json_has_the_keys_of_the_contract_and_no_other(void **state)
 {
-	static const char *const keys[] = { "name",       "family",  "verdict", "cause",
-					    "message",    "want",    "got",     "points",
-					    "max_points", "seconds", "rerun" };
+	static const char *const keys[] = { "name",    "family",     "verdict", "cause",
+					    "message", "dependency", "asks",    "hint",
+					    "want",    "got",        "points",  "max_points",
+					    "seconds", "rerun" };
 	struct results r;
 	struct bytes text = { 0 };
 	json_t *root, *row;
