@@ -113,7 +113,7 @@ const char *outcome_need_name(unsigned need)
 	static const char *const names[] = { "stream",     "datagram",     "tcp",
 					     "connected",  "non-blocking", "blocking",
 					     "no-epollet", "no-waitall",   "time-out",
-					     "no-hang-up", "in-band" };
+					     "no-hang-up", "in-band",      "internet" };
 
 	return names[__builtin_ctz(need)];
 }
@@ -132,6 +132,7 @@ const char *outcome_need_text(unsigned need)
 		"a time-out",
 		"a socket that no wait has said POLLHUP or POLLRDHUP of",
 		"a call without MSG_OOB and MSG_ERRQUEUE",
+		"a socket of IPv4 or IPv6",
 	};
 
 	return texts[__builtin_ctz(need)];

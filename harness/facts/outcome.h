@@ -36,6 +36,7 @@ enum outcome_need {
 	NEED_TIME_OUT = 1 << 8, /* a time-out that is neither zero nor infinite */
 	NEED_NO_HANG_UP = 1 << 9, /* no wait has said POLLHUP or POLLRDHUP of it: then all has come, a short read is the last */
 	NEED_IN_BAND = 1 << 10, /* no MSG_OOB, no MSG_ERRQUEUE: they fetch something else than what comes next (recv(2)) */
+	NEED_INTERNET = 1 << 11, /* IPv4 or IPv6: a local socket has room until it is full, and wakes loops (asyncio's own does) */
 };
 
 /* What run/inject does, beside what the effect says. */

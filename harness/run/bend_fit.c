@@ -115,6 +115,8 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 		return socket->type == SOCK_DGRAM || socket->type == SOCK_RAW;
 	case NEED_TCP:
 		return socket->protocol == IPPROTO_TCP;
+	case NEED_INTERNET:
+		return socket->domain == AF_INET || socket->domain == AF_INET6;
 	case NEED_CONNECTED:
 		return is_connected(who, call);
 	case NEED_NO_WAIT:
