@@ -12,6 +12,7 @@ FIXTURES := $(BUILD)
 NAME := *
 TIMES := 500
 SECONDS := 600
+SAMPLE := 60
 JOBS := $(shell nproc)
 LIMIT := 600
 
@@ -255,7 +256,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench soak fuzz install uninstall dist clean help
+	bench soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
@@ -334,6 +335,12 @@ soak: ## run one suite or test again and again with all cores busy; NAME=..., TI
 	$(deps) build tests
 	$(sub_make) built-tests
 	$(Q)tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%')
+
+mutants: ## break the good C programs by small edits; NAME=glob of assignments, PROGRAM=glob, SAMPLE=60, ALL=1
+	$(deps) build tests
+	$(sub_make) built built-fixtures
+	$(Q)tests/meta/mutants --build $(BUILD) --jobs $(JOBS) --name '$(NAME)' $(PROGRAM:%=--program '%') \
+		--sample $(if $(ALL),0,$(SAMPLE))
 
 # What is found is kept in build/fuzz/found, what was learnt in build/fuzz/corpus: the next run begins with it.
 fuzz: ## feed the rule parser and the record reader what libFuzzer thinks of, SECONDS=600 each; NAME=rule
