@@ -34,7 +34,7 @@ static struct {
 /* ---- Suites -------------------------------------------------------------------------------------------------- */
 
 struct suite {
-	unsigned families; /* of all its cases */
+	unsigned families; /* of its cases, of those asked for */
 	size_t rows;       /* cases times families, of those asked for */
 };
 
@@ -55,9 +55,8 @@ static void read_line(struct suite *suite, char *line, unsigned wanted, const ch
 
 	strsep(&line, "\t");
 	words = strsep(&line, "\t");
-	words = words ? words : "";
-	if (cases && !text_matches(cases, title))
-		wanted = 0;
+	if (!words || (cases && !text_matches(cases, title)))
+		words = "";
 	while ((word = text_word(&words, &len))) {
 		char name[32];
 
@@ -163,12 +162,13 @@ static int run_checks(void **state)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		struct meta_subject *subject = &now.subjects[i];
-		unsigned all = ask_suite(subject->program->assignment, 0, NULL).families;
+		unsigned all;
 
+		subject->cases = now.kind->cases ? now.kind->cases(subject->program) : NULL;
+		all = ask_suite(subject->program->assignment, 0, subject->cases).families;
 		subject->families = now.kind->families(subject->program, all) & all;
 		if (subject->families & SCK_NAME)
 			subject->families |= SCK_NAMES & all;
-		subject->cases = now.kind->cases ? now.kind->cases(subject->program) : NULL;
 		if (subject->program->is_built && subject->families)
 			checks[i].argv = command(subject->program, subject->families, subject->cases);
 	}

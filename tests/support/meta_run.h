@@ -19,7 +19,7 @@ struct meta_subject {
 
 struct meta_kind {
 	const char *name; /* "good" */
-	/* Over which of the suite's families: ALL is what the suite has. */
+	/* Over which of the suite's families: ALL is what the cases that are run have. */
 	unsigned (*families)(const struct meta_program *program, unsigned all);
 	/* Which of its cases; the caller frees it. NULL, also instead of the function: all. */
 	char *(*cases)(const struct meta_program *program);
