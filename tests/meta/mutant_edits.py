@@ -189,7 +189,7 @@ def other_numbers(s):
 
 
 def lengths(s):
-    """sizeof or strlen for what came, one too few, one too many; no room, and all of it."""
+    """sizeof or strlen for what came, one too few, one too many; room for one too few."""
     for i, token in enumerate(s.tokens):
         at = LENGTH_AT.get(token.text, ROOM_AT.get(token.text))
         arguments = s.arguments(i) if at and s.at(i + 1) == "(" else []
@@ -197,7 +197,7 @@ def lengths(s):
             continue
         first, last = arguments[at]
         text, buffer = s.between(first, last), s.at(arguments[at - 1][0])
-        others = [f"{text} - 1", "1"]
+        others = [f"{text} - 1"]
         if token.text in LENGTH_AT:
             others = [f"{text} - 1", f"{text} + 1", f"sizeof({buffer})", f"strlen({buffer})"]
         for other in others:
