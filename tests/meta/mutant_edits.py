@@ -1,6 +1,6 @@
-"""The small edits that make a broken program of a good one: what `tests/meta/mutants` tries. They are found in the tokens of the C source, so
-comments, string literals and preprocessor lines stay as they are. What a wrong command line is answered with is no part of
-any contract: it stays, too.
+"""The small edits that make a broken program of a good one: what `tests/meta/mutants` tries. They are found in the
+tokens of the C source, so comments, string literals and preprocessor lines stay as they are. What a wrong command
+line is answered with is no part of any contract: it stays, too.
 """
 import collections
 import re
