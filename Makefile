@@ -331,6 +331,14 @@ bench: ## measure what watching costs, against native and against strace
 	$(sub_make) built-benches
 	$(Q)for bench in $(benches); do $$bench || exit; done
 
+peers: ## bring the real programs of fixtures/peers, unpacked below build/ and not installed
+	$(Q)fixtures/peers/bring $(BUILD)
+
+check-peers: ## hold the real programs of fixtures/peers against the suites; NAME='tftp-server/*'
+	$(deps) build tests
+	$(sub_make) built peers
+	$(Q)tests/peers --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
+
 soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=500, PROGRAM=...
 	$(deps) build tests
 	$(sub_make) built-tests
