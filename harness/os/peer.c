@@ -119,7 +119,7 @@ static int prepare_listener(int fd, int family, const struct peer_listen *how)
 
 	if (how->type == SOCK_STREAM)
 		code = set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-	if (!code && family == AF_INET6)
+	if (!code && family == AF_INET6 && how->ipv6)
 		code = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, !how->ipv4);
 	/*
 	 * Before listen(2): the window of an accepted connection is settled during its handshake
