@@ -267,6 +267,14 @@ static void judge_subject(void **state)
 	meta_judgement_done(&judgement);
 }
 
+/* A part of a program in Java, beside the file that starts it. */
+static bool is_class(const char *file)
+{
+	const char *suffix = strrchr(file, '.');
+
+	return suffix && !strcmp(suffix, ".class");
+}
+
 /* What make built and what was run are the same, name by name: no program has slipped through. */
 static void runs_all_that_was_built(void **state)
 {
@@ -282,11 +290,10 @@ static void runs_all_that_was_built(void **state)
 		for (size_t j = 0; j < now.programs.count; j++)
 			is_known |= now.programs.rows[j].path &&
 				    !strcmp(now.programs.rows[j].path, files[i]);
-		if (!is_known)
+		if (!is_known && !is_class(files[i]))
 			fail_msg("%s has no source", files[i]);
 		run += is_known;
 	}
-	assert_int_equal(run, count);
 	for (size_t i = 0; i < now.programs.count; i++)
 		run -= now.programs.rows[i].is_built;
 	assert_int_equal(run, 0);
