@@ -1,6 +1,6 @@
 /*
- * One poll over every running check's output, errors and end. A check keeps to the processor of its slot, so that two of them
- * never share one while another is idle.
+ * One poll over every running check's output, errors and end. A check keeps to the processor of its slot. Each processor has two, for a check
+ * waits for a good part of its time.
  */
 #include "meta_check.h"
 
@@ -42,12 +42,18 @@ static int pick_cpu(size_t n)
 	return -1;
 }
 
-static size_t count_slots(void)
+static size_t count_cpus(void)
 {
 	cpu_set_t allowed;
-	int count = sched_getaffinity(0, sizeof(allowed), &allowed) ? 1 : CPU_COUNT(&allowed);
 
-	return count < SLOTS_MOST ? (size_t)count : SLOTS_MOST;
+	return sched_getaffinity(0, sizeof(allowed), &allowed) ? 1 : (size_t)CPU_COUNT(&allowed);
+}
+
+static size_t count_slots(void)
+{
+	const size_t count = count_cpus();
+
+	return 2 * count < SLOTS_MOST ? 2 * count : SLOTS_MOST;
 }
 
 static _Noreturn void become(const char *const *argv, int cpu, const int *fds, pid_t parent)
@@ -169,7 +175,7 @@ void meta_checks_run(struct meta_check *checks, size_t count)
 			while (next < count && !checks[next].argv)
 				next++;
 			if (!slots[i].check && next < count)
-				start(&slots[i], &checks[next++], pick_cpu(i));
+				start(&slots[i], &checks[next++], pick_cpu(i % count_cpus()));
 			running += slots[i].check != NULL;
 		}
 		if (running)
