@@ -14,7 +14,7 @@ static const struct usage usage = {
 	.name = "sockcheck check",
 	.synopsis = "SUITE [OPTION]... -- PROGRAM [ARG]...",
 	.about = "Judges PROGRAM by a suite: a bundled one ('sockcheck list suites') or a suite's path.\n"
-		 "{host} {port} {dir} may stand in ARG; where none does, the contract's own arguments are appended.",
+		 "Where ARG has none of {host} {port} {dir}, nor of the contract's own arguments, those are appended.",
 	.want = {
 		.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
 			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LIST,

@@ -41,9 +41,9 @@ static int print_list(const struct sck_suite *suite)
 /* Does WORD hold one of the names that always stand for something, or one of RUN's own? */
 static bool has_placeholder(const char *word, const char *run)
 {
-	for (const char *at = strchr(word, '{'); at; at = strchr(at + 1, '{')) {
-		size_t len = strcspn(at, "}") + 1;
-		char *name = strndup(at, len);
+	for (const char *at = strchr(word, '{'), *end; at && (end = strchr(at, '}'));
+	     at = strchr(at + 1, '{')) {
+		char *name = strndup(at, (size_t)(end - at) + 1);
 		bool is_one;
 
 		if (!name)

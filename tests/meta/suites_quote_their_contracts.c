@@ -116,14 +116,16 @@ static size_t complain(const char *name, const char *what, const char *text)
 static size_t judge_cases(struct contract *c, const char *name)
 {
 	size_t faults = 0;
+	char number[8];
 
-	for (size_t i = 0; i < c->count; i++)
+	for (size_t i = 0; i < c->count; i++) {
+		snprintf(number, sizeof(number), "%zu", i + 1);
 		if (!*c->asks[i])
-			faults += complain(name, "a case asks for nothing, the number",
-					   (char[]){ (char)('0' + i / 10), (char)('0' + i % 10), '\0' });
+			faults += complain(name, "a case asks for nothing, the number", number);
 		/* a sentence of one hand-out may be a clause of another's */
 		else if (!strcasestr(bytes_text(&c->text), c->asks[i]))
 			faults += complain(name, "assignment.md does not say", c->asks[i]);
+	}
 	return faults;
 }
 
