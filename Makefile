@@ -12,7 +12,7 @@ FIXTURES := $(BUILD)
 NAME := *
 TIMES := 500
 SECONDS := 600
-SAMPLE := 60
+SAMPLE := 40
 JOBS := $(shell nproc)
 LIMIT := 600
 
@@ -344,7 +344,7 @@ soak: ## run one suite or test again and again with all cores busy; NAME=..., TI
 	$(sub_make) built-tests
 	$(Q)tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%')
 
-mutants: ## break the good C programs by small edits; NAME=glob of assignments, PROGRAM=glob, SAMPLE=60, ALL=1
+mutants: ## break the good C programs by small edits; NAME=glob of assignments, PROGRAM=glob, SAMPLE=40, ALL=1
 	$(deps) build tests
 	$(sub_make) built built-fixtures
 	$(Q)tests/meta/mutants --build $(BUILD) --jobs $(JOBS) --name '$(NAME)' $(PROGRAM:%=--program '%') \
