@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "facts/family.h"
 #include "judge/suite.h"
+#include "report/jsonfile.h"
 #include "report/report.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+struct stream { /* what is told of the cases while they are run */
+	int fd;
+};
 
 void present_append_families(struct bytes *to, unsigned families)
 {
@@ -141,6 +146,36 @@ static int open_output(const struct suite_plan *plan, int *ret_fd, struct sck_er
 	return *ret_fd < 0 ? err_errno(err, -errno, "--output: '%s'", plan->output) : 0;
 }
 
+/* A case or two that nobody reads any more is no fault of the run's: the report at its end will say so. */
+static void write_now(const struct stream *to, const struct bytes *text)
+{
+	for (size_t at = 0; at < text->len;) {
+		ssize_t n = write(to->fd, text->data + at, text->len - at);
+
+		if (n < 0 && errno != EINTR)
+			return;
+		at += n > 0 ? (size_t)n : 0;
+	}
+}
+
+static void stream_count(void *arg, size_t count)
+{
+	struct bytes text = { 0 };
+
+	bytes_printf(&text, "{\"cases\":%zu}\n", count);
+	write_now(arg, &text);
+	bytes_done(&text);
+}
+
+static void stream_case(void *arg, const struct result *row)
+{
+	struct bytes text = { 0 };
+
+	jsonfile_append_case(&text, row);
+	write_now(arg, &text);
+	bytes_done(&text);
+}
+
 static report_function *choose_report(const struct suite_plan *plan, int fd)
 {
 	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -167,12 +202,15 @@ static enum status status_of(enum verdict_kind kind)
 static int run_and_report(const char *name, const struct sck_suite *suite,
 			  const struct suite_plan *plan, int fd, void (*after)(struct results *r))
 {
+	const struct report *format = plan->format ? report_find(plan->format) : NULL;
+	struct stream to = { fd };
+	const struct suite_watch watch = { stream_count, stream_case, &to };
 	struct results results = { 0 };
 	struct sck_err err = { 0 };
 	struct bytes text = { 0 };
 	int status;
 
-	if (suite_run(suite, plan, &results, &err))
+	if (suite_run(suite, plan, format && format->streams ? &watch : NULL, &results, &err))
 		return usage_error(name, STATUS_BROKEN, &err);
 	if (after)
 		after(&results);

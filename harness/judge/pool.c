@@ -41,8 +41,19 @@ struct pool {
 	size_t next; /* the first job that nobody has got yet */
 };
 
-__attribute__((format(printf, 2, 3))) static void set_broken(struct result *row, const char *format, ...)
+/* The job has its verdict. */
+static void tell(struct pool *p, size_t job)
 {
+	const struct suite_watch *watch = p->task->watch;
+
+	if (watch && watch->ended)
+		watch->ended(watch->arg, &p->rows[job]);
+}
+
+__attribute__((format(printf, 3, 4))) static void set_broken(struct pool *p, size_t job,
+							     const char *format, ...)
+{
+	struct result *row = &p->rows[job];
 	struct sck_err why = { 0 };
 	va_list args;
 
@@ -52,6 +63,7 @@ __attribute__((format(printf, 2, 3))) static void set_broken(struct result *row,
 	verdict_done(&row->verdict);
 	row->verdict.kind = VERDICT_BROKEN;
 	bytes_append_text(&row->verdict.message, why.text);
+	tell(p, job);
 }
 
 /* In the fresh worker: no descriptor of another worker's stays open in it, or their ends would never be seen. */
@@ -140,6 +152,7 @@ static bool find_job(struct pool *p)
 		row->dependency = p->task->jobs[failed].c->name;
 		row->verdict.kind = VERDICT_SKIP;
 		bytes_printf(&row->verdict.message, "not run, as \"%s\" failed", row->dependency);
+		tell(p, p->next);
 	}
 	return false;
 }
@@ -159,7 +172,7 @@ static void give_job(struct pool *p, struct slot *slot)
 	slot->job = (ssize_t)p->next++;
 	if (send(slot->fd, &number, sizeof(number), MSG_NOSIGNAL) == sizeof(number) || errno == EPIPE)
 		return; /* a dead worker is seen by its pidfd */
-	set_broken(&p->rows[slot->job], "no worker can be told its case: %s", strerror(errno));
+	set_broken(p, (size_t)slot->job, "no worker can be told its case: %s", strerror(errno));
 	slot->job = -1;
 	slot->dismissed = true;
 	shutdown(slot->fd, SHUT_WR);
@@ -172,7 +185,7 @@ static void fill_slot(struct pool *p, struct slot *slot)
 		struct sck_err err = { 0 };
 
 		if (start_worker(p, slot, &err))
-			set_broken(&p->rows[p->next++], "no worker can be started: %s", err.text);
+			set_broken(p, p->next++, "no worker can be started: %s", err.text);
 	}
 	if (slot->pid && slot->job < 0 && !slot->dismissed)
 		give_job(p, slot);
@@ -180,15 +193,16 @@ static void fill_slot(struct pool *p, struct slot *slot)
 
 static void take_line(struct pool *p, struct slot *slot, const char *line, size_t len)
 {
+	const size_t job = (size_t)slot->job;
 	struct sck_err err = { 0 };
-	struct result *row;
 
 	if (slot->job < 0)
 		return;
-	row = &p->rows[slot->job];
 	slot->job = -1;
-	if (wire_read(line, len, row, &err))
-		set_broken(row, "%s", err.text);
+	if (wire_read(line, len, &p->rows[job], &err))
+		set_broken(p, job, "%s", err.text);
+	else
+		tell(p, job);
 }
 
 static bool read_some(struct slot *slot)
@@ -221,13 +235,13 @@ static void bury(struct pool *p, struct slot *slot)
 	read_lines(p, slot);
 	waitpid(slot->pid, &status, 0);
 	if (slot->job >= 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF) /* see worker.c */
-		set_broken(&p->rows[slot->job],
+		set_broken(p, (size_t)slot->job,
 			   "the suite's own code runs on and on, without a step that waits");
 	else if (slot->job >= 0 && WIFSIGNALED(status))
-		set_broken(&p->rows[slot->job], "the suite's own code was ended by signal SIG%s",
+		set_broken(p, (size_t)slot->job, "the suite's own code was ended by signal SIG%s",
 			   sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "?");
 	else if (slot->job >= 0)
-		set_broken(&p->rows[slot->job], "the suite's own code ended its process with status %d",
+		set_broken(p, (size_t)slot->job, "the suite's own code ended its process with status %d",
 			   WEXITSTATUS(status));
 	close(slot->fd);
 	close(slot->fd_pid);

@@ -1,5 +1,5 @@
 /*
- * A suite's run as a whole: chooses the jobs (case by case, family by family), has the pool run them, and completes the rows:
+ * A suite's run as a whole: chooses the jobs (case by case, family by family), has the pool run them, and fills in the rest of the rows:
  * names, points, the place of the case in its source, the command that runs just this again. It never looks
  * at a program; the verdicts come from the workers.
  */
@@ -148,7 +148,8 @@ static void share_points(struct result *first, struct result *end, double points
 	}
 }
 
-static void complete_rows(const struct suite_task *task, struct result *rows)
+/* What is known of the rows before they are run. */
+static void name_rows(const struct suite_task *task, struct result *rows)
 {
 	size_t end;
 
@@ -168,15 +169,27 @@ static void complete_rows(const struct suite_task *task, struct result *rows)
 			memcpy(rows[end].file, file, sizeof(file));
 			append_rerun(&rows[end].rerun, task, &task->jobs[end]);
 		}
+	}
+}
+
+static void give_points(const struct suite_task *task, struct result *rows)
+{
+	size_t end;
+
+	for (size_t first = 0; first < task->jobs_count; first = end) {
+		const struct sck_case *c = task->jobs[first].c;
+
+		for (end = first; end < task->jobs_count && task->jobs[end].c == c; end++)
+			;
 		share_points(rows + first, rows + end, c->points > 0 ? c->points : 1);
 	}
 }
 
-int suite_run(const struct sck_suite *suite, const struct suite_plan *plan, struct results *ret,
-	      struct sck_err *err)
+int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
+	      const struct suite_watch *watch, struct results *ret, struct sck_err *err)
 {
 	struct suite_job *jobs = calloc(suite->cases_count * family_table_count + 1, sizeof(*jobs));
-	struct suite_task task = { .suite = suite, .plan = plan, .jobs = jobs };
+	struct suite_task task = { .suite = suite, .plan = plan, .jobs = jobs, .watch = watch };
 	int64_t began_at = deadline_now();
 	struct result *rows;
 
@@ -190,8 +203,11 @@ int suite_run(const struct sck_suite *suite, const struct suite_plan *plan, stru
 	rows = calloc(task.jobs_count, sizeof(*rows));
 	if (!rows)
 		abort();
+	name_rows(&task, rows);
+	if (watch && watch->begins)
+		watch->begins(watch->arg, task.jobs_count);
 	pool_run(&task, count_workers(&task), rows);
-	complete_rows(&task, rows);
+	give_points(&task, rows);
 	*ret = (struct results){
 		.suite = suite->name,
 		.program = plan->command,

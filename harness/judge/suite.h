@@ -19,12 +19,20 @@ struct suite_job {
 	const struct family *family;
 };
 
+/* Who hears of the cases as they go. Either may be NULL. */
+struct suite_watch {
+	void (*begins)(void *arg, size_t count); /* so many cases and families were chosen */
+	void (*ended)(void *arg, const struct result *row); /* in the order of their ends; without its points */
+	void *arg;
+};
+
 /* What a worker needs besides the number of its job. */
 struct suite_task {
 	const struct sck_suite *suite;
 	const struct suite_plan *plan;
 	const struct suite_job *jobs;
 	size_t jobs_count;
+	const struct suite_watch *watch; /* NULL: nobody */
 };
 
 unsigned suite_families(const struct sck_suite *suite, const struct sck_case *c); /* those that apply to the case */
@@ -35,9 +43,9 @@ const char *suite_family_unknown(const struct sck_suite *suite, const struct sui
 /*
  * Blocks until every case has its verdict. The caller owns *ret (results_done()); its names are the suite's storage, its
  * program the plan's. -ENOENT: no case was chosen. A case's points are shared by the families that it passed or failed over, or
- * was not run over because a basic case failed; what else was skipped, or broke, counts for nothing.
+ * was not run over because a basic case failed; what else was skipped, or broke, counts for nothing. WATCH may be NULL.
  */
-int suite_run(const struct sck_suite *suite, const struct suite_plan *plan, struct results *ret,
-	      struct sck_err *err);
+int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
+	      const struct suite_watch *watch, struct results *ret, struct sck_err *err);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * The JSON report, for programs: one object a run, one a case and family in it. Every text is valid UTF-8 (RFC 8259, 8.1);
- * bytes of a program stand in it as quoted text. Keys keep their order.
+ * bytes of a program stand in it as quoted text. Keys keep their order. jsonfile.c reads it again.
  */
 #include "base/utf8.h"
+#include "report/jsonfile.h"
 #include "report/report.h"
 #include <jansson.h>
 #include <stdlib.h>
@@ -30,24 +31,48 @@ static json_t *side_of(const struct bytes *b)
 	return b->len ? text_of(b->data, b->len) : json_null();
 }
 
+/* "suite.c:12", or null where it is not known. */
+static json_t *place_of(const char *file, int line)
+{
+	return *file ? json_sprintf("%s:%d", file, line) : json_null();
+}
+
 static json_t *case_of(const struct result *row)
 {
 	const struct verdict *v = &row->verdict;
 
-	return json_pack("{so so ss so so so so so so so sf sf sf so}", "name", word_of(row->name),
-			 "family", word_of(row->family), "verdict", verdict_name(v->kind), "cause",
-			 word_of(cause_name(v->cause)), "message",
+	return json_pack("{so so ss so so so so so so so so so so so sf sf sf so}", "name",
+			 word_of(row->name), "family", word_of(row->family), "verdict",
+			 verdict_name(v->kind), "cause", word_of(cause_name(v->cause)), "message",
 			 text_of(v->message.data, v->message.len), "dependency",
 			 word_of(row->dependency), "asks", word_of(row->asks), "hint",
 			 word_of(row->hint), "want", side_of(&v->want), "got", side_of(&v->got),
+			 "detail", side_of(&v->detail), "errors", side_of(&v->errors), "at",
+			 place_of(v->file, v->line), "source", place_of(row->file, row->line),
 			 "points", row->points, "max_points", row->max_points, "seconds",
 			 row->seconds, "rerun", text_of(row->rerun.data, row->rerun.len));
 }
 
-void report_json(struct bytes *to, const struct results *r)
+static void append_json(struct bytes *to, json_t *json, size_t flags)
+{
+	char *text = json_dumps(json, flags | JSON_REAL_PRECISION(9));
+
+	if (!text)
+		abort();
+	bytes_append_text(to, text);
+	bytes_append_text(to, "\n");
+	free(text);
+	json_decref(json);
+}
+
+void jsonfile_append_case(struct bytes *to, const struct result *row)
+{
+	append_json(to, case_of(row), JSON_COMPACT);
+}
+
+static void append_report(struct bytes *to, const struct results *r, size_t flags)
 {
 	json_t *program = json_array(), *cases = json_array(), *root;
-	char *text;
 
 	for (const char *const *word = r->program; word && *word; word++)
 		json_array_append_new(program, word_of(*word));
@@ -56,11 +81,15 @@ void report_json(struct bytes *to, const struct results *r)
 	root = json_pack("{so so ss sf sf sf so}", "suite", word_of(r->suite), "program", program,
 			 "verdict", verdict_name(results_verdict(r)), "points", results_points(r),
 			 "max_points", results_max_points(r), "seconds", r->seconds, "cases", cases);
-	text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-	if (!text)
-		abort();
-	bytes_append_text(to, text);
-	bytes_append_text(to, "\n");
-	free(text);
-	json_decref(root);
+	append_json(to, root, flags);
+}
+
+void report_json(struct bytes *to, const struct results *r)
+{
+	append_report(to, r, JSON_INDENT(2));
+}
+
+void report_json_line(struct bytes *to, const struct results *r)
+{
+	append_report(to, r, JSON_COMPACT);
 }

@@ -5,10 +5,11 @@
 #include <string.h>
 
 const struct report report_table[] = {
-	{ "text", report_text },
-	{ "tap", report_tap },
-	{ "junit", report_junit },
-	{ "json", report_json },
+	{ .name = "text", .file = "report.txt", .write = report_text },
+	{ .name = "tap", .file = "results.tap", .write = report_tap },
+	{ .name = "junit", .file = "junit.xml", .write = report_junit },
+	{ .name = "json", .file = "results.json", .write = report_json },
+	{ .name = "jsonl", .write = report_json_line, .streams = true },
 };
 const size_t report_table_count = sizeof(report_table) / sizeof(report_table[0]);
 

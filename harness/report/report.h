@@ -6,14 +6,17 @@
 #define REPORT_REPORT_H
 
 #include "facts/result.h"
+#include <stdbool.h>
 
 typedef void report_function(struct bytes *to, const struct results *r);
 
-report_function report_text, report_text_coloured, report_tap, report_junit, report_json;
+report_function report_text, report_text_coloured, report_tap, report_junit, report_json, report_json_line;
 
 struct report {
 	const char *name; /* as --format takes it */
+	const char *file; /* what it is called in a folder of reports; NULL: it is for a pipe */
 	report_function *write;
+	bool streams; /* before it, a line of jsonfile.h for each case when that ends; first their number: {"cases":111} */
 };
 extern const struct report report_table[];
 extern const size_t report_table_count;

@@ -113,7 +113,7 @@ static void judge_all(int jobs)
 	struct results r = { 0 };
 	struct sck_err err = { 0 };
 
-	assert_int_equal(suite_run(&suite, &plan, &r, &err), 0);
+	assert_int_equal(suite_run(&suite, &plan, NULL, &r, &err), 0);
 	assert_int_equal(r.count, 11);
 	expect_row(row(&r, "passes", "ipv4"), VERDICT_PASS, CAUSE_NONE, "");
 	expect_row(row(&r, "asserts", "ipv4"), VERDICT_FAIL, CAUSE_ASSERT, "\"abc\" != \"abd\"");
@@ -161,7 +161,7 @@ static void a_case_that_runs_on_and_on_is_ended(void **state)
 
 	(void)state;
 	plan.limit = 0.001;
-	assert_int_equal(suite_run(&one, &plan, &r, &err), 0);
+	assert_int_equal(suite_run(&one, &plan, NULL, &r, &err), 0);
 	expect_row(row(&r, "runs on and on", "ipv4"), VERDICT_BROKEN, CAUSE_NONE,
 		   "the suite's own code runs on and on, without a step that waits");
 	expect_row(row(&r, "passes", "ipv4"), VERDICT_PASS, CAUSE_NONE, "");
@@ -177,7 +177,7 @@ static void points_are_shared_by_the_families_that_count(void **state)
 	bool both;
 
 	(void)state;
-	assert_int_equal(suite_run(&suite, &plan, &r, &err), 0);
+	assert_int_equal(suite_run(&suite, &plan, NULL, &r, &err), 0);
 	assert_int_equal(r.count, 4);
 	both = row(&r, "passes", "ipv6")->verdict.kind == VERDICT_PASS;
 	assert_true(results_max_points(&r) == 4);
@@ -205,7 +205,7 @@ static void without_a_basic_case_the_others_are_not_run(void **state)
 		struct suite_plan plan = plan_for(NULL, SCK_IPV4 | SCK_IPV6, jobs);
 		struct results r = { 0 };
 
-		assert_int_equal(suite_run(&mine, &plan, &r, &(struct sck_err){ 0 }), 0);
+		assert_int_equal(suite_run(&mine, &plan, NULL, &r, &(struct sck_err){ 0 }), 0);
 		assert_int_equal(r.count, 6);
 		assert_null(row(&r, "fails over IPv6", "ipv6")->dependency);
 		assert_int_equal(row(&r, "crashes", "ipv4")->verdict.kind, VERDICT_BROKEN);
@@ -233,7 +233,7 @@ static void a_row_says_how_to_run_it_again(void **state)
 	(void)state;
 	plan.port = 53;
 	plan.limit = 2.5;
-	assert_int_equal(suite_run(&suite, &plan, &r, &err), 0);
+	assert_int_equal(suite_run(&suite, &plan, NULL, &r, &err), 0);
 	assert_int_equal(r.count, 1);
 	text = &r.rows[0].rerun;
 	assert_string_equal(
@@ -242,7 +242,7 @@ static void a_row_says_how_to_run_it_again(void **state)
 		"--limit 2.5 -- /bin/true {port} 'a b'");
 	results_done(&r);
 	plan = plan_for("\\[again] \\* \\?", SCK_IPV4, 1);
-	assert_int_equal(suite_run(&suite, &plan, &r, &err), 0);
+	assert_int_equal(suite_run(&suite, &plan, NULL, &r, &err), 0);
 	assert_int_equal(r.count, 1);
 	results_done(&r);
 }
@@ -254,7 +254,7 @@ static void no_case_is_an_error(void **state)
 	struct sck_err err = { 0 };
 
 	(void)state;
-	assert_int_equal(suite_run(&suite, &plan, &r, &err), -ENOENT);
+	assert_int_equal(suite_run(&suite, &plan, NULL, &r, &err), -ENOENT);
 	assert_string_equal(err.text, "no case of a suite was chosen");
 }
 

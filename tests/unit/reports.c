@@ -2,7 +2,10 @@
  * report/: each format says what the results say, whatever bytes they hold. TAP and XML are read back here line by line;
  * golden tests give them to readers that others wrote.
  */
+#include "base/err.h"
+#include "report/jsonfile.h"
 #include "report/report.h"
+#include <errno.h>
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -236,10 +239,10 @@ static const char *string_at(json_t *row, const char *key)
 
 static void json_has_the_keys_of_the_contract_and_no_other(void **state)
 {
-	static const char *const keys[] = { "name",    "family",     "verdict", "cause",
-					    "message", "dependency", "asks",    "hint",
-					    "want",    "got",        "points",  "max_points",
-					    "seconds", "rerun" };
+	static const char *const keys[] = { "name",       "family",  "verdict", "cause",  "message",
+					    "dependency", "asks",    "hint",    "want",   "got",
+					    "detail",     "errors",  "at",      "source", "points",
+					    "max_points", "seconds", "rerun" };
 	struct results r;
 	struct bytes text = { 0 };
 	json_t *root, *row;
@@ -274,6 +277,55 @@ static void json_has_the_keys_of_the_contract_and_no_other(void **state)
 	json_decref(root);
 	bytes_done(&text);
 	results_done(&r);
+}
+
+/* What is written again from what was read is the same, byte for byte. */
+static void json_is_read_as_it_was_written(void **state)
+{
+	struct bytes first = { 0 }, again = { 0 };
+	struct sck_err err = { 0 };
+	struct jsonfile file;
+	struct results r;
+
+	(void)state;
+	fill(&r);
+	r.rows[0].asks = "It echoes.";
+	r.rows[0].hint = "A loop.";
+	r.rows[1].dependency = "echoes";
+	report_json(&first, &r);
+	assert_int_equal(jsonfile_read(bytes_text(&first), first.len, &file, &err), 0);
+	report_json(&again, &file.results);
+	assert_string_equal(bytes_text(&again), bytes_text(&first));
+	jsonfile_done(&file);
+	bytes_done(&first);
+	bytes_done(&again);
+	results_done(&r);
+}
+
+static void json_that_is_no_report_is_refused(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"{",
+		"[]",
+		"{\"suite\": \"x\", \"program\": [], \"cases\": {}, \"seconds\": 1}",
+		"{\"suite\": \"x\", \"program\": [1], \"cases\": [], \"seconds\": 1}",
+		"{\"suite\": \"x\", \"program\": [], \"cases\": [{\"name\": \"a\"}], \"seconds\": "
+		"1}",
+		"{\"suite\": \"x\", \"program\": [], \"seconds\": 1, \"cases\": [{\"name\": \"a\", "
+		"\"family\": \"ipv4\","
+		"\"verdict\": \"GOOD\", \"points\": 1, \"max_points\": 1, \"seconds\": 1}]}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct sck_err err = { 0 };
+		struct jsonfile file;
+
+		assert_int_equal(jsonfile_read(texts[i], strlen(texts[i]), &file, &err), -EINVAL);
+		assert_true(err.text[0] != '\0');
+		jsonfile_done(&file);
+	}
 }
 
 static void a_run_without_families_that_count_has_no_points(void **state)
@@ -311,6 +363,8 @@ int main(void)
 		cmocka_unit_test(tap_escapes_and_explains),
 		cmocka_unit_test(junit_has_what_its_readers_ask_for),
 		cmocka_unit_test(json_has_the_keys_of_the_contract_and_no_other),
+		cmocka_unit_test(json_is_read_as_it_was_written),
+		cmocka_unit_test(json_that_is_no_report_is_refused),
 		cmocka_unit_test(a_run_without_families_that_count_has_no_points),
 		cmocka_unit_test(the_table_finds_the_formats),
 	};

@@ -1,0 +1,131 @@
+/*
+ * Reads a JSON report into results. The file may come from another version, or from anybody: what is not there, or is of another
+ * kind, is an error that names it; keys that it does not know are passed over.
+ */
+#include "report/jsonfile.h"
+#include "base/err.h"
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of a word that may be null. */
+static const char *word_at(json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static void take_text(struct bytes *to, json_t *object, const char *key)
+{
+	json_t *text = json_object_get(object, key);
+
+	if (text)
+		bytes_append(to, json_string_value(text), json_string_length(text));
+}
+
+static void take_place(json_t *object, const char *key, char *ret_file, size_t room, int *ret_line)
+{
+	const char *word = word_at(object, key), *colon = word ? strrchr(word, ':') : NULL;
+
+	if (!colon)
+		return;
+	snprintf(ret_file, room, "%.*s", (int)(colon - word), word);
+	*ret_line = atoi(colon + 1);
+}
+
+static int find_verdict(const char *name)
+{
+	for (int kind = VERDICT_PASS; kind <= VERDICT_BROKEN; kind++)
+		if (!strcmp(verdict_name((enum verdict_kind)kind), name))
+			return kind;
+	return -1;
+}
+
+static int find_cause(const char *name)
+{
+	for (int cause = CAUSE_NONE + 1; name && cause <= CAUSE_ASSERT; cause++)
+		if (!strcmp(cause_name((enum cause)cause), name))
+			return cause;
+	return CAUSE_NONE;
+}
+
+static int read_case(json_t *from, struct result *ret, struct sck_err *err)
+{
+	struct verdict *v = &ret->verdict;
+	const char *verdict;
+	json_error_t at;
+	int kind;
+
+	if (json_unpack_ex(from, &at, 0, "{ss ss ss sF sF sF}", "name", &ret->name, "family",
+			   &ret->family, "verdict", &verdict, "points", &ret->points, "max_points",
+			   &ret->max_points, "seconds", &ret->seconds))
+		return err_set(err, -EINVAL, "a case is not whole: %s", at.text);
+	kind = find_verdict(verdict);
+	if (kind < 0)
+		return err_set(err, -EINVAL,
+			       "'%s' is no verdict (expected PASS, FAIL, SKIP or BROKEN)", verdict);
+	v->kind = (enum verdict_kind)kind;
+	v->cause = (enum cause)find_cause(word_at(from, "cause"));
+	ret->dependency = word_at(from, "dependency");
+	ret->asks = word_at(from, "asks");
+	ret->hint = word_at(from, "hint");
+	take_text(&v->message, from, "message");
+	take_text(&v->want, from, "want");
+	take_text(&v->got, from, "got");
+	take_text(&v->detail, from, "detail");
+	take_text(&v->errors, from, "errors");
+	take_text(&ret->rerun, from, "rerun");
+	take_place(from, "at", v->file, sizeof(v->file), &v->line);
+	take_place(from, "source", ret->file, sizeof(ret->file), &ret->line);
+	return 0;
+}
+
+static int read_program(json_t *words, struct results *ret, struct sck_err *err)
+{
+	const char **program = calloc(json_array_size(words) + 1, sizeof(*program));
+
+	if (!program)
+		abort();
+	ret->program = program;
+	for (size_t i = 0; i < json_array_size(words); i++) {
+		program[i] = json_string_value(json_array_get(words, i));
+		if (!program[i])
+			return err_set(err, -EINVAL, "program: a word is no text");
+	}
+	return 0;
+}
+
+int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck_err *err)
+{
+	struct results *r = &ret->results;
+	json_t *program, *cases;
+	json_error_t at;
+	int code;
+
+	*ret = (struct jsonfile){ .root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &at) };
+	if (!ret->root)
+		return err_set(err, -EINVAL, "line %d: %s", at.line, at.text);
+	if (json_unpack_ex(ret->root, &at, 0, "{ss so so sF}", "suite", &r->suite, "program",
+			   &program, "cases", &cases, "seconds", &r->seconds) ||
+	    !json_is_array(program) || !json_is_array(cases))
+		return err_set(err, -EINVAL, "no report of a suite: %s",
+			       *at.text ? at.text : "expected two lists");
+	code = read_program(program, r, err);
+	r->rows = calloc(json_array_size(cases) + 1, sizeof(*r->rows));
+	if (!r->rows)
+		abort();
+	for (size_t i = 0; i < json_array_size(cases) && code == 0; i++) {
+		code = read_case(json_array_get(cases, i), &r->rows[i], err);
+		r->count++;
+	}
+	return code;
+}
+
+void jsonfile_done(struct jsonfile *f)
+{
+	free((void *)(uintptr_t)f->results.program);
+	results_done(&f->results);
+	json_decref(f->root);
+	*f = (struct jsonfile){ 0 };
+}
