@@ -1,0 +1,47 @@
+/*
+ * A command in a sandbox: bubblewrap's PID, network, mount, IPC and UTS namespaces, a read-only view of the machine's files with nobody's
+ * own in it, a /tmp and a home that go with it, no capability and no way to new ones. It starts one and never waits; it knows
+ * neither submission nor suite.
+ */
+#ifndef OS_SANDBOX_H
+#define OS_SANDBOX_H
+
+#include "base/err.h"
+#include <sched.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The descriptors that a command may have in there, and nothing else. */
+enum sandbox_fd {
+	SANDBOX_INPUT,
+	SANDBOX_OUTPUT,
+	SANDBOX_ERRORS,
+	SANDBOX_REPORT,
+	SANDBOX_SUITE,
+	SANDBOX_FDS
+};
+enum { SANDBOX_REPORT_AT = 3, SANDBOX_SUITE_AT = 9 }; /* as what the command sees the last two */
+
+struct sandbox {
+	const char *const *hidden; /* files and folders that are empty in there; ends with NULL */
+	cpu_set_t cpus;            /* where it may run; none: anywhere */
+	uint64_t disk_most;   /* bytes that /tmp and its home each hold, and no file is larger */
+	int fds[SANDBOX_FDS]; /* of ours; -1: it has /dev/null, or nothing */
+};
+
+/* What the home is called in there. */
+#define SANDBOX_HOME "/home/student"
+
+/*
+ * Starts ARGV (looked for in PATH, ends with NULL). As root it runs as nobody's user (65534). Returns the PID of what ends with
+ * it and whose end ends all in there, or a negative errno; *ret_fd_process is its pidfd. What bubblewrap has to say against it comes out at
+ * SANDBOX_ERRORS.
+ */
+pid_t sandbox_start(const struct sandbox *box, const char *const *argv, int *ret_fd_process,
+		    struct sck_err *err);
+
+/* A command of ours outside, with the first three of FDS; else the same. */
+pid_t sandbox_start_outside(const int *fds, const char *const *argv, int *ret_fd_process,
+			    struct sck_err *err);
+
+#endif
