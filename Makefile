@@ -119,6 +119,12 @@ $(BUILD)/facts/edge_case_rows.inc: $(wildcard tests/live/*.c) tests/edge_cases
 	@cmp -s $@.now $@ && rm -f $@.now && touch $@ || mv -f $@.now $@
 $(BUILD)/obj/harness/facts/edge_case.o: $(BUILD)/facts/edge_case_rows.inc
 
+# The scripts of the sandboxes are part of the library, as text.
+$(BUILD)/judge/%.inc: harness/judge/%.sh
+	@mkdir -p $(@D)
+	$(Q)sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< >$@
+$(BUILD)/obj/harness/judge/submission_scripts.o: $(BUILD)/judge/submission_build.inc $(BUILD)/judge/submission_run.inc
+
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(say) CC $<

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "facts/family.h"
 #include "judge/suite.h"
-#include "report/jsonfile.h"
 #include "report/report.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -129,8 +128,7 @@ static int check_format(const struct suite_plan *plan, struct sck_err *err)
 
 	if (!plan->format || report_find(plan->format))
 		return 0;
-	for (size_t i = 0; i < report_table_count; i++)
-		bytes_printf(&known, "%s%s", i ? ", " : "", report_table[i].name);
+	report_append_names(&known, false);
 	err_set(err, -EINVAL, "--format: '%s' is no format (expected one of %s)", plan->format,
 		bytes_text(&known));
 	bytes_done(&known);
@@ -171,7 +169,7 @@ static void stream_case(void *arg, const struct result *row)
 {
 	struct bytes text = { 0 };
 
-	jsonfile_append_case(&text, row);
+	report_json_case(&text, row);
 	write_now(arg, &text);
 	bytes_done(&text);
 }
@@ -185,18 +183,6 @@ static report_function *choose_report(const struct suite_plan *plan, int fd)
 	if (!isatty(fd) || (no_colour && *no_colour) || !term || !strcmp(term, "dumb"))
 		return report_text;
 	return report_text_coloured;
-}
-
-static enum status status_of(enum verdict_kind kind)
-{
-	static const enum status statuses[] = {
-		[VERDICT_PASS] = STATUS_PASS,
-		[VERDICT_FAIL] = STATUS_FAIL,
-		[VERDICT_SKIP] = STATUS_SKIP,
-		[VERDICT_BROKEN] = STATUS_BROKEN,
-	};
-
-	return statuses[kind];
 }
 
 static int run_and_report(const char *name, const struct sck_suite *suite,
@@ -217,7 +203,7 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	choose_report(plan, fd)(&text, &results);
 	status = usage_write(name, fd, &text);
 	if (status == STATUS_PASS)
-		status = status_of(results_verdict(&results));
+		status = usage_status(results_verdict(&results));
 	bytes_done(&text);
 	results_done(&results);
 	return status;

@@ -107,6 +107,13 @@ void suites_append_names(struct bytes *to)
 	bytes_done(&path);
 }
 
+const char *suites_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static int fail_unknown(const char *name, struct sck_err *err)
 {
 	struct bytes names = { 0 };

@@ -23,4 +23,6 @@ int suites_find(const char *name, struct bytes *ret_path, struct sck_err *err);
 /* The names of the bundled suites, sorted, one a line. */
 void suites_append_names(struct bytes *to);
 
+const char *suites_name(const char *path); /* what a suite at PATH is called; points into it */
+
 #endif

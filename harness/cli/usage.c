@@ -18,6 +18,18 @@ int usage_error(const char *name, int status, const struct sck_err *err)
 	return status;
 }
 
+int usage_status(enum verdict_kind verdict)
+{
+	static const enum status statuses[] = {
+		[VERDICT_PASS] = STATUS_PASS,
+		[VERDICT_FAIL] = STATUS_FAIL,
+		[VERDICT_SKIP] = STATUS_SKIP,
+		[VERDICT_BROKEN] = STATUS_BROKEN,
+	};
+
+	return statuses[verdict];
+}
+
 int usage_write(const char *name, int fd, const struct bytes *text)
 {
 	struct sck_err err = { 0 };

@@ -4,7 +4,7 @@
 #ifndef CLI_USAGE_H
 #define CLI_USAGE_H
 
-#include "base/bytes.h"
+#include "facts/verdict.h"
 #include "plan/options.h"
 
 enum status {
@@ -22,6 +22,8 @@ struct usage {
 	struct options_want want;
 	void (*append_more)(struct bytes *to); /* behind the options in the help; NULL: nothing */
 };
+
+int usage_status(enum verdict_kind verdict); /* the exit status that says it */
 
 /* Reads argv. -1: go on; else the exit status, and what there was to say has been said. */
 int usage_parse(const struct usage *u, int argc, char **argv, struct options *ret);

@@ -26,6 +26,9 @@ struct results {
 	struct result *rows;        /* in the order of the suite: case by case, family by family */
 	size_t count;
 	double seconds;
+	const char *student, *digest; /* whose program, and the SHA-256 of its files; NULL: outside a grading */
+	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
+	const char *build; /* what its compiler had to say; NULL: it was not built here */
 };
 
 enum verdict_kind results_verdict(const struct results *r); /* FAIL before BROKEN before PASS; SKIP only if all are */

@@ -23,7 +23,7 @@ const char *cause_name(enum cause cause)
 		[CAUSE_EXIT] = "exit",     [CAUSE_SIGNAL] = "signal", [CAUSE_DEADLOCK] = "deadlock",
 		[CAUSE_LIMIT] = "limit",   [CAUSE_CALLS] = "calls",   [CAUSE_LEAK] = "leak",
 		[CAUSE_ZOMBIE] = "zombie", [CAUSE_SPIN] = "spin",     [CAUSE_MEMORY] = "memory",
-		[CAUSE_ASSERT] = "assert",
+		[CAUSE_ASSERT] = "assert", [CAUSE_BUILD] = "build",
 	};
 
 	return names[cause];

@@ -23,6 +23,8 @@ enum cause {
 	CAUSE_SPIN,
 	CAUSE_MEMORY,
 	CAUSE_ASSERT,
+	CAUSE_BUILD,
+	CAUSE_LAST = CAUSE_BUILD,
 };
 
 struct verdict {

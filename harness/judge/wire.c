@@ -61,7 +61,7 @@ int wire_read(const char *line, size_t len, struct result *ret, struct sck_err *
 	if (json_unpack_ex(root, &at, 0, "{si si ss ss ss ss ss ss si sF !}", "kind", &kind, "cause",
 			   &cause, "message", &unused, "want", &unused, "got", &unused, "detail", &unused,
 			   "errors", &unused, "file", &file, "line", &v->line, "seconds", &ret->seconds) ||
-	    kind < VERDICT_PASS || kind > VERDICT_BROKEN || cause < CAUSE_NONE || cause > CAUSE_ASSERT) {
+	    kind < VERDICT_PASS || kind > VERDICT_BROKEN || cause < CAUSE_NONE || cause > CAUSE_LAST) {
 		code = err_set(err, -EPROTO, "a worker's line is not whole: %s", at.text);
 		goto out;
 	}

@@ -1,5 +1,5 @@
 /*
- * Reads a command line by the table below, strictly: no abbreviation, no option twice (but --family and --inject), no word that nobody
+ * Reads a command line by the table below, strictly: no abbreviation, no option twice (but those that may be repeated), no word that nobody
  * asked for, values as "--limit 2" or "--limit=2". The program under test and its arguments stand behind -- and are not
  * looked at. Knows no suite, no case and no report; those who do check the names that were given.
  */
@@ -154,6 +154,94 @@ static int take_clock(struct options *o, const char *value, struct sck_err *err)
 						: 0;
 }
 
+static int take_formats(struct options *o, const char *value, struct sck_err *err)
+{
+	if (o->grading.formats_count == GRADING_FORMATS)
+		return err_set(err, -EINVAL, "--format: given more than %d times", GRADING_FORMATS);
+	o->grading.formats[o->grading.formats_count++] = value;
+	return 0;
+}
+
+static int take_folder(struct options *o, const char *value, struct sck_err *err)
+{
+	return take_file(&o->grading.folder, "--output", value, err);
+}
+
+static int take_since(struct options *o, const char *value, struct sck_err *err)
+{
+	return take_file(&o->grading.since, "--since", value, err);
+}
+
+static int take_words(const char **ret, const char *name, const char *value, struct sck_err *err)
+{
+	if (!value[strspn(value, " ")])
+		return err_set(err, -EINVAL, "%s: it is empty (expected a command)", name);
+	*ret = value;
+	return 0;
+}
+
+static int take_build(struct options *o, const char *value, struct sck_err *err)
+{
+	return take_words(&o->grading.build, "--build", value, err);
+}
+
+static int take_run(struct options *o, const char *value, struct sck_err *err)
+{
+	return take_words(&o->grading.run, "--run", value, err);
+}
+
+static int take_only(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)err;
+	o->grading.only = value;
+	return 0;
+}
+
+static int take_columns(struct options *o, const char *value, struct sck_err *err)
+{
+	(void)err;
+	o->grading.columns = value;
+	return 0;
+}
+
+static int take_build_limit(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t limit = 0;
+
+	if (text_seconds(value, NS_PER_MS, 100000 * NS_PER_S, &limit))
+		return err_set(err, -EINVAL, "--build-limit: '%s' is no number of seconds (expected 0.001 to 100000)",
+			       value);
+	o->grading.build_limit = (double)limit / NS_PER_S;
+	return 0;
+}
+
+static int take_repeat(struct options *o, const char *value, struct sck_err *err)
+{
+	int64_t times = 0;
+	int code = take_number(&times, "--repeat", value, 1000, err);
+
+	o->grading.repeat = (int)times;
+	return code;
+}
+
+/* "2/5" */
+static int take_shard(struct options *o, const char *value, struct sck_err *err)
+{
+	const char *slash = strchr(value, '/');
+	int64_t shard = 0, shards = 0;
+	char first[16];
+
+	if (slash && (size_t)(slash - value) < sizeof(first)) {
+		snprintf(first, sizeof(first), "%.*s", (int)(slash - value), value);
+		if (!text_number(slash + 1, 1, 100000, &shards) && !text_number(first, 1, shards, &shard)) {
+			o->grading.shard = (int)shard;
+			o->grading.shards = (int)shards;
+			return 0;
+		}
+	}
+	return err_set(err, -EINVAL, "--shard: '%s' is no shard (expected I/N, I from 1 to N)", value);
+}
+
 static int take_rate(struct options *o, const char *value, struct sck_err *err)
 {
 	int64_t rate = 0;
@@ -196,6 +284,24 @@ static const struct row rows[] = {
 	  .take = take_clock },
 	{ OPTION_RATE, "--rate", "N", "their clock runs so many times as fast (at most 100)",
 	  .take = take_rate },
+	{ OPTION_FORMATS, "--format", "FORMAT",
+	  "one more report of each student (may be repeated)", .take = take_formats },
+	{ OPTION_FOLDER, "--output", "DIR", "where the reports go (grades)", .take = take_folder },
+	{ OPTION_BUILD, "--build", "COMMAND", "builds a submission (found out from its files)",
+	  .take = take_build },
+	{ OPTION_RUN, "--run", "WORDS", "how the program is started (found out)", .take = take_run },
+	{ OPTION_BUILD_LIMIT, "--build-limit", "SECONDS", "the bound on a build (120)",
+	  .take = take_build_limit },
+	{ OPTION_ONLY, "--only", "GLOB", "only the students whose names match", .take = take_only },
+	{ OPTION_RESUME, "--resume", NULL, "go on with a grading that was cut",
+	  .flag = offsetof(struct options, grading.resume) },
+	{ OPTION_SINCE, "--since", "DIR",
+	  "take an older grading's results where the files are the same", .take = take_since },
+	{ OPTION_REPEAT, "--repeat", "N",
+	  "run each suite so many times, and name the cases that differ", .take = take_repeat },
+	{ OPTION_SHARD, "--shard", "I/N",
+	  "grade the I-th of N parts of the class ('merge' puts them together)", .take = take_shard },
+	{ OPTION_COLUMNS, "--columns", "LIST", "of gradebook.csv, with commas between", .take = take_columns },
 	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen",
 	  .flag = offsetof(struct options, suite.force) },
 	{ OPTION_UNTRACED, "--untraced", NULL, "without tracer and filter; --clock and --rate by libfaketime",
@@ -226,7 +332,8 @@ static const struct row *find_row(unsigned options, const char *name, size_t len
 
 static int read_row(struct reading *r, const struct row *row, const char *value, struct sck_err *err)
 {
-	if ((r->seen & row->option) && !(row->option & (OPTION_FAMILY | OPTION_INJECT | OPTION_CLOCK)))
+	if ((r->seen & row->option) &&
+	    !(row->option & (OPTION_FAMILY | OPTION_INJECT | OPTION_CLOCK | OPTION_FORMATS)))
 		return err_set(err, -EINVAL, "%s: given twice", row->name);
 	r->seen |= row->option;
 	if (!row->value && value)
@@ -280,7 +387,13 @@ static int read_word(struct reading *r, struct sck_err *err)
 {
 	struct options *o = r->options;
 
-	if (o->words_count == OPTIONS_WORDS || !r->want->words[o->words_count])
+	const bool is_one = o->words_count < OPTIONS_WORDS && r->want->words[o->words_count];
+
+	if (!is_one && r->want->more_words) {
+		r->want->more_words[o->more_words_count++] = r->words[r->at++];
+		return 0;
+	}
+	if (!is_one)
 		return err_set(err, -EINVAL, "'%s': a word that is not expected here%s",
 			       r->words[r->at], r->want->command ? " (the program goes behind --)" : "");
 	o->words[o->words_count++] = r->words[r->at++];
@@ -322,6 +435,8 @@ static int check_whole(const struct reading *r, struct sck_err *err)
 
 	if (o->words_count < OPTIONS_WORDS && r->want->words[o->words_count])
 		return err_set(err, -EINVAL, "%s is missing", r->want->words[o->words_count]);
+	if (r->want->more_words && !o->more_words_count)
+		return err_set(err, -EINVAL, "%s is missing", r->want->more_words_are);
 	if (r->want->command && !o->suite.command_count && !o->list)
 		return err_set(err, -EINVAL,
 			       "the program is missing (expected -- PROGRAM [ARG]... at the end)");

@@ -6,6 +6,7 @@
 #define PLAN_OPTIONS_H
 
 #include "base/err.h"
+#include "plan/grading.h"
 #include "plan/suite_plan.h"
 #include <stdbool.h>
 
@@ -31,26 +32,44 @@ enum option {
 	OPTION_CLOCK = 1 << 16,
 	OPTION_RATE = 1 << 17,
 	OPTION_UNTRACED = 1 << 18,
+	OPTION_FORMATS = 1 << 19,
+	OPTION_FOLDER = 1 << 20,
+	OPTION_BUILD = 1 << 21,
+	OPTION_RUN = 1 << 22,
+	OPTION_BUILD_LIMIT = 1 << 23,
+	OPTION_ONLY = 1 << 24,
+	OPTION_SINCE = 1 << 25,
+	OPTION_RESUME = 1 << 26,
+	OPTION_REPEAT = 1 << 27,
+	OPTION_SHARD = 1 << 28,
+	OPTION_COLUMNS = 1 << 29,
 };
 
 enum {
 	OPTIONS_WORDS = 2,
 	OPTIONS_INJECT = OPTION_INJECT | OPTION_SEED | OPTION_FORCE,
 	OPTIONS_CLOCK = OPTION_CLOCK | OPTION_RATE,
+	OPTIONS_GRADING = OPTION_FORMATS | OPTION_FOLDER | OPTION_BUILD | OPTION_RUN |
+			  OPTION_BUILD_LIMIT | OPTION_ONLY | OPTION_SINCE | OPTION_RESUME |
+			  OPTION_REPEAT | OPTION_SHARD | OPTION_COLUMNS,
 };
 
 struct options {
 	struct suite_plan suite;
+	struct grading grading;
 	bool list, trace, call_sites, untraced, help, version;
 	const char *record;
 	const char *words[OPTIONS_WORDS]; /* what stands before -- and is no option */
 	size_t words_count;
+	size_t more_words_count; /* those behind them, in options_want.more_words */
 };
 
 /* What a command takes. */
 struct options_want {
 	unsigned options;                 /* rows of the table, enum option */
 	const char *words[OPTIONS_WORDS]; /* what the words are, all needed: "SUITE" */
+	const char **more_words; /* where the words behind those go, at least one, room for ARGC; NULL: there may be none */
+	const char *more_words_are; /* "SUBMISSION" */
 	bool command; /* -- PROGRAM [ARG]... must follow, but for --list, --help and --version */
 	/*
 	 * Options that are not in the table: WORDS[0] is one ("--send"), COUNT words are left of which none is behind the --,

@@ -1,9 +1,8 @@
 /*
  * The JSON report, for programs: one object a run, one a case and family in it. Every text is valid UTF-8 (RFC 8259, 8.1);
- * bytes of a program stand in it as quoted text. Keys keep their order. jsonfile.c reads it again.
+ * bytes of a program stand in it as quoted text. Keys keep their order. judge/jsonfile.c reads it again.
  */
 #include "base/utf8.h"
-#include "report/jsonfile.h"
 #include "report/report.h"
 #include <jansson.h>
 #include <stdlib.h>
@@ -65,9 +64,22 @@ static void append_json(struct bytes *to, json_t *json, size_t flags)
 	json_decref(json);
 }
 
-void jsonfile_append_case(struct bytes *to, const struct result *row)
+void report_json_case(struct bytes *to, const struct result *row)
 {
 	append_json(to, case_of(row), JSON_COMPACT);
+}
+
+/* What only a grading knows. */
+static void add_student(json_t *root, const struct results *r)
+{
+	json_t *unlike = json_array();
+
+	for (const char *const *name = r->unlike; name && *name; name++)
+		json_array_append_new(unlike, word_of(*name));
+	if (r->student)
+		json_object_update_new(root, json_pack("{so so sO}", "student", word_of(r->student), "digest",
+						       word_of(r->digest), "unlike", unlike));
+	json_decref(unlike);
 }
 
 static void append_report(struct bytes *to, const struct results *r, size_t flags)
@@ -78,9 +90,11 @@ static void append_report(struct bytes *to, const struct results *r, size_t flag
 		json_array_append_new(program, word_of(*word));
 	for (size_t i = 0; i < r->count; i++)
 		json_array_append_new(cases, case_of(&r->rows[i]));
-	root = json_pack("{so so ss sf sf sf so}", "suite", word_of(r->suite), "program", program,
-			 "verdict", verdict_name(results_verdict(r)), "points", results_points(r),
+	root = json_pack("{so so so ss sf sf sf so}", "suite", word_of(r->suite), "program",
+			 program, "build", word_of(r->build), "verdict",
+			 verdict_name(results_verdict(r)), "points", results_points(r),
 			 "max_points", results_max_points(r), "seconds", r->seconds, "cases", cases);
+	add_student(root, r);
 	append_json(to, root, flags);
 }
 

@@ -13,6 +13,18 @@ const struct report report_table[] = {
 };
 const size_t report_table_count = sizeof(report_table) / sizeof(report_table[0]);
 
+void report_append_names(struct bytes *to, bool files_alone)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < report_table_count; i++) {
+		if (files_alone && !report_table[i].file)
+			continue;
+		bytes_printf(to, "%s%s", between, report_table[i].name);
+		between = ", ";
+	}
+}
+
 const struct report *report_find(const char *name)
 {
 	for (size_t i = 0; i < report_table_count; i++)

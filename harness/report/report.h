@@ -12,14 +12,20 @@ typedef void report_function(struct bytes *to, const struct results *r);
 
 report_function report_text, report_text_coloured, report_tap, report_junit, report_json, report_json_line;
 
+/* A case as it stands in the JSON report, on one line that ends in "\n". */
+void report_json_case(struct bytes *to, const struct result *row);
+
 struct report {
 	const char *name; /* as --format takes it */
 	const char *file; /* what it is called in a folder of reports; NULL: it is for a pipe */
 	report_function *write;
-	bool streams; /* before it, a line of jsonfile.h for each case when that ends; first their number: {"cases":111} */
+	bool streams; /* before it, a line of report_json_case() for each case when that ends; first their number: {"cases":111} */
 };
 extern const struct report report_table[];
 extern const size_t report_table_count;
+
+/* "text, tap, ..."; of those alone that are a file of a folder of reports, if so wanted. */
+void report_append_names(struct bytes *to, bool files_alone);
 
 const struct report *report_find(const char *name); /* NULL: no such format */
 

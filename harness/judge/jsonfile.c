@@ -2,7 +2,7 @@
  * Reads a JSON report into results. The file may come from another version, or from anybody: what is not there, or is of another
  * kind, is an error that names it; keys that it does not know are passed over.
  */
-#include "report/jsonfile.h"
+#include "judge/jsonfile.h"
 #include "base/err.h"
 #include <errno.h>
 #include <jansson.h>
@@ -44,7 +44,7 @@ static int find_verdict(const char *name)
 
 static int find_cause(const char *name)
 {
-	for (int cause = CAUSE_NONE + 1; name && cause <= CAUSE_ASSERT; cause++)
+	for (int cause = CAUSE_NONE + 1; name && cause <= CAUSE_LAST; cause++)
 		if (!strcmp(cause_name((enum cause)cause), name))
 			return cause;
 	return CAUSE_NONE;
@@ -81,6 +81,20 @@ static int read_case(json_t *from, struct result *ret, struct sck_err *err)
 	return 0;
 }
 
+/* Those of a list that are texts; ends with NULL. NULL: there is no list. */
+static const char **read_words(json_t *list)
+{
+	const char **words = list ? calloc(json_array_size(list) + 1, sizeof(*words)) : NULL;
+	size_t count = 0, i;
+	json_t *word;
+
+	if (list && !words)
+		abort();
+	json_array_foreach(list, i, word) if (json_is_string(word)) words[count++] =
+		json_string_value(word);
+	return words;
+}
+
 static int read_program(json_t *words, struct results *ret, struct sck_err *err)
 {
 	const char **program = calloc(json_array_size(words) + 1, sizeof(*program));
@@ -111,6 +125,10 @@ int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck
 	    !json_is_array(program) || !json_is_array(cases))
 		return err_set(err, -EINVAL, "no report of a suite: %s",
 			       *at.text ? at.text : "expected two lists");
+	r->build = word_at(ret->root, "build");
+	r->student = word_at(ret->root, "student");
+	r->digest = word_at(ret->root, "digest");
+	r->unlike = read_words(json_object_get(ret->root, "unlike"));
 	code = read_program(program, r, err);
 	r->rows = calloc(json_array_size(cases) + 1, sizeof(*r->rows));
 	if (!r->rows)
@@ -125,6 +143,7 @@ int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck
 void jsonfile_done(struct jsonfile *f)
 {
 	free((void *)(uintptr_t)f->results.program);
+	free((void *)(uintptr_t)f->results.unlike);
 	results_done(&f->results);
 	json_decref(f->root);
 	*f = (struct jsonfile){ 0 };

@@ -1,8 +1,8 @@
 /*
- * The JSON report read again: by whoever gathers the results of several runs. Also one case of it by itself, on a line.
+ * A JSON report read again, by whoever gathers the results of several runs.
  */
-#ifndef REPORT_JSONFILE_H
-#define REPORT_JSONFILE_H
+#ifndef JUDGE_JSONFILE_H
+#define JUDGE_JSONFILE_H
 
 #include "facts/result.h"
 
@@ -20,8 +20,5 @@ struct jsonfile {
  */
 int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck_err *err);
 void jsonfile_done(struct jsonfile *f);
-
-/* A case as it stands in the report, on one line that ends in "\n". */
-void jsonfile_append_case(struct bytes *to, const struct result *row);
 
 #endif

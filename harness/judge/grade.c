@@ -1,0 +1,160 @@
+/*
+ * See grade.h. One poll over the slots: a pipe that can be read, a sandbox that has ended, somebody who wants all to stop. Each slot keeps
+ * to processors of its own, so that traced programs stay near their tracers; with fewer submissions than processors a slot has several,
+ * and its suite runs as many cases side by side.
+ */
+#include "judge/grade.h"
+#include "base/deadline.h"
+#include "judge/grade_slot.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+
+enum { FDS_OF_SLOT = 3 };
+
+struct grader {
+	const struct submissions *submissions;
+	const struct grade_watch *watch;
+	struct slot *slots;
+	size_t slots_count;
+	size_t next; /* the first submission that no slot has had */
+};
+
+static size_t count_cpus(cpu_set_t *ret)
+{
+	if (sched_getaffinity(0, sizeof(*ret), ret))
+		CPU_ZERO(ret);
+	return CPU_COUNT(ret) ? (size_t)CPU_COUNT(ret) : 1;
+}
+
+/* Every processor goes to one slot; where there are more slots than processors they share. */
+static void share_cpus(struct grader *g, const cpu_set_t *all)
+{
+	size_t n = 0, cpus = (size_t)CPU_COUNT(all);
+
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, all))
+			CPU_SET(cpu, &g->slots[n++ % g->slots_count].cpus);
+	for (size_t i = cpus; cpus && i < g->slots_count; i++)
+		g->slots[i].cpus = g->slots[i % cpus].cpus;
+}
+
+static void make_slots(struct grader *g, const struct grade_plan *plan)
+{
+	cpu_set_t all;
+	size_t jobs = count_cpus(&all);
+
+	if (plan->jobs > 0)
+		jobs = (size_t)plan->jobs;
+	g->slots_count = jobs < g->submissions->count ? jobs : g->submissions->count;
+	g->slots = calloc(g->slots_count, sizeof(*g->slots));
+	if (!g->slots)
+		abort();
+	for (size_t i = 0; i < g->slots_count; i++) {
+		slot_init(&g->slots[i], plan, g->watch);
+		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
+	}
+	share_cpus(g, &all);
+}
+
+static void tell_end(struct grader *g, struct slot *s)
+{
+	const struct graded graded = {
+		.submission = s->submission,
+		.digest = s->digest,
+		.results = s->results.count ? &s->results : &s->file.results,
+		.unlike = s->unlike,
+	};
+
+	if (s->stage == SLOT_ENDED)
+		g->watch->ended(g->watch->arg, s->index, &graded);
+	slot_done(s);
+}
+
+/* A free slot gets the next submission; one that ended at once is told of. */
+static void fill(struct grader *g, struct slot *s)
+{
+	const struct grade_watch *watch = g->watch;
+
+	while (s->stage == SLOT_FREE && g->next < g->submissions->count) {
+		size_t index = g->next++;
+
+		if (watch->passes_over && watch->passes_over(watch->arg, index, NULL))
+			continue;
+		slot_begin(s, &g->submissions->list[index], index);
+		if (s->stage == SLOT_ENDED)
+			tell_end(g, s);
+	}
+}
+
+static int time_left(const struct grader *g)
+{
+	int64_t least = -1;
+
+	for (size_t i = 0; i < g->slots_count; i++) {
+		int64_t left = deadline_left(g->slots[i].deadline_at);
+
+		if (g->slots[i].stage != SLOT_FREE && !g->slots[i].is_overdue && (least < 0 || left < least))
+			least = left;
+	}
+	return least < 0 ? -1 : (int)(least / NS_PER_MS) + 1;
+}
+
+/* False: nothing is left to do. */
+static bool turn(struct grader *g, struct pollfd *fds, int *ret_code)
+{
+	bool is_busy = false;
+
+	for (size_t i = 0; i < g->slots_count; i++) {
+		struct slot *s = &g->slots[i];
+		struct pollfd *own = &fds[1 + FDS_OF_SLOT * i];
+
+		fill(g, s);
+		is_busy |= s->stage != SLOT_FREE;
+		own[0] = (struct pollfd){ .fd = s->fd_process, .events = POLLIN };
+		own[1] = (struct pollfd){ .fd = s->fd_report, .events = POLLIN };
+		own[2] = (struct pollfd){ .fd = s->fd_errors, .events = POLLIN };
+	}
+	if (!is_busy)
+		return false;
+	if (poll(fds, 1 + FDS_OF_SLOT * g->slots_count, time_left(g)) < 0)
+		return errno == EINTR;
+	if (fds[0].revents) {
+		*ret_code = -EINTR;
+		return false;
+	}
+	for (size_t i = 0; i < g->slots_count; i++) {
+		struct slot *s = &g->slots[i];
+
+		if (s->stage != SLOT_FREE)
+			slot_read(s);
+		if (fds[1 + FDS_OF_SLOT * i].revents)
+			slot_step(s);
+		if (s->stage == SLOT_ENDED || s->stage == SLOT_PASSED_OVER)
+			tell_end(g, s);
+	}
+	return true;
+}
+
+int grade_run(const struct grade_plan *plan, const struct submissions *s,
+	      const struct grade_watch *watch, int fd_stop, struct sck_err *err)
+{
+	struct grader g = { .submissions = s, .watch = watch };
+	struct pollfd *fds;
+	int code = 0;
+
+	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
+	make_slots(&g, plan);
+	fds = calloc(1 + FDS_OF_SLOT * g.slots_count, sizeof(*fds));
+	if (!fds)
+		abort();
+	fds[0] = (struct pollfd){ .fd = fd_stop, .events = POLLIN };
+	while (turn(&g, fds, &code))
+		;
+	for (size_t i = 0; i < g.slots_count; i++)
+		slot_stop(&g.slots[i]);
+	free(g.slots);
+	free(fds);
+	return code ? err_set(err, code, "it was stopped") : 0;
+}

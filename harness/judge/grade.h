@@ -1,0 +1,49 @@
+/*
+ * Grades submissions side by side: each is built in one sandbox, and judged by the suite in a second one. Knows the suite only by what
+ * that says: its list and its report.
+ */
+#ifndef JUDGE_GRADE_H
+#define JUDGE_GRADE_H
+
+#include "judge/case_list.h"
+#include "judge/submission.h"
+
+struct grade_plan {
+	const char *suite; /* the path of its program */
+	const char *assignment; /* its name; a word of it says which of two programs is meant (server, client) */
+	const struct case_list *cases;
+	const char *const *options; /* for the suite, ends with NULL; not --format, --output, --jobs */
+	const char *build, *run;    /* commands; "": found out from the files */
+	const char *const *hidden; /* what no sandbox may show; ends with NULL */
+	int jobs;   /* cases that run side by side, over all submissions; 0: one a processor */
+	int repeat; /* so many times is the suite run */
+	double build_limit; /* seconds that a build may take */
+};
+
+/* One submission that is through. */
+struct graded {
+	const struct submission *submission;
+	const char *digest; /* SHA-256 of its files, in hexadecimal; "": nothing could be unpacked */
+	const struct results *results;
+	const char *const *unlike; /* the cases that did not fare the same in each run; ends with NULL */
+};
+
+/* Who hears of it. */
+struct grade_watch {
+	/* Not to be graded? Asked of each before it is begun (DIGEST NULL), and once its digest is known. */
+	bool (*passes_over)(void *arg, size_t submission, const char *digest);
+	/* A case has ended, the ENDED-th of COUNT; LINE is it, as jsonfile.h writes it, with its newline. */
+	void (*case_ended)(void *arg, size_t submission, const char *line, size_t len, size_t ended,
+			   size_t count);
+	void (*ended)(void *arg, size_t submission, const struct graded *g); /* G lives until it returns */
+	void *arg;
+};
+
+/*
+ * Blocks until all are through, or FD_STOP can be read: then every sandbox is ended, and the rest is not told of. 0, -EINTR
+ * where it was stopped, or another negative errno. A sandbox that cannot be had is a submission's verdict BROKEN.
+ */
+int grade_run(const struct grade_plan *plan, const struct submissions *s,
+	      const struct grade_watch *watch, int fd_stop, struct sck_err *err);
+
+#endif

@@ -1,0 +1,242 @@
+#!/usr/bin/env bash
+# Runs in a submission's first sandbox: unpacks what was handed in, builds it, and packs what there is then.
+#
+# Arguments: KIND (archive; file: one by itself) NAME (of the file) ROLE (server or client, of two programs the one to take) BUILD
+# RUN ("": found out here). Standard input: what was handed in. Standard output: the program's folder as a tar, in it .sockcheck with how it is run, a word a
+# line. Descriptor 3: what grade reads, a line each: started, digest HEX, built, or failed WHY. Standard error: the
+# compiler's words. It ends with the sandbox, and whatever it started with it.
+set -u
+kind=$1 name=$2 role=$3 build=$4 run=$5
+: "${CC:=cc}" "${CFLAGS:=-O1 -g -Wall -Wextra}" "${LDLIBS:=-pthread}"
+export CC CFLAGS
+
+say()
+{
+	printf '%s\n' "$*" >&3
+}
+
+fail()
+{
+	say "failed $*"
+	exit 1
+}
+
+limit()
+{
+	ulimit -c 0
+	ulimit -u 512
+	ulimit -d 4194304
+	ulimit -t 120
+}
+
+unpack()
+{
+	if [ "$kind" = file ]; then
+		cat >"./$name" || fail "it cannot be kept: it is larger than a submission may be"
+		return
+	fi
+	why=$(bsdtar -xf - --no-same-owner --no-same-permissions --no-xattrs --no-acls --no-fflags 2>&1 | tail -n 1) || :
+	[ -z "$why" ] || fail "it cannot be unpacked: ${why#bsdtar: }"
+	# Permissions as handed in may keep out even us.
+	find . -type d ! -perm -700 -exec chmod u+rwx {} + 2>/dev/null
+	find . -type f ! -perm -600 -exec chmod u+rw {} + 2>/dev/null
+	find . ! -type f ! -type d ! -type l -exec rm -f {} +
+	rm -rf ./__MACOSX
+	find . -name .DS_Store -exec rm -f {} +
+}
+
+# A folder by itself in an archive is not a folder of the submission's.
+enter_only_folder()
+{
+	local entries
+	shopt -s nullglob dotglob
+	entries=(./*)
+	while [ ${#entries[@]} -eq 1 ] && [ -d "${entries[0]}" ] && [ ! -L "${entries[0]}" ]; do
+		cd "${entries[0]}" || fail "its folder cannot be entered"
+		entries=(./*)
+	done
+	shopt -u dotglob
+}
+
+digest()
+{
+	find . -type f -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort | sha256sum | cut -c 1-64
+}
+
+is_elf()
+{
+	[ "$(head -c 4 "$1" 2>/dev/null | tr -d '\177')" = ELF ]
+}
+
+# What was built elsewhere is built again here.
+drop_binaries()
+{
+	find . \( -name '*.class' -o -name '*.pyc' -o -name '*.gch' \) -type f -exec rm -f {} +
+	find . -type f \( -perm -100 -o -name '*.o' -o -name '*.a' -o -name '*.so' \) -exec sh -c '
+		for file; do
+			[ "$(head -c 4 "$file" | tr -d "\177")" = ELF ] || [ "$(head -c 7 "$file")" = "!<arch>" ] || continue
+			rm -f "$file"
+		done' sh {} +
+}
+
+# The words of the command, a line each.
+runs()
+{
+	rm -rf ./.sockcheck
+	printf '%s\n' "$@" >.sockcheck || fail "no room is left for it"
+}
+
+# Of several files: the one by the role's name, or with the role in its name, or main.
+choose()
+{
+	local pattern file base
+	[ $# -gt 1 ] || { echo "$1"; return; }
+	for pattern in "$role" "*$role*" main program; do
+		for file; do
+			base=${file##*/}
+			# shellcheck disable=SC2053 # it is a pattern
+			[[ ${base%.*} != $pattern ]] || { echo "$file"; return; }
+		done
+	done
+	fail "which of these is the program: $* (--run says it)"
+}
+
+has_main()
+{
+	grep -Eq '(^|[^[:alnum:]_])main[[:space:]]*\(' "$1"
+}
+
+# What the submission has a say in gets none of our descriptors.
+quietly()
+{
+	"$@" </dev/null 3>&- >&2
+}
+
+# One program of the C file that has the main function asked for, and of those that have none.
+build_c()
+{
+	local file main mains=() others=()
+	for file in ./*.c; do
+		if has_main "$file"; then mains+=("$file"); else others+=("$file"); fi
+	done
+	[ ${#mains[@]} -gt 0 ] || fail "no C file has a main function"
+	main=$(choose "${mains[@]}") || exit 1
+	rm -rf ./program
+	# shellcheck disable=SC2086 # words
+	quietly $CC -std=gnu17 $CFLAGS -o program "$main" "${others[@]}" $LDLIBS -lm || fail "it does not compile"
+	runs ./program
+}
+
+build_java()
+{
+	local file main package mains=()
+	quietly javac -g -d . ./*.java || fail "it does not compile"
+	for file in ./*.java; do
+		! grep -q 'static void main' "$file" || mains+=("$file")
+	done
+	[ ${#mains[@]} -gt 0 ] || fail "no class has a main method"
+	main=$(choose "${mains[@]}") || exit 1
+	package=$(sed -n 's/^[[:space:]]*package[[:space:]]\{1,\}\([[:alnum:]_.]*\).*/\1./p' "$main" | head -n 1)
+	main=${main##*/}
+	runs java -XX:TieredStopAtLevel=1 -cp . "$package${main%.java}"
+}
+
+build_go()
+{
+	GO111MODULE=off GOFLAGS='' GOPROXY=off GOTOOLCHAIN=local GOCACHE="$HOME/.go" quietly go build -o program . ||
+		fail "it does not compile"
+	runs ./program
+}
+
+build_rust()
+{
+	local main
+	main=$(choose ./*.rs) || exit 1
+	quietly rustc --edition 2021 -g -O -o program "$main" || fail "it does not compile"
+	runs ./program
+}
+
+build_cargo()
+{
+	local programs
+	quietly cargo build --offline --target-dir target || fail "it does not compile"
+	mapfile -t programs < <(find target/debug -maxdepth 1 -type f -perm -100)
+	[ ${#programs[@]} -gt 0 ] || fail "cargo has built no program"
+	runs "$(choose "${programs[@]}")"
+}
+
+build_make()
+{
+	local file program programs=()
+	quietly make || fail "make fails"
+	for file in ./* ./build/* ./bin/* ./src/*; do
+		[ -f "$file" ] && [ ! -L "$file" ] && [ -x "$file" ] && is_elf "$file" && programs+=("$file")
+	done
+	if [ ${#programs[@]} -eq 0 ]; then
+		find_script || fail "make has built no program"
+		return
+	fi
+	program=$(choose "${programs[@]}") || exit 1
+	runs "$program"
+}
+
+# A program that needs no building. False: there is none.
+find_script()
+{
+	local pair file files
+	for pair in py:python3 js:node pl:perl rb:ruby sh:bash; do
+		files=(./*."${pair%%:*}")
+		[ ${#files[@]} -gt 0 ] || continue
+		file=$(choose "${files[@]}") || exit 1
+		runs "${pair#*:}" "$file"
+		return 0
+	done
+	return 1
+}
+
+build_what_is_there()
+{
+	local makefiles=(./[Mm]akefile ./GNUmakefile) kind files
+	for kind in c java go rs; do
+		files=(./*."$kind")
+		[ ${#files[@]} -eq 0 ] || break
+	done
+	for makefile in "${makefiles[@]}"; do
+		[ ! -f "$makefile" ] || { build_make; return; }
+	done
+	if [ -f Cargo.toml ]; then
+		build_cargo
+	elif [ ${#files[@]} -eq 0 ]; then
+		find_script || [ -n "$run" ] || fail "no program was found (expected a Makefile, or a source: .c .py .java .js .go .rs .pl)"
+	else
+		case $kind in
+		c) build_c ;;
+		java) build_java ;;
+		go) build_go ;;
+		rs) build_rust ;;
+		esac
+	fi
+}
+
+build_as_told()
+{
+	quietly bash -c "$build" || fail "'$build' fails"
+	[ -n "$run" ] || find_script || runs "$([ -x ./program ] && echo ./program || echo "./$role")"
+}
+
+say started
+limit
+{ cd "$HOME" && mkdir -p submission && cd submission; } || fail "there is no room for it"
+unpack
+enter_only_folder
+say "digest $(digest)"
+drop_binaries
+if [ -n "$build" ]; then
+	build_as_told
+else
+	build_what_is_there
+fi
+# shellcheck disable=SC2086 # words
+[ -z "$run" ] || runs $run
+say built
+exec bsdtar -cf - --no-xattrs --no-acls --no-fflags . 3>&-
