@@ -261,7 +261,9 @@ static const struct row rows[] = {
 	{ OPTION_FAMILY, "--family", "F",
 	  "only over this family (may be repeated; 'list families')", .take = take_family },
 	{ OPTION_FORMAT, "--format", "FORMAT",
-	  "of the report: text, tap, junit, json, jsonl; of a list: text, json", .take = take_format },
+	  "of the report: text, tap, junit, json, jsonl, gradescope, check50, prairielearn,\n"
+	  "                      classroom, autolab, annotations, summary; of a list: text, json",
+	  .take = take_format },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
 	  .take = take_output },
 	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", .take = take_jobs },

@@ -10,6 +10,13 @@ const struct report report_table[] = {
 	{ .name = "junit", .file = "junit.xml", .write = report_junit },
 	{ .name = "json", .file = "results.json", .write = report_json },
 	{ .name = "jsonl", .write = report_json_line, .streams = true },
+	{ .name = "gradescope", .file = "gradescope.json", .write = report_gradescope },
+	{ .name = "check50", .file = "check50.json", .write = report_check50 },
+	{ .name = "prairielearn", .file = "prairielearn.json", .write = report_prairielearn },
+	{ .name = "classroom", .file = "classroom.json", .write = report_classroom },
+	{ .name = "autolab", .file = "autolab.json", .write = report_autolab },
+	{ .name = "annotations", .file = "annotations.txt", .write = report_annotations },
+	{ .name = "summary", .file = "summary.md", .write = report_summary },
 };
 const size_t report_table_count = sizeof(report_table) / sizeof(report_table[0]);
 
