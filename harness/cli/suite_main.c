@@ -21,16 +21,20 @@ static const struct {
 	.name = SUITES_NOTE_NAME,
 };
 
-static int print_list(const struct sck_suite *suite)
+static int print_list(const struct sck_suite *suite, const struct suite_plan *plan)
 {
 	struct bytes text = { 0 };
 	int status;
 
 	for (size_t i = 0; i < suite->cases_count; i++) {
 		const struct sck_case *c = &suite->cases[i];
+		const unsigned families =
+			suite_families(suite, c) & (plan->families ? plan->families : ~0U);
 
+		if (!families || (plan->case_glob && !text_matches(plan->case_glob, c->name)))
+			continue;
 		bytes_printf(&text, "%s\t%g\t", c->name, c->points > 0 ? c->points : 1);
-		present_append_families(&text, suite_families(suite, c));
+		present_append_families(&text, families);
 		bytes_printf(&text, "\t%s\n", c->asks ? c->asks : "");
 	}
 	status = usage_write(suite->name, STDOUT_FILENO, &text);
@@ -129,7 +133,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 	if (status >= 0)
 		return status;
 	if (options.list)
-		return print_list(suite);
+		return print_list(suite, &options.suite);
 	options.suite.rerun = rerun;
 	if (suite->run && !has_placeholders(&options.suite, suite->run))
 		start = complete_command(&options.suite, suite->run, &words);

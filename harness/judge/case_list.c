@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { OPTIONS_MOST = 64 };
+
 static const char builds[] = "builds";
 
 static int read_whole(int fd, struct bytes *to)
@@ -24,12 +26,15 @@ static int read_whole(int fd, struct bytes *to)
 	return got < 0 ? -errno : 0;
 }
 
-static int run_list(const char *path, struct bytes *to, struct sck_err *err)
+static int run_list(const char *path, const char *const *options, struct bytes *to, struct sck_err *err)
 {
-	const char *const words[] = { path, "--list", NULL };
+	const char *words[OPTIONS_MOST] = { path, "--list" };
+	size_t count = 2;
 	int ends[2], fds[SANDBOX_FDS] = { -1, -1, STDERR_FILENO }, fd_process, status = 0, code;
 	pid_t pid;
 
+	while (*options && count + 1 < OPTIONS_MOST)
+		words[count++] = *options++;
 	if (pipe2(ends, O_CLOEXEC))
 		return err_errno(err, -errno, "pipe");
 	fds[SANDBOX_OUTPUT] = ends[1];
@@ -68,13 +73,13 @@ static int take_line(struct case_list *l, char *line, struct sck_err *err)
 	return 0;
 }
 
-int case_list_read(struct case_list *ret, const char *path, struct sck_err *err)
+int case_list_read(struct case_list *ret, const char *path, const char *const *options, struct sck_err *err)
 {
 	char *rest, *line;
 	int code;
 
 	*ret = (struct case_list){ 0 };
-	code = run_list(path, &ret->text, err);
+	code = run_list(path, options, &ret->text, err);
 	if (code)
 		return code;
 	bytes_text(&ret->text);
@@ -82,7 +87,9 @@ int case_list_read(struct case_list *ret, const char *path, struct sck_err *err)
 	while (code == 0 && rest && (line = strsep(&rest, "\n")))
 		if (*line)
 			code = take_line(ret, line, err);
-	return code ? err_wrap(err, "while reading what '%s' has", path) : 0;
+	if (code)
+		return err_wrap(err, "while reading what '%s' has", path);
+	return ret->count ? 0 : err_set(err, -ENOENT, "no case of it was chosen by --case and --family");
 }
 
 void case_list_done(struct case_list *l)
@@ -98,14 +105,6 @@ const char *case_list_name(const struct case_list *l, const char *name)
 		if (!strcmp(l->rows[i].name, name))
 			return l->rows[i].name;
 	return strcmp(name, builds) ? NULL : builds;
-}
-
-const char *case_list_family(const char *family)
-{
-	for (size_t i = 0; i < family_table_count; i++)
-		if (!strcmp(family_table[i].name, family))
-			return family_table[i].name;
-	return "any";
 }
 
 static struct result *add_row(struct results *r)

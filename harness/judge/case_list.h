@@ -18,8 +18,12 @@ struct case_list {
 	struct bytes text; /* what the rows point into */
 };
 
-/* Starts the suite's program at PATH with --list, and blocks until it has ended. The caller ends *ret with case_list_done(). */
-int case_list_read(struct case_list *ret, const char *path, struct sck_err *err);
+/*
+ * Starts the suite's program at PATH with --list and OPTIONS (--case, --family; ends with NULL), and blocks until it has ended. The caller ends
+ * *ret with case_list_done().
+ */
+int case_list_read(struct case_list *ret, const char *path, const char *const *options,
+		   struct sck_err *err);
 void case_list_done(struct case_list *l);
 
 /*
@@ -29,8 +33,6 @@ void case_list_done(struct case_list *l);
 void case_list_unbuilt(const struct case_list *l, enum verdict_kind kind, const char *why,
 		       struct results *ret);
 
-/* A family's name that lives for ever. */
-const char *case_list_family(const char *family);
 /* A case's name as the list has it, which lives as long as the list; NULL: it is not there. */
 const char *case_list_name(const struct case_list *l, const char *name);
 

@@ -1,6 +1,6 @@
 /*
  * See grade.h. One poll over the slots: a pipe that can be read, a sandbox that has ended, somebody who wants all to stop. Each slot keeps
- * to processors of its own, so that traced programs stay near their tracers; with fewer submissions than processors a slot has several,
+ * to processors of its own, so that traced programs stay near their tracers; with fewer submissions than jobs a slot has several,
  * and its suite runs as many cases side by side.
  */
 #include "judge/grade.h"
@@ -11,7 +11,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { FDS_OF_SLOT = 3 };
+enum {
+	FDS_OF_SLOT = 3,
+	JOBS_OF_CPU = 2, /* a case waits for a good part of its time */
+};
 
 struct grader {
 	const struct submissions *submissions;
@@ -43,7 +46,7 @@ static void share_cpus(struct grader *g, const cpu_set_t *all)
 static void make_slots(struct grader *g, const struct grade_plan *plan)
 {
 	cpu_set_t all;
-	size_t jobs = count_cpus(&all);
+	size_t jobs = JOBS_OF_CPU * count_cpus(&all);
 
 	if (plan->jobs > 0)
 		jobs = (size_t)plan->jobs;

@@ -13,7 +13,7 @@ enum { STUDENT_MOST = 40 };
 
 bool gradebook_is_unbuilt(const struct results *r)
 {
-	const char *cause = r->count == 1 ? cause_name(r->rows[0].verdict.cause) : NULL;
+	const char *cause = r->count ? cause_name(r->rows[0].verdict.cause) : NULL;
 
 	return cause && !strcmp(cause, "build");
 }

@@ -36,7 +36,7 @@ void gradebook_text(struct bytes *to, const struct gradebook *g);
 /* The class as JSON: who has which verdict and points, and where the student's own results are. */
 void gradebook_json(struct bytes *to, const struct gradebook *g);
 
-/* Did the program not build? Then its results are one row of cause "build". */
+/* Did the program not build? Then the first row says so, and no case was run. */
 bool gradebook_is_unbuilt(const struct results *r);
 
 #endif

@@ -1,0 +1,329 @@
+/*
+ * See grades.h. A file is written under another name and then renamed, so that whoever reads it, or is killed, finds the old one or the new one.
+ */
+#include "cli/grades.h"
+#include "cli/file.h"
+#include "judge/jsonfile.h"
+#include "report/gradebook.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char cases_name[] = "cases.jsonl";
+
+static int make_folder(const char *path, struct sck_err *err)
+{
+	return mkdir(path, 0777) && errno != EEXIST ? err_errno(err, -errno, "'%s'", path) : 0;
+}
+
+static int check_columns(const char *columns, struct sck_err *err)
+{
+	struct bytes unused = { 0 };
+	struct sck_err why = { 0 };
+	int code = gradebook_csv(&unused, &(struct gradebook){ .assignment = "" }, columns, &why);
+
+	bytes_done(&unused);
+	return code ? err_set(err, code, "--columns: %s", why.text) : 0;
+}
+
+int grades_open(struct grades *c, struct sck_err *err)
+{
+	const int code = check_columns(c->columns, err);
+
+	if (code)
+		return code;
+	c->rows = calloc(c->submissions->count + 1, sizeof(*c->rows));
+	if (!c->rows)
+		abort();
+	return make_folder(c->folder, err);
+}
+
+void grades_done(struct grades *c)
+{
+	for (size_t i = 0; c->rows && i < c->submissions->count; i++)
+		results_done(&c->rows[i].results);
+	free(c->rows);
+	for (size_t i = 0; i < c->words_count; i++)
+		free(c->words[i]);
+	free(c->words);
+}
+
+/* The same word is kept once: a class has few cases, and many students. */
+static const char *keep_word(struct grades *c, const char *word)
+{
+	for (size_t i = 0; word && i < c->words_count; i++)
+		if (!strcmp(c->words[i], word))
+			return c->words[i];
+	if (!word)
+		return NULL;
+	c->words = reallocarray(c->words, c->words_count + 1, sizeof(*c->words));
+	if (!c->words || !(c->words[c->words_count] = strdup(word)))
+		abort();
+	return c->words[c->words_count++];
+}
+
+/* ---- Files ---- */
+
+static const char *student_of(const struct grades *c, size_t index)
+{
+	return c->submissions->list[index].student;
+}
+
+/* FOLDER/STUDENT/NAME; STUDENT NULL: FOLDER/NAME. */
+static void set_path(struct bytes *path, const char *folder, const char *student, const char *name)
+{
+	bytes_clear(path);
+	bytes_append_text(path, folder);
+	if (student)
+		bytes_printf(path, "/%s", student);
+	bytes_printf(path, "/%s", name);
+}
+
+static int write_all(int fd, const struct bytes *text)
+{
+	for (size_t at = 0; at < text->len;) {
+		ssize_t n = TEMP_FAILURE_RETRY(write(fd, text->data + at, text->len - at));
+
+		if (n < 0)
+			return -errno;
+		at += (size_t)n;
+	}
+	return 0;
+}
+
+static int write_file(const char *folder, const char *student, const char *name,
+		      const struct bytes *text, struct sck_err *err)
+{
+	struct bytes path = { 0 }, now = { 0 };
+	int fd, code;
+
+	set_path(&path, folder, student, name);
+	bytes_printf(&now, "%s.now", bytes_text(&path));
+	fd = open(bytes_text(&now), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	code = fd < 0 ? -errno : write_all(fd, text);
+	if (fd >= 0 && close(fd) && code == 0)
+		code = -errno;
+	if (code == 0 && rename(bytes_text(&now), bytes_text(&path)))
+		code = -errno;
+	if (code)
+		err_errno(err, code, "'%s'", bytes_text(&path));
+	bytes_done(&path);
+	bytes_done(&now);
+	return code;
+}
+
+/* ---- One student ---- */
+
+/* What the class needs of it. */
+static void keep(struct grades *c, size_t index, const struct results *r)
+{
+	struct grades_row *row = &c->rows[index];
+
+	results_done(&row->results);
+	row->results =
+		(struct results){ .suite = keep_word(c, r->suite), .seconds = r->seconds, .count = r->count };
+	row->results.rows = calloc(r->count + 1, sizeof(*r->rows));
+	if (!row->results.rows)
+		abort();
+	for (size_t i = 0; i < r->count; i++) {
+		const struct result *from = &r->rows[i];
+		struct result *to = &row->results.rows[i];
+
+		*to = (struct result){ .name = keep_word(c, from->name),
+				       .family = keep_word(c, from->family),
+				       .dependency = keep_word(c, from->dependency),
+				       .points = from->points,
+				       .max_points = from->max_points,
+				       .seconds = from->seconds };
+		to->verdict.kind = from->verdict.kind;
+		to->verdict.cause = from->verdict.cause;
+		bytes_append(&to->verdict.message, from->verdict.message.data, from->verdict.message.len);
+	}
+	snprintf(row->digest, sizeof(row->digest), "%s", r->digest ? r->digest : "");
+	row->is_unlike = r->unlike && *r->unlike;
+}
+
+static int write_report(const struct grades *c, const char *student, const struct report *format,
+			const struct results *r, struct sck_err *err)
+{
+	struct bytes text = { 0 };
+	int code;
+
+	format->write(&text, r);
+	code = write_file(c->folder, student, format->file, &text, err);
+	bytes_done(&text);
+	return code;
+}
+
+static bool is_there(const char *folder, const char *student, const char *name)
+{
+	struct bytes path = { 0 };
+	bool found;
+
+	set_path(&path, folder, student, name);
+	found = !access(bytes_text(&path), F_OK);
+	bytes_done(&path);
+	return found;
+}
+
+/* Those that were asked for, or that the student has in FROM; the results last, for with them the student is through. */
+static int write_reports(struct grades *c, size_t index, const struct results *r, const char *from,
+			 struct sck_err *err)
+{
+	const char *student = student_of(c, index);
+	struct bytes path = { 0 };
+	int code;
+
+	set_path(&path, c->folder, NULL, student);
+	code = make_folder(bytes_text(&path), err);
+	for (size_t i = 0; !c->formats && i < report_table_count && code == 0; i++)
+		if (report_table[i].file && is_there(from, student, report_table[i].file))
+			code = write_report(c, student, &report_table[i], r, err);
+	for (const struct report *const *format = c->formats; format && *format && code == 0; format++)
+		code = write_report(c, student, *format, r, err);
+	if (code == 0)
+		code = write_report(c, student, report_find("json"), r, err);
+	set_path(&path, c->folder, student, cases_name);
+	unlink(bytes_text(&path));
+	bytes_done(&path);
+	return code;
+}
+
+int grades_take(struct grades *c, size_t index, const struct graded *g, struct sck_err *err)
+{
+	struct results r = *g->results;
+
+	r.student = student_of(c, index);
+	r.digest = g->digest;
+	r.unlike = g->unlike;
+	keep(c, index, &r);
+	return write_reports(c, index, &r, c->folder, err);
+}
+
+int grades_load(struct grades *c, size_t index, const char *folder, struct sck_err *err)
+{
+	struct bytes path = { 0 }, text = { 0 };
+	struct jsonfile file = { 0 };
+	int code;
+
+	set_path(&path, folder, student_of(c, index), "results.json");
+	code = file_read(&text, bytes_text(&path), err);
+	if (code == 0)
+		code = jsonfile_read(bytes_text(&text), text.len, &file, err);
+	if (code == 0)
+		keep(c, index, &file.results);
+	if (code == 0 && strcmp(folder, c->folder))
+		code = write_reports(c, index, &file.results, folder, err);
+	jsonfile_done(&file);
+	bytes_done(&path);
+	bytes_done(&text);
+	return code;
+}
+
+static int is_folder(const struct dirent *entry)
+{
+	return entry->d_type == DT_DIR && entry->d_name[0] != '.';
+}
+
+int grades_students(const char *folder, struct submissions *ret, struct sck_err *err)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(folder, &entries, is_folder, alphasort);
+
+	*ret = (struct submissions){ 0 };
+	if (count < 0)
+		return err_errno(err, -errno, "'%s'", folder);
+	ret->list = calloc((size_t)count + 1, sizeof(*ret->list));
+	if (!ret->list)
+		abort();
+	for (int i = 0; i < count; i++) {
+		if (is_there(folder, entries[i]->d_name, "results.json"))
+			ret->list[ret->count++] =
+				(struct submission){ .path = strdup(folder),
+						     .student = strdup(entries[i]->d_name) };
+		free(entries[i]);
+	}
+	free(entries);
+	return ret->count
+		       ? 0
+		       : err_set(err, -ENOENT,
+				 "'%s' has no student's results in it (expected what 'grade' left)",
+				 folder);
+}
+
+int grades_add_case(struct grades *c, size_t index, const char *line, size_t len, struct sck_err *err)
+{
+	const struct bytes text = { .data = (uint8_t *)(uintptr_t)line, .len = len };
+	struct bytes path = { 0 };
+	int fd, code;
+
+	set_path(&path, c->folder, NULL, student_of(c, index));
+	code = make_folder(bytes_text(&path), err);
+	set_path(&path, c->folder, student_of(c, index), cases_name);
+	fd = code ? -1 : open(bytes_text(&path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (code == 0 && (fd < 0 || (code = write_all(fd, &text))))
+		code = err_errno(err, code ? code : -errno, "'%s'", bytes_text(&path));
+	if (fd >= 0)
+		close(fd);
+	bytes_done(&path);
+	return code;
+}
+
+/* ---- The class ---- */
+
+static struct gradebook gradebook_of(const struct grades *c)
+{
+	struct gradebook_row *rows = calloc(c->submissions->count + 1, sizeof(*rows));
+	size_t count = 0;
+
+	if (!rows)
+		abort();
+	for (size_t i = 0; i < c->submissions->count; i++)
+		if (c->rows[i].results.count)
+			rows[count++] = (struct gradebook_row){ .student = student_of(c, i),
+								.results = &c->rows[i].results };
+	return (struct gradebook){ .assignment = c->assignment, .rows = rows, .count = count };
+}
+
+int grades_write(const struct grades *c, struct sck_err *err)
+{
+	struct gradebook book = gradebook_of(c);
+	struct bytes text = { 0 };
+	int code;
+
+	gradebook_json(&text, &book);
+	code = write_file(c->folder, NULL, "results.json", &text, err);
+	bytes_clear(&text);
+	if (code == 0)
+		code = gradebook_csv(&text, &book, c->columns, err);
+	if (code == 0)
+		code = write_file(c->folder, NULL, "gradebook.csv", &text, err);
+	bytes_done(&text);
+	free((void *)(uintptr_t)book.rows);
+	return code;
+}
+
+void grades_append_table(const struct grades *c, struct bytes *to)
+{
+	struct gradebook book = gradebook_of(c);
+
+	gradebook_text(to, &book);
+	free((void *)(uintptr_t)book.rows);
+}
+
+enum verdict_kind grades_verdict(const struct grades *c)
+{
+	bool has[VERDICT_BROKEN + 1] = { false };
+
+	for (size_t i = 0; i < c->submissions->count; i++)
+		for (size_t j = 0; j < c->rows[i].results.count; j++)
+			has[c->rows[i].results.rows[j].verdict.kind] = true;
+	return has[VERDICT_BROKEN] ? VERDICT_BROKEN
+	       : has[VERDICT_FAIL] ? VERDICT_FAIL
+				   : VERDICT_PASS;
+}

@@ -1,0 +1,20 @@
+# A class graded in two shards and merged is what one run gives; compare finds nothing, and names what another program changes. What has not
+# changed since is not graded again.
+. tests/golden/class.sh
+grade --output "$there/whole" --format junit
+for shard in 1 2; do
+	grade --output "$there/$shard" --format junit --shard $shard/2
+done
+sockcheck merge "$there/1" "$there/2" --output "$there/merged" >"$there/out"
+echo "merge $?"
+sed '$d' "$there/out"
+sockcheck compare "$there/whole" "$there/merged"
+echo "compare $?"
+diff <(cd "$there/whole" && find . | sort) <(cd "$there/merged" && find . | sort) && echo "the same files"
+diff <(cut -d , -f 1-11 "$there/whole/gradebook.csv") <(cut -d , -f 1-11 "$there/merged/gradebook.csv") && echo "the same gradebook"
+cp fixtures/assignments/tcp-echo-server/good/iterative.c "$there/class/bob/src/my_server.c"
+grade --output "$there/later" --since "$there/whole"
+sockcheck compare "$there/whole" "$there/later"
+echo "compare $?"
+sockcheck merge "$there/1" "$there/1" --output "$there/twice" 2>&1 | sed "s,$there/,,g"
+sockcheck merge "$there/class" --output "$there/none" 2>&1 | sed "s,$there/,,g"
