@@ -21,10 +21,18 @@ fail()
 	exit 1
 }
 
+# How many processes there may be: counted in here alone since Linux 5.14, else with all that the user has.
+limit_processes()
+{
+	local major minor
+	IFS=.- read -r major minor _ </proc/sys/kernel/osrelease
+	((major > 5 || (major == 5 && minor >= 14))) && ulimit -u 512
+}
+
 limit()
 {
 	ulimit -c 0
-	ulimit -u 512
+	limit_processes
 	ulimit -d 4194304
 	ulimit -t 120
 }
