@@ -9,19 +9,30 @@
 #include "run/program.h"
 #include "run/streams.h"
 #include "run/talk.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+/* It was there when the suite began: it has taken itself away, or its folder. */
+static bool is_gone_by_itself(const struct sck_start *how, int code)
+{
+	return !how->argv && (code == -ENOENT || code == -ENOTDIR || code == -EACCES || code == -ENOEXEC);
+}
 
 struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how)
 {
 	struct sck_program *p;
 	struct sck_err err = { 0 };
+	int code;
 
 	STEP_BEGIN(s);
 	if (how->raw_sockets == SCK_RAW_ALLOWED && !enter_gives_net_raw(s->loopback.has_users))
 		step_skip(s, "needs CAP_NET_RAW, or a private loopback to have it in");
-	if (program_start(s, how, false, &p, &err) < 0)
+	code = program_start(s, how, false, &p, &err);
+	if (is_gone_by_itself(how, code))
+		step_fail(s, CAUSE_EXIT, "it cannot be started any more: %s", err.text);
+	if (code < 0)
 		step_broken(s, &err);
 	if (!how->argv && !s->subject)
 		s->subject = p;
