@@ -6,8 +6,8 @@
 #include "cli/command.h"
 #include "cli/present.h"
 #include "facts/family.h"
+#include "facts/trace.h"
 #include "report/recordfile.h"
-#include "report/trace.h"
 #include "run/session.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
 #include "cli/command.h"
 #include "cli/file.h"
 #include "cli/usage.h"
+#include "facts/trace.h"
 #include "report/recordfile.h"
-#include "report/trace.h"
 #include <unistd.h>
 
 static const struct usage usage = {

@@ -2,7 +2,7 @@
 #include "support/fuzz.h"
 #include "plan/inject.h"
 #include "report/recordfile.h"
-#include "report/trace.h"
+#include "facts/trace.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

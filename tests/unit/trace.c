@@ -1,8 +1,8 @@
 /*
- * report/trace and report/recordfile: calls are written as strace writes them, and a record comes out of its file as it went
+ * facts/trace and report/recordfile: calls are written as strace writes them, and a record comes out of its file as it went
  * in.
  */
-#include "report/trace.h"
+#include "facts/trace.h"
 #include "report/recordfile.h"
 #include <arpa/inet.h>
 #include <errno.h>

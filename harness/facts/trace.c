@@ -2,9 +2,9 @@
  * The lines of a trace: who, the call, its arguments and result; signals and ends as strace marks them; what the harness has
  * to say itself behind a #. It reads a record that session or a file has filled, and keeps no state but struct trace.
  */
-#include "report/trace.h"
+#include "facts/trace.h"
 #include "facts/names.h"
-#include "report/trace_args.h"
+#include "facts/trace_args.h"
 #include <string.h>
 
 static void append_who(struct trace *t, struct bytes *to, int thread)

@@ -2,7 +2,7 @@
  * One function a kind of argument. What the program's memory held is copied out of the record before it is read as a
  * structure, for the record may come from a file and be cut anywhere. Knows no process; trace feeds it.
  */
-#include "report/trace_args.h"
+#include "facts/trace_args.h"
 #include "facts/names.h"
 #include <poll.h>
 #include <string.h>

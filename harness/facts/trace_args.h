@@ -1,8 +1,8 @@
 /*
  * The arguments of a call as strace writes them, from what the record kept of them.
  */
-#ifndef REPORT_TRACE_ARGS_H
-#define REPORT_TRACE_ARGS_H
+#ifndef FACTS_TRACE_ARGS_H
+#define FACTS_TRACE_ARGS_H
 
 #include "facts/record.h"
 #include <stdbool.h>

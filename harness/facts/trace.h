@@ -1,8 +1,8 @@
 /*
  * A record as a user of strace reads it: one line a call, in the order of the record.
  */
-#ifndef REPORT_TRACE_H
-#define REPORT_TRACE_H
+#ifndef FACTS_TRACE_H
+#define FACTS_TRACE_H
 
 #include "facts/record.h"
 #include <stdbool.h>
