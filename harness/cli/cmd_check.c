@@ -17,7 +17,7 @@ static const struct usage usage = {
 		 "Where ARG has none of {host} {port} {dir}, nor of the contract's own arguments, those are appended.",
 	.want = {
 		.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
-			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LIST,
+			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,
 	},

@@ -36,5 +36,6 @@ void verdict_done(struct verdict *v)
 	bytes_done(&v->got);
 	bytes_done(&v->detail);
 	bytes_done(&v->errors);
+	bytes_done(&v->ladder);
 	*v = (struct verdict){ 0 };
 }

@@ -36,7 +36,8 @@ struct verdict {
 	/* Several lines: hex window, first difference, where every program stood. */
 	struct bytes detail;
 	struct bytes errors; /* the programs' standard error, its end, quoted line by line */
-	char file[256];      /* of the step that was not met; "": unknown */
+	struct bytes ladder; /* what steps and programs did, an array in JSON (judge/ladder.h); empty: nobody asked */
+	char file[256]; /* of the step that was not met; "": unknown */
 	int line;
 };
 

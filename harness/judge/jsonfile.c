@@ -24,6 +24,17 @@ static void take_text(struct bytes *to, json_t *object, const char *key)
 		bytes_append(to, json_string_value(text), json_string_length(text));
 }
 
+/* As text again: whoever draws it reads it there. */
+static void take_ladder(struct bytes *to, json_t *object)
+{
+	json_t *rows = json_object_get(object, "ladder");
+	char *text = json_is_array(rows) ? json_dumps(rows, JSON_COMPACT) : NULL;
+
+	if (text)
+		bytes_append_text(to, text);
+	free(text);
+}
+
 static void take_place(json_t *object, const char *key, char *ret_file, size_t room, int *ret_line)
 {
 	const char *word = word_at(object, key), *colon = word ? strrchr(word, ':') : NULL;
@@ -75,6 +86,7 @@ static int read_case(json_t *from, struct result *ret, struct sck_err *err)
 	take_text(&v->got, from, "got");
 	take_text(&v->detail, from, "detail");
 	take_text(&v->errors, from, "errors");
+	take_ladder(&v->ladder, from);
 	take_text(&ret->rerun, from, "rerun");
 	take_place(from, "at", v->file, sizeof(v->file), &v->line);
 	take_place(from, "source", ret->file, sizeof(ret->file), &ret->line);

@@ -4,6 +4,7 @@
  */
 #include "judge/step.h"
 #include "base/err.h"
+#include "judge/ladder.h"
 #include "os/callsite.h"
 #include "run/link.h"
 #include "run/processes.h"
@@ -19,6 +20,12 @@
 #include <cmocka.h>
 
 enum { QUOTE_MOST = 160, HEX_ROWS = 5, ERRORS_MOST = 2000 };
+
+void step_begin(struct sck_session *s, const char *name, const void *from)
+{
+	s->step_at = from;
+	ladder_step(s, name, from);
+}
 
 void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got, size_t got_len)
 {

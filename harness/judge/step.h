@@ -8,7 +8,9 @@
 #include "run/pump.h"
 
 /* First in each public step: remembers the line of the test for the verdict. */
-#define STEP_BEGIN(s) ((s)->step_at = __builtin_return_address(0))
+#define STEP_BEGIN(s) step_begin(s, __func__, __builtin_return_address(0))
+
+void step_begin(struct sck_session *s, const char *name, const void *from);
 
 /* Want and got of the comparison that fails next; either may be cut, neither is freed by the caller. */
 void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got,

@@ -9,6 +9,7 @@
 #include "base/deadline.h"
 #include "base/err.h"
 #include "facts/family.h"
+#include "judge/ladder.h"
 #include "judge/assertion.h"
 #include "judge/wire.h"
 #include "run/session.h"
@@ -188,6 +189,8 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.date = plan->date,
 		.rate = plan->rate,
 		.clock_jumps = plan->clock_jumps,
+		.call_sites = plan->ladder,
+		.full_view = plan->ladder,
 	};
 	struct sck_err err = { 0 };
 	int64_t began_at = deadline_now();
@@ -200,9 +203,13 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 	} else if (!sck_is_private(now.session) && unfair_on_host(task, job)) {
 		skip_on_host(&ret->verdict, unfair_on_host(task, job), session_reason(now.session));
 	} else {
+		ladder_watch(plan->ladder ? now.session : NULL);
 		judge_case(job, ret);
+		if (plan->ladder && ret->verdict.kind == VERDICT_FAIL)
+			ladder_write(&ret->verdict.ladder, now.session);
 		mind_idle_rules(plan, &ret->verdict);
 	}
+	ladder_watch(NULL);
 	sck_session_free(now.session);
 	ret->seconds = (double)(deadline_now() - began_at) / NS_PER_S;
 }

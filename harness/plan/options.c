@@ -306,6 +306,8 @@ static const struct row rows[] = {
 	{ OPTION_COLUMNS, "--columns", "LIST", "of gradebook.csv, with commas between", .take = take_columns },
 	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen",
 	  .flag = offsetof(struct options, suite.force) },
+	{ OPTION_LADDER, "--ladder", NULL, "with --format json: of each failed case, every step and call",
+	  .flag = offsetof(struct options, suite.ladder) },
 	{ OPTION_UNTRACED, "--untraced", NULL, "without tracer and filter; --clock and --rate by libfaketime",
 	  .flag = offsetof(struct options, untraced) },
 	{ OPTION_HELP, "--help", NULL, "print this and end", .flag = offsetof(struct options, help) },

@@ -43,6 +43,7 @@ enum option {
 	OPTION_REPEAT = 1 << 27,
 	OPTION_SHARD = 1 << 28,
 	OPTION_COLUMNS = 1 << 29,
+	OPTION_LADDER = 1 << 30,
 };
 
 enum {

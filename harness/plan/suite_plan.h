@@ -30,6 +30,7 @@ struct suite_plan {
 	const char *date;           /* of --clock: as date_parse() takes it; NULL: none */
 	bool clock_jumps;           /* --clock auto */
 	double rate;                /* --rate; 0: none */
+	bool ladder;                /* --ladder: of a failed case, what it did */
 	bool force;                 /* they act also where they tell a lie */
 	const char *const *command; /* the program under test and its arguments, as given; ends with NULL */
 	size_t command_count;

@@ -36,17 +36,25 @@ static json_t *place_of(const char *file, int line)
 	return *file ? json_sprintf("%s:%d", file, line) : json_null();
 }
 
+/* It is JSON already; what cannot be read again is left out. */
+static json_t *ladder_of(const struct bytes *ladder)
+{
+	json_t *rows = json_loadb((const char *)ladder->data, ladder->len, 0, NULL);
+
+	return rows ? rows : json_null();
+}
+
 static json_t *case_of(const struct result *row)
 {
 	const struct verdict *v = &row->verdict;
 
-	return json_pack("{so so ss so so so so so so so so so so so sf sf sf so}", "name",
+	return json_pack("{so so ss so so so so so so so so so so so so sf sf sf so}", "name",
 			 word_of(row->name), "family", word_of(row->family), "verdict",
 			 verdict_name(v->kind), "cause", word_of(cause_name(v->cause)), "message",
-			 text_of(v->message.data, v->message.len), "dependency",
-			 word_of(row->dependency), "asks", word_of(row->asks), "hint",
-			 word_of(row->hint), "want", side_of(&v->want), "got", side_of(&v->got),
-			 "detail", side_of(&v->detail), "errors", side_of(&v->errors), "at",
+			 text_of(v->message.data, v->message.len), "dependency", word_of(row->dependency),
+			 "asks", word_of(row->asks), "hint", word_of(row->hint), "want",
+			 side_of(&v->want), "got", side_of(&v->got), "detail", side_of(&v->detail),
+			 "errors", side_of(&v->errors), "ladder", ladder_of(&v->ladder), "at",
 			 place_of(v->file, v->line), "source", place_of(row->file, row->line),
 			 "points", row->points, "max_points", row->max_points, "seconds",
 			 row->seconds, "rerun", text_of(row->rerun.data, row->rerun.len));

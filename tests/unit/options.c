@@ -14,7 +14,7 @@
 
 static const struct options_want suite_want = {
 	.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS |
-		   OPTION_PORT | OPTION_LIMIT | OPTION_LIST,
+		   OPTION_PORT | OPTION_LIMIT | OPTION_LADDER | OPTION_LIST,
 	.command = true,
 };
 static const struct options_want run_want = {
@@ -52,11 +52,12 @@ static void every_option_of_a_suite_is_taken(void **state)
 	struct sck_err err;
 
 	(void)state;
-	assert_int_equal(PARSE(&o, &suite_want, &err, "--case", "echo*", "--family", "ipv6",
-			       "--family=mapped", "--format", "tap", "--output", "a file", "--jobs", "3",
-			       "--port=53", "--limit", "2.5", "--", "./server", "{port}", "--help"),
+	assert_int_equal(PARSE(&o, &suite_want, &err, "--case", "echo*", "--family", "ipv6", "--family=mapped",
+			       "--format", "tap", "--output", "a file", "--jobs", "3", "--port=53",
+			       "--ladder", "--limit", "2.5", "--", "./server", "{port}", "--help"),
 			 0);
 	assert_string_equal(o.suite.case_glob, "echo*");
+	assert_true(o.suite.ladder);
 	assert_int_equal(o.suite.families, SCK_IPV6 | SCK_MAPPED);
 	assert_int_equal(o.suite.family_words_count, 2);
 	assert_string_equal(o.suite.family_words[1], "mapped");

@@ -239,10 +239,11 @@ static const char *string_at(json_t *row, const char *key)
 
 static void json_has_the_keys_of_the_contract_and_no_other(void **state)
 {
-	static const char *const keys[] = { "name",       "family",  "verdict", "cause",  "message",
-					    "dependency", "asks",    "hint",    "want",   "got",
-					    "detail",     "errors",  "at",      "source", "points",
-					    "max_points", "seconds", "rerun" };
+	static const char *const keys[] = { "name",       "family",     "verdict", "cause",
+					    "message",    "dependency", "asks",    "hint",
+					    "want",       "got",        "detail",  "errors",
+					    "ladder",     "at",         "source",  "points",
+					    "max_points", "seconds",    "rerun" };
 	struct results r;
 	struct bytes text = { 0 };
 	json_t *root, *row;
@@ -293,10 +294,14 @@ static void json_is_read_as_it_was_written(void **state)
 	r.rows[0].asks = "It echoes.";
 	r.rows[0].hint = "A loop.";
 	r.rows[1].dependency = "echoes";
+	bytes_append_text(&r.rows[2].verdict.ladder, "[{\"kind\":\"step\",\"at\":7}]");
 	report_json(&first, &r);
 	assert_int_equal(jsonfile_read(bytes_text(&first), first.len, &file, &err), 0);
 	report_json(&again, &file.results);
 	assert_string_equal(bytes_text(&again), bytes_text(&first));
+	assert_string_equal(bytes_text(&file.results.rows[2].verdict.ladder),
+			    "[{\"kind\":\"step\",\"at\":7}]");
+	assert_int_equal(file.results.rows[0].verdict.ladder.len, 0);
 	jsonfile_done(&file);
 	bytes_done(&first);
 	bytes_done(&again);

@@ -21,6 +21,7 @@ static void write_sample(struct bytes *to)
 	bytes_append_text(&r.verdict.want, "\"hel\\n\"");
 	bytes_append_text(&r.verdict.detail, "one\ntwo\n");
 	bytes_append(&r.verdict.errors, "a\xff", 2);
+	bytes_append_text(&r.verdict.ladder, "[{\"kind\":\"step\"}]");
 	strcpy(r.verdict.file, "suite.c");
 	r.verdict.line = 42;
 	wire_write(to, &r);
@@ -45,6 +46,7 @@ static void a_result_comes_out_as_it_went_in(void **state)
 	assert_int_equal(r.verdict.got.len, 0);
 	assert_string_equal(bytes_text(&r.verdict.detail), "one\ntwo\n");
 	assert_string_equal(bytes_text(&r.verdict.errors), "a\xef\xbf\xbd");
+	assert_string_equal(bytes_text(&r.verdict.ladder), "[{\"kind\":\"step\"}]");
 	assert_string_equal(r.verdict.file, "suite.c");
 	assert_int_equal(r.verdict.line, 42);
 	assert_true(r.seconds == 0.25);
