@@ -112,7 +112,11 @@ static int compare_rows(const void *a, const void *b)
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
 }
 
 static void gather_rows(struct rows *rows, const struct record *r)
@@ -228,16 +232,18 @@ static const char *mark_of(const struct record *r, const struct record_call *cal
 	return class == CLASS_CLOSE ? "close" : NULL;
 }
 
-/* To the program, from it, or neither: NULL. */
-static const char *way_of(const struct record_call *call, const char *mark)
+/* To the program, from it, or neither: NULL. Nothing goes by a send of no bytes, but for a datagram. */
+static const char *way_of(const struct record *r, const struct record_call *call, const char *mark)
 {
 	switch (call->call->class) {
 	case CLASS_RECV:
-		return (!call->error && (call->result > 0 || mark)) || (mark && call->error) ? "in" : NULL;
+		return mark || (!call->error && (call->result > 0 || !is_stream(r, call))) ? "in" : NULL;
 	case CLASS_ACCEPT:
 		return mark && !call->error ? "in" : NULL;
 	case CLASS_SEND:
-		return mark ? "in" : call->error ? NULL : "out";
+		return mark                                                   ? "in"
+		       : call->error || (!call->result && is_stream(r, call)) ? NULL
+									      : "out";
 	case CLASS_CONNECT:
 		return mark && call->error ? "in" : mark ? "out" : NULL;
 	case CLASS_SHUTDOWN:
@@ -266,7 +272,7 @@ static void set_moved(json_t *row, const struct record *r, const struct record_c
 
 static void set_outcome(json_t *row, const struct record *r, const struct record_call *call)
 {
-	const char *mark = mark_of(r, call), *way = way_of(call, mark);
+	const char *mark = mark_of(r, call), *way = way_of(r, call, mark);
 
 	if (call->ended_at < 0) {
 		json_object_set_new(row, "open", json_true());
