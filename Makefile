@@ -125,6 +125,14 @@ $(BUILD)/judge/%.inc: harness/judge/%.sh
 	$(Q)sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< >$@
 $(BUILD)/obj/harness/judge/submission_scripts.o: $(BUILD)/judge/submission_build.inc $(BUILD)/judge/submission_run.inc
 
+# The style of the HTML pages as a C text, and the digest by which their policy lets it in and no other (CSP3, 2.3.1).
+$(BUILD)/report/html_style.inc: harness/report/html.css
+	@mkdir -p $(@D)
+	$(Q){ echo 'static const char style[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; \
+		printf 'static const char style_digest[] = "sha256-%s";\n' \
+			"$$(sha256sum <$< | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64)"; } >$@
+$(BUILD)/obj/harness/report/html_page.o: $(BUILD)/report/html_style.inc
+
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(say) CC $<

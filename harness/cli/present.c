@@ -186,9 +186,11 @@ static report_function *choose_report(const struct suite_plan *plan, int fd)
 }
 
 static int run_and_report(const char *name, const struct sck_suite *suite,
-			  const struct suite_plan *plan, int fd, void (*after)(struct results *r))
+			  const struct suite_plan *asked, int fd, void (*after)(struct results *r))
 {
-	const struct report *format = plan->format ? report_find(plan->format) : NULL;
+	const struct report *format = asked->format ? report_find(asked->format) : NULL;
+	struct suite_plan whole = *asked;
+	const struct suite_plan *plan = &whole;
 	struct stream to = { fd };
 	const struct suite_watch watch = { stream_count, stream_case, &to };
 	struct results results = { 0 };
@@ -196,6 +198,7 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	struct bytes text = { 0 };
 	int status;
 
+	whole.ladder = whole.ladder || (format && format->shows_ladder);
 	if (suite_run(suite, plan, format && format->streams ? &watch : NULL, &results, &err))
 		return usage_error(name, STATUS_BROKEN, &err);
 	if (after)

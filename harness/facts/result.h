@@ -26,6 +26,7 @@ struct results {
 	struct result *rows;        /* in the order of the suite: case by case, family by family */
 	size_t count;
 	double seconds;
+	const char *lang; /* of the reports that people read: "en" or "fr"; NULL: English */
 	const char *student, *digest; /* whose program, and the SHA-256 of its files; NULL: outside a grading */
 	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
 	const char *build; /* what its compiler had to say; NULL: it was not built here */

@@ -71,6 +71,11 @@ void groups_done(struct groups *g)
 	*g = (struct groups){ 0 };
 }
 
+bool group_is_partial(const struct groups *all, const struct group *group)
+{
+	return !same_bytes(&group->families, &all->families);
+}
+
 /* The thirds of a case that ran over three families add up to a whole. */
 static double round_points(double points)
 {

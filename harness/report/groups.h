@@ -27,6 +27,9 @@ struct groups {
 void groups_make(struct groups *ret, const struct results *r);
 void groups_done(struct groups *g);
 
+/* Were there families over which the case fared otherwise, or was not run? */
+bool group_is_partial(const struct groups *all, const struct group *group);
+
 /* One case: its groups and their sum. Zero before the first. */
 struct group_case {
 	const struct group *groups;

@@ -9,6 +9,7 @@ const struct report report_table[] = {
 	{ .name = "tap", .file = "results.tap", .write = report_tap },
 	{ .name = "junit", .file = "junit.xml", .write = report_junit },
 	{ .name = "json", .file = "results.json", .write = report_json },
+	{ .name = "html", .file = "report.html", .write = report_html, .shows_ladder = true },
 	{ .name = "jsonl", .write = report_json_line, .streams = true },
 	{ .name = "gradescope", .file = "gradescope.json", .write = report_gradescope },
 	{ .name = "check50", .file = "check50.json", .write = report_check50 },

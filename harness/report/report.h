@@ -12,7 +12,7 @@ typedef void report_function(struct bytes *to, const struct results *r);
 
 report_function report_text, report_text_coloured, report_tap, report_junit, report_json, report_json_line;
 report_function report_gradescope, report_check50, report_prairielearn, report_classroom, report_autolab;
-report_function report_annotations, report_summary;
+report_function report_annotations, report_summary, report_html;
 
 /* A case as it stands in the JSON report, on one line that ends in "\n". */
 void report_json_case(struct bytes *to, const struct result *row);
@@ -22,6 +22,7 @@ struct report {
 	const char *file; /* what it is called in a folder of reports; NULL: it is for a pipe */
 	report_function *write;
 	bool streams; /* before it, a line of report_json_case() for each case when that ends; first their number: {"cases":111} */
+	bool shows_ladder; /* and is therefore asked for it */
 };
 extern const struct report report_table[];
 extern const size_t report_table_count;

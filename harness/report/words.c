@@ -1,0 +1,131 @@
+/*
+ * The table: a row a word, a column a language. A format has the same conversions in each of them. It knows no page.
+ */
+#include "report/words.h"
+#include <stddef.h>
+#include <string.h>
+
+enum lang { ENGLISH, FRENCH, LANGS };
+
+static const char *const langs[LANGS] = { "en", "fr" };
+
+static const char *const words[WORDS_COUNT][LANGS] = {
+	[WORD_PASS] = { "Pass", "Réussi" },
+	[WORD_FAIL] = { "Fail", "Échec" },
+	[WORD_SKIP] = { "Skipped", "Omis" },
+	[WORD_BROKEN] = { "Broken", "En panne" },
+	[WORD_NOT_RUN] = { "Not run", "Non exécuté" },
+	[WORD_MIXED] = { "Fails over some families", "Échoue pour certaines familles" },
+	[WORD_POINTS] = { "Points", "Points" },
+	[WORD_POINTS_OF] = { "of %s points", "sur %s points" },
+	[WORD_PASSED] = { "passed", "réussis" },
+	[WORD_FAILED] = { "failed", "échoués" },
+	[WORD_SKIPPED] = { "not run", "non exécutés" },
+	[WORD_BROKE] = { "broken: not your fault", "en panne : pas de votre faute" },
+	[WORD_PROGRAM] = { "Program", "Programme" },
+	[WORD_OVER] = { "Over", "Par" },
+	[WORD_TO_FAILURES] = { "Skip to what failed", "Aller aux échecs" },
+	[WORD_TO_CASES] = { "All cases", "Tous les cas" },
+	[WORD_FAILURES] = { "What to look at", "À regarder" },
+	[WORD_ALL_PASSED] = { "Every case that was run has passed.",
+			      "Tous les cas exécutés ont réussi." },
+	[WORD_CASES] = { "All cases", "Tous les cas" },
+	[WORD_CASE] = { "Case", "Cas" },
+	[WORD_VERDICT] = { "Verdict", "Verdict" },
+	[WORD_FAMILIES] = { "over", "par" },
+	[WORD_NEEDS] = { "needs: ", "dépend de : " },
+	[WORD_ASKED] = { "The assignment asks", "L’énoncé demande" },
+	[WORD_WANTED] = { "Wanted", "Attendu" },
+	[WORD_GOT] = { "Came", "Reçu" },
+	[WORD_BYTES] = { "Byte by byte", "Octet par octet" },
+	[WORD_STOOD] = { "Where everybody stood", "Où chacun en était" },
+	[WORD_HINT] = { "Hint", "Piste" },
+	[WORD_HAPPENED] = { "What happened", "Ce qui s’est passé" },
+	[WORD_ERRORS] = { "What the program wrote to standard error",
+			  "Ce que le programme a écrit sur l’erreur standard" },
+	[WORD_AGAIN] = { "Run just this again", "Relancer seulement ce cas" },
+	[WORD_AT] = { "step at", "étape" },
+	[WORD_OPEN_QUOTE] = { "“", "« " },
+	[WORD_CLOSE_QUOTE] = { "”", " »" },
+	[WORD_TEST] = { "the test", "le test" },
+	[WORD_PROCESS] = { "process %d", "processus %d" },
+	[WORD_THREAD] = { "thread %d", "thread %d" },
+	[WORD_IN] = { "to the program: ", "vers le programme : " },
+	[WORD_OUT] = { "from the program: ", "depuis le programme : " },
+	[WORD_BYTE_COUNT] = { "1 byte", "1 octet" },
+	[WORD_BYTES_COUNT] = { "%lld bytes", "%lld octets" },
+	[WORD_IN_HEX] = { "in hexadecimal", "en hexadécimal" },
+	[WORD_END] = { "end of the stream", "fin du flux" },
+	[WORD_RESET] = { "reset", "réinitialisation" },
+	[WORD_REFUSED] = { "refused", "refus" },
+	[WORD_CONNECTION] = { "connection", "connexion" },
+	[WORD_CLOSE] = { "closes", "ferme" },
+	[WORD_OPEN] = { "waits, and never returned", "attend, n’a jamais rendu la main" },
+	[WORD_INJECTED] = { "injected: ", "injecté : " },
+	[WORD_UNMET] = { "not met", "non satisfait" },
+	[WORD_OMITTED] = { "%lld earlier rows are left out", "%lld lignes antérieures omises" },
+	[WORD_LEGEND] = { "From top to bottom, as it came to pass: the test on the left, the "
+			  "program on the right, arrows for what went over the socket.",
+			  "De haut en bas, dans l’ordre : le test à gauche, le programme à droite, "
+			  "une flèche pour ce qui a passé par la socket." },
+	[WORD_MADE_BY] = { "Made by sockcheck", "Produit par sockcheck" },
+	[WORD_CLASS] = { "the class", "la classe" },
+	[WORD_STUDENTS] = { "students", "étudiants" },
+	[WORD_STUDENT] = { "Student", "Étudiant" },
+	[WORD_MEAN] = { "mean", "moyenne" },
+	[WORD_MEDIAN] = { "median", "médiane" },
+	[WORD_ALL_RIGHT] = { "pass every case", "réussissent tous les cas" },
+	[WORD_SPREAD] = { "How the points are spread", "Répartition des points" },
+	[WORD_SPREAD_TEXT] = { "%d to %d %%: %zu students", "%d à %d %% : %zu étudiants" },
+	[WORD_COMMON] = { "What fails most", "Les échecs les plus fréquents" },
+	[WORD_NO_FAILURES] = { "Nothing failed.", "Aucun échec." },
+	[WORD_MATRIX] = { "Who passes what", "Qui réussit quoi" },
+	[WORD_MATRIX_TEXT] = { "A number stands for a case; the list below says which.",
+			       "Un numéro désigne un cas ; la liste ci-dessous dit lequel." },
+	[WORD_NO_RESULTS] = { "no results", "aucun résultat" },
+};
+
+static const struct cause_row {
+	const char *cause;
+	const char *text[LANGS];
+} causes[] = {
+	{ "build", { "it does not build", "la compilation échoue" } },
+	{ "bytes", { "other bytes than wanted", "d’autres octets que ceux attendus" } },
+	{ "end", { "the connection ends too early, or not at all", "la connexion se ferme trop tôt, ou jamais" } },
+	{ "exit", { "the program ends wrongly", "le programme se termine mal" } },
+	{ "signal", { "a signal ends the program", "un signal termine le programme" } },
+	{ "deadlock", { "everybody waits for everybody", "chacun attend les autres" } },
+	{ "limit", { "it takes too much time, or too many processes", "trop de temps, ou trop de processus" } },
+	{ "calls", { "the socket calls are wrong", "les appels aux sockets sont faux" } },
+	{ "leak", { "descriptors are left open", "des descripteurs restent ouverts" } },
+	{ "zombie", { "ended children are not waited for", "des enfants terminés ne sont pas attendus" } },
+	{ "spin", { "it turns in a loop instead of waiting", "il boucle au lieu d’attendre" } },
+	{ "memory", { "it takes too much memory", "trop de mémoire" } },
+	{ "assert", { "a condition of the test does not hold", "une condition du test est fausse" } },
+};
+
+static enum lang find_lang(const char *lang)
+{
+	for (int i = 0; lang && i < LANGS; i++)
+		if (!strcmp(langs[i], lang))
+			return (enum lang)i;
+	return ENGLISH;
+}
+
+bool words_know(const char *lang)
+{
+	return !strcmp(lang, langs[find_lang(lang)]);
+}
+
+const char *words_get(enum word word, const char *lang)
+{
+	return words[word][find_lang(lang)];
+}
+
+const char *words_cause(const char *cause, const char *lang)
+{
+	for (size_t i = 0; cause && i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (!strcmp(causes[i].cause, cause))
+			return causes[i].text[find_lang(lang)];
+	return NULL;
+}
