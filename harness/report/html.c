@@ -124,7 +124,7 @@ static void append_cases(struct bytes *to, const struct results *r, const struct
 		to,
 		"<section id=\"cases\" aria-labelledby=\"cases-title\">\n<h2 id=\"cases-title\">");
 	html_word(to, WORD_CASES, r->lang);
-	bytes_append_text(to, "</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	bytes_append_text(to, "</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
 			      "aria-labelledby=\"cases-title\">"
 			      "<table>\n<thead><tr><th scope=\"col\">");
 	html_word(to, WORD_VERDICT, r->lang);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BINS = 10, BIN_WIDTH = 60, HEIGHT = 150, COMMON_MOST = 12, NAMES_MOST = 12 };
+enum { BINS = 10, BIN_WIDTH = 60, SIDE = 30, HEIGHT = 150, COMMON_MOST = 12, NAMES_MOST = 12 };
 
 struct page {
 	struct bytes *to;
@@ -114,7 +114,7 @@ static size_t bin_of(const struct results *r)
 static void append_bins(struct page *p, const size_t bins[BINS], size_t most)
 {
 	bytes_printf(p->to, "<svg class=\"spread\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"spread-title spread-text\">\n",
-		     BINS * BIN_WIDTH + 40, HEIGHT + 60);
+		     BINS * BIN_WIDTH + 2 * SIDE, HEIGHT + 60);
 	bytes_append_text(p->to, "<desc id=\"spread-text\">");
 	for (size_t i = 0; i < BINS; i++) {
 		bytes_printf(p->to, words_get(WORD_SPREAD_TEXT, p->lang), (int)i * 100 / BINS,
@@ -122,7 +122,7 @@ static void append_bins(struct page *p, const size_t bins[BINS], size_t most)
 		bytes_append_text(p->to, i + 1 < BINS ? "; " : "</desc>\n");
 	}
 	for (size_t i = 0; i < BINS; i++) {
-		int x = 20 + (int)i * BIN_WIDTH, height = most ? (int)(bins[i] * HEIGHT / most) : 0;
+		int x = SIDE + (int)i * BIN_WIDTH, height = most ? (int)(bins[i] * HEIGHT / most) : 0;
 
 		if (bins[i])
 			bytes_printf(p->to,
@@ -135,9 +135,9 @@ static void append_bins(struct page *p, const size_t bins[BINS], size_t most)
 			     HEIGHT + 48, i * 100 / BINS);
 	}
 	bytes_printf(p->to, "<text class=\"axis\" x=\"%d\" y=\"%d\">100 %%</text>\n",
-		     20 + BINS * BIN_WIDTH, HEIGHT + 48);
-	bytes_printf(p->to, "<line class=\"base\" x1=\"20\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n</svg>\n",
-		     20 + BINS * BIN_WIDTH, HEIGHT + 29, HEIGHT + 29);
+		     SIDE + BINS * BIN_WIDTH, HEIGHT + 48);
+	bytes_printf(p->to, "<line class=\"base\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n</svg>\n",
+		     SIDE, SIDE + BINS * BIN_WIDTH, HEIGHT + 29, HEIGHT + 29);
 }
 
 static void append_spread(struct page *p)
@@ -263,7 +263,7 @@ static void append_matrix(struct page *p)
 {
 	open_section(p, "matrix", WORD_MATRIX);
 	append_key(p);
-	bytes_append_text(p->to, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	bytes_append_text(p->to, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
 				 "aria-labelledby=\"matrix-title\"><table class=\"matrix\">\n");
 	append_head(p);
 	bytes_append_text(p->to, "<tbody>\n");
