@@ -270,7 +270,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-html soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
@@ -352,6 +352,11 @@ check-peers: ## hold the real programs of fixtures/peers against the suites; NAM
 	$(deps) build tests
 	$(sub_make) built peers
 	$(Q)tests/peers --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
+
+check-html: ## open the HTML pages in a headless browser: wide, dark, narrow, for a screen reader
+	$(deps) build tests html
+	$(sub_make) built built-fixtures $(BUILD)/tests/unit/html
+	$(Q)tests/html --build $(BUILD) || [ $$? = 77 ]
 
 soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=500, PROGRAM=...
 	$(deps) build tests
