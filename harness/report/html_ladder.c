@@ -71,7 +71,7 @@ static void find_lanes(struct ladder *l)
 
 static void append_time(struct ladder *l, json_t *row)
 {
-	double ms = (double)(number_at(row, "at") - l->began_at) / 1e6;
+	double ms = ((double)number_at(row, "at") - (double)l->began_at) / 1e6;
 
 	bytes_printf(l->to, "<span class=\"t\">%.*f ms</span>", ms < 10 ? 2 : ms < 100 ? 1 : 0, ms);
 }

@@ -285,7 +285,9 @@ static void a_ladder_that_cannot_be_read_is_left_out(void **state)
 {
 	static const char *const texts[] = { "", "[", "{}", "7", "[]" };
 	static const char *const odd[] = {
-		"[7, null, [], {}]", "[{\"kind\":\"call\",\"data\":7,\"way\":[],\"at\":\"x\"}]",
+		"[{\"kind\":\"step\",\"at\":-9223372036854775807},{\"kind\":\"step\",\"at\":"
+		"9223372036854775807}, null, [], {}]",
+		"[{\"kind\":\"call\",\"data\":7,\"way\":[],\"at\":\"x\"}]",
 		"[{\"kind\":\"call\",\"way\":\"in\",\"data\":\"\\\\\"}]"
 	};
 
