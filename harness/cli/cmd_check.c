@@ -16,7 +16,7 @@ static const struct usage usage = {
 	.about = "Judges PROGRAM by a suite: a bundled one ('sockcheck list suites') or a suite's path.\n"
 		 "Where ARG has none of {host} {port} {dir}, nor of the contract's own arguments, those are appended.",
 	.want = {
-		.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
+		.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_LANG | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
 			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,

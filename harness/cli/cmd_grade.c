@@ -26,7 +26,7 @@ static const struct usage usage = {
 		 "student and for the class. A submission is a folder, an archive or a file; one folder that is no program\n"
 		 "itself (no Makefile; no source, or an archive beside it) holds them all.",
 	.want = {
-		.options = OPTIONS_GRADING | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
+		.options = OPTIONS_GRADING | OPTION_LANG | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
 		.words = { "ASSIGNMENT" },
 		.more_words_are = "SUBMISSION",
 	},
@@ -82,7 +82,7 @@ static int print_table(const struct grades *c)
 
 	bytes_append_text(&text, "\n");
 	grades_append_table(c, &text);
-	bytes_printf(&text, "reports: %s/\n", c->folder);
+	bytes_printf(&text, "reports: %s/index.html\n", c->folder);
 	status = usage_write(usage.name, STDOUT_FILENO, &text);
 	bytes_done(&text);
 	return status;
@@ -134,7 +134,7 @@ static void ended(void *arg, size_t index, const struct graded *g)
 	struct sck_err err;
 
 	run->through++;
-	if (grades_take(&run->grades, index, g, &err) || grades_write(&run->grades, &err))
+	if (grades_take(&run->grades, index, g, &err) || grades_write(&run->grades, false, &err))
 		keep_error(run, &err);
 	print_student(run, index);
 }
@@ -146,6 +146,7 @@ static void list_suite_options(const struct suite_plan *plan, const char **list,
 {
 	size_t count = 0;
 
+	list[count++] = "--ladder";
 	if (plan->case_glob) {
 		list[count++] = "--case";
 		list[count++] = plan->case_glob;
@@ -250,7 +251,7 @@ static int grade_all(struct grading_run *run, const struct grade_plan *plan)
 	clear_progress(run);
 	if (code && code != -EINTR)
 		keep_error(run, &err);
-	if (grades_write(&run->grades, &err))
+	if (grades_write(&run->grades, true, &err))
 		keep_error(run, &err);
 	status = print_table(&run->grades);
 	if (run->err.code)
@@ -274,6 +275,7 @@ static int grade(const struct options *options, const char *suite, struct submis
 		.grades = { .folder = asked->folder ? asked->folder : "grades",
 			    .assignment = suites_name(suite),
 			    .submissions = submissions,
+			    .lang = options->suite.lang,
 			    .columns = asked->columns,
 			    .formats = formats },
 	};

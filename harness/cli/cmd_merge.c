@@ -15,7 +15,7 @@ static const struct usage usage = {
 	.synopsis = "FOLDER...",
 	.about = "Puts the folders that 'sockcheck grade --shard I/N --output FOLDER' has left "
 		 "together to one.",
-	.want = { .options = OPTION_FOLDER | OPTION_COLUMNS, .more_words_are = "FOLDER" },
+	.want = { .options = OPTION_FOLDER | OPTION_COLUMNS | OPTION_LANG, .more_words_are = "FOLDER" },
 };
 
 static int by_student(const void *a, const void *b)
@@ -60,7 +60,7 @@ static int merge(struct grades *c, struct sck_err *err)
 		if (code == 0)
 			c->assignment = c->rows[i].results.suite;
 	}
-	return code ? code : grades_write(c, err);
+	return code ? code : grades_write(c, true, err);
 }
 
 int cmd_merge(int argc, char **argv)
@@ -80,6 +80,7 @@ int cmd_merge(int argc, char **argv)
 	if (status < 0) {
 		c.folder = options.grading.folder ? options.grading.folder : "grades";
 		c.columns = options.grading.columns;
+		c.lang = options.suite.lang;
 		if (gather(&all, own.want.more_words, options.more_words_count, &err) || merge(&c, &err))
 			status = usage_error(usage.name, STATUS_USAGE, &err);
 	}

@@ -5,6 +5,7 @@
 #include "cli/file.h"
 #include "judge/jsonfile.h"
 #include "report/gradebook.h"
+#include "report/html_class.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -201,6 +202,7 @@ int grades_take(struct grades *c, size_t index, const struct graded *g, struct s
 	r.student = student_of(c, index);
 	r.digest = g->digest;
 	r.unlike = g->unlike;
+	r.lang = c->lang;
 	keep(c, index, &r);
 	return write_reports(c, index, &r, c->folder, err);
 }
@@ -215,6 +217,7 @@ int grades_load(struct grades *c, size_t index, const char *folder, struct sck_e
 	code = file_read(&text, bytes_text(&path), err);
 	if (code == 0)
 		code = jsonfile_read(bytes_text(&text), text.len, &file, err);
+	file.results.lang = c->lang;
 	if (code == 0)
 		keep(c, index, &file.results);
 	if (code == 0 && strcmp(folder, c->folder))
@@ -290,7 +293,7 @@ static struct gradebook gradebook_of(const struct grades *c)
 	return (struct gradebook){ .assignment = c->assignment, .rows = rows, .count = count };
 }
 
-int grades_write(const struct grades *c, struct sck_err *err)
+int grades_write(const struct grades *c, bool with_page, struct sck_err *err)
 {
 	struct gradebook book = gradebook_of(c);
 	struct bytes text = { 0 };
@@ -303,6 +306,11 @@ int grades_write(const struct grades *c, struct sck_err *err)
 		code = gradebook_csv(&text, &book, c->columns, err);
 	if (code == 0)
 		code = write_file(c->folder, NULL, "gradebook.csv", &text, err);
+	bytes_clear(&text);
+	if (code == 0 && with_page) {
+		html_class(&text, &book, c->lang);
+		code = write_file(c->folder, NULL, "index.html", &text, err);
+	}
 	bytes_done(&text);
 	free((void *)(uintptr_t)book.rows);
 	return code;

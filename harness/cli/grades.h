@@ -18,6 +18,7 @@ struct grades {
 	const char *folder;
 	const char *assignment;
 	const struct submissions *submissions;
+	const char *lang;    /* of the pages; NULL: English */
 	const char *columns; /* of gradebook.csv; NULL: the usual */
 	/* Of each student's reports, besides the usual; ends with NULL. NULL: those that are there already. */
 	const struct report *const *formats;
@@ -38,8 +39,8 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 int grades_take(struct grades *c, size_t index, const struct graded *g, struct sck_err *err);
 /* Adds a case to what there is of the student so far, for whoever looks before the end. */
 int grades_add_case(struct grades *c, size_t index, const char *line, size_t len, struct sck_err *err);
-/* Writes the files of the class. */
-int grades_write(const struct grades *c, struct sck_err *err);
+/* Writes the files of the class; the page is for the end. */
+int grades_write(const struct grades *c, bool with_page, struct sck_err *err);
 
 /* A line a student, and the sum. */
 void grades_append_table(const struct grades *c, struct bytes *to);

@@ -201,6 +201,7 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	whole.ladder = whole.ladder || (format && format->shows_ladder);
 	if (suite_run(suite, plan, format && format->streams ? &watch : NULL, &results, &err))
 		return usage_error(name, STATUS_BROKEN, &err);
+	results.lang = plan->lang;
 	if (after)
 		after(&results);
 	choose_report(plan, fd)(&text, &results);

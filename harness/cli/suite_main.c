@@ -116,7 +116,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 		.name = suite->name,
 		.synopsis = "[OPTION]... -- PROGRAM [ARG]...",
 		.want = {
-			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_JOBS |
+			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_LANG | OPTION_OUTPUT | OPTION_JOBS |
 				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 			.command = true,
 		},

@@ -10,14 +10,21 @@
 #include "run/streams.h"
 #include "run/talk.h"
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-/* It was there when the suite began: it has taken itself away, or its folder. */
-static bool is_gone_by_itself(const struct sck_start *how, int code)
+/* The program under test was there when the suite began: it has taken itself away, or its folder. */
+static bool is_gone_by_itself(const struct sck_session *s, const struct sck_start *how, int code)
 {
-	return !how->argv && (code == -ENOENT || code == -ENOTDIR || code == -EACCES || code == -ENOEXEC);
+	const char *const word = s->options.subject ? s->options.subject[0] : NULL;
+	char here[PATH_MAX];
+
+	if (how->argv || !word || code != -ENOENT)
+		return false;
+	return !getcwd(here, sizeof(here)) || (strchr(word, '/') && !strchr(word, '{') && access(word, F_OK));
 }
 
 struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how)
@@ -30,7 +37,7 @@ struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how
 	if (how->raw_sockets == SCK_RAW_ALLOWED && !enter_gives_net_raw(s->loopback.has_users))
 		step_skip(s, "needs CAP_NET_RAW, or a private loopback to have it in");
 	code = program_start(s, how, false, &p, &err);
-	if (is_gone_by_itself(how, code))
+	if (is_gone_by_itself(s, how, code))
 		step_fail(s, CAUSE_EXIT, "it cannot be started any more: %s", err.text);
 	if (code < 0)
 		step_broken(s, &err);

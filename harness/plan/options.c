@@ -154,6 +154,14 @@ static int take_clock(struct options *o, const char *value, struct sck_err *err)
 						: 0;
 }
 
+static int take_lang(struct options *o, const char *value, struct sck_err *err)
+{
+	o->suite.lang = value;
+	return strcmp(value, "en") && strcmp(value, "fr")
+		       ? err_set(err, -EINVAL, "--lang: '%s' is no language here (expected en or fr)", value)
+		       : 0;
+}
+
 static int take_formats(struct options *o, const char *value, struct sck_err *err)
 {
 	if (o->grading.formats_count == GRADING_FORMATS)
@@ -262,7 +270,8 @@ static const struct row rows[] = {
 	  "only over this family (may be repeated; 'list families')", .take = take_family },
 	{ OPTION_FORMAT, "--format", "FORMAT",
 	  "of the report: text, tap, junit, json, jsonl, gradescope, check50, prairielearn,\n"
-	  "                      classroom, autolab, annotations, summary, html; of a list: text, json",
+	  "                      classroom, autolab, annotations, summary, html; of a list: text, "
+	  "json",
 	  .take = take_format },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
 	  .take = take_output },
@@ -286,8 +295,9 @@ static const struct row rows[] = {
 	  .take = take_clock },
 	{ OPTION_RATE, "--rate", "N", "their clock runs so many times as fast (at most 100)",
 	  .take = take_rate },
-	{ OPTION_FORMATS, "--format", "FORMAT",
-	  "one more report of each student (may be repeated)", .take = take_formats },
+	{ OPTION_FORMATS, "--format", "FORMAT", "one more report of each student (may be repeated)",
+	  .take = take_formats },
+	{ OPTION_LANG, "--lang", "LANG", "of the HTML pages: en or fr (en)", .take = take_lang },
 	{ OPTION_FOLDER, "--output", "DIR", "where the reports go (grades)", .take = take_folder },
 	{ OPTION_BUILD, "--build", "COMMAND", "builds a submission (found out from its files)",
 	  .take = take_build },

@@ -44,6 +44,7 @@ enum option {
 	OPTION_SHARD = 1 << 28,
 	OPTION_COLUMNS = 1 << 29,
 	OPTION_LADDER = 1 << 30,
+	OPTION_LANG = 1U << 31,
 };
 
 enum {

@@ -20,6 +20,7 @@ struct suite_plan {
 	const char *family_words[SUITE_PLAN_FAMILIES]; /* as they were asked for */
 	size_t family_words_count;
 	const char *format;                  /* NULL: text */
+	const char *lang;                    /* of a report that people read: en or fr; NULL: en */
 	const char *output;                  /* a file; NULL: standard output */
 	int jobs;                            /* 0: one a processor */
 	uint16_t port;                       /* {port}; 0: the suite's */

@@ -109,10 +109,10 @@ static void fill(struct results *r)
 static void write_class(struct bytes *to, const struct results *failing, const char *lang)
 {
 	struct results good = { .suite = "echo", .program = program };
-	struct gradebook_row rows[] = { { "ada", &good },
-					{ "björn & <b>", failing },
-					{ "javascript:alert(1)//\"", failing },
-					{ "../..", NULL } };
+	struct gradebook_row rows[] = { { .student = "ada", .results = &good },
+					{ .student = "björn & <b>", .results = failing },
+					{ .student = "javascript:alert(1)//\"", .results = failing },
+					{ .student = "../.." } };
 	const struct gradebook g = { "echo " HOSTILE, rows, sizeof(rows) / sizeof(rows[0]) };
 
 	add(&good, "echoes <b>", "ipv4", VERDICT_PASS);

@@ -20,9 +20,10 @@ static void add(struct results *r, const char *name, const char *family, enum ve
 static void a_class_is_counted(void **state)
 {
 	struct results good = { .suite = "echo" }, bad = { .suite = "echo" };
-	const struct gradebook_row rows[] = {
-		{ "ada", &good }, { "björn", &bad }, { "cem", &bad }, { "dora", NULL }
-	};
+	const struct gradebook_row rows[] = { { .student = "ada", .results = &good },
+					      { .student = "björn", .results = &bad },
+					      { .student = "cem", .results = &bad },
+					      { .student = "dora" } };
 	const struct gradebook g = { "echo", rows, 4 };
 	struct tally t;
 
