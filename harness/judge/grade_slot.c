@@ -38,20 +38,29 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* What a stranger's compiler says, for people to read: no byte of it does anything to a terminal. */
+/* How many bytes at AT do something to a terminal: U+0000 to U+001F, U+007F to U+009F, and what turns the writing round (UAX #9). */
+static size_t acts(const uint8_t *at, size_t len)
+{
+	if (*at < 0x20 || *at == 0x7f)
+		return *at != '\n' && *at != '\t';
+	if (len >= 2 && at[0] == 0xc2 && at[1] < 0xa0)
+		return 2;
+	if (len < 3 || at[0] != 0xe2)
+		return 0;
+	if (at[1] == 0x80)
+		return at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae) ? 3 : 0;
+	return at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9 ? 3 : 0;
+}
+
+/* What a stranger's compiler says, for people to read. */
 static void append_plain(struct bytes *to, const struct bytes *from)
 {
-	for (size_t i = 0; i < from->len; i++) {
-		uint8_t byte = from->data[i];
-		bool is_c1 = byte == 0xc2 && i + 1 < from->len && from->data[i + 1] >= 0x80 &&
-			     from->data[i + 1] < 0xa0;
-
-		if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f || is_c1)
-			bytes_printf(to, "\\x%02x", byte);
-		else
-			bytes_append(to, &byte, 1);
-		if (is_c1)
-			bytes_printf(to, "\\x%02x", from->data[++i]);
+	for (size_t i = 0, n; i < from->len; i += n ? n : 1) {
+		n = acts(from->data + i, from->len - i);
+		for (size_t j = i; j < i + n; j++)
+			bytes_printf(to, "\\x%02x", from->data[j]);
+		if (!n)
+			bytes_append(to, from->data + i, 1);
 	}
 }
 

@@ -16,15 +16,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The program under test was there when the suite began: it has taken itself away, or its folder. */
+/* The program under test was there when the suite began: it has taken itself away, or its folder,
+ * or the right to use them. */
 static bool is_gone_by_itself(const struct sck_session *s, const struct sck_start *how, int code)
 {
 	const char *const word = s->options.subject ? s->options.subject[0] : NULL;
 	char here[PATH_MAX];
 
-	if (how->argv || !word || code != -ENOENT)
+	if (how->argv || !word || (code != -ENOENT && code != -EACCES))
 		return false;
-	return !getcwd(here, sizeof(here)) || (strchr(word, '/') && !strchr(word, '{') && access(word, F_OK));
+	return !getcwd(here, sizeof(here)) || access(".", X_OK) ||
+	       (strchr(word, '/') && !strchr(word, '{') && access(word, X_OK));
 }
 
 struct sck_program *sck_start(struct sck_session *s, const struct sck_start *how)

@@ -83,6 +83,17 @@ static size_t plain_len(const char *at)
 	return more + 1;
 }
 
+/* What stands in the class's own folder. */
+static bool is_ours(const char *name)
+{
+	static const char *const ours[] = { "results.json", "gradebook.csv", "index.html" };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (!strncasecmp(name, ours[i], strlen(ours[i])))
+			return true;
+	return false;
+}
+
 static char *name_student(const char *name, size_t len)
 {
 	struct bytes made = { 0 };
@@ -93,7 +104,7 @@ static char *name_student(const char *name, size_t len)
 	for (const char *at = copy; *at && made.len < NAME_MOST;) {
 		size_t n = plain_len(at);
 
-		if (n && !(at == copy && (*at == '.' || *at == '-')))
+		if (n && !(at == copy && (*at == '.' || *at == '-' || is_ours(copy))))
 			bytes_append(&made, at, n);
 		else
 			bytes_printf(&made, "%%%02X", (unsigned char)*at);

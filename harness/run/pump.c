@@ -274,12 +274,22 @@ struct budget { /* what a step may use up */
 	int64_t began_at, looked_at, cpu_before, waited_for;
 };
 
+static bool has_flooded(const struct sck_session *s)
+{
+	for (const struct sck_program *p = s->programs; p; p = p->next)
+		if (p->output.len >= OUTPUT_CAP || p->errors.len >= OUTPUT_CAP)
+			return true;
+	return false;
+}
+
 /* Asked in every turn, looked at now and then. PUMP_MET stands for "go on waiting". */
 static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 {
 	due_work(s);
 	if (s->tracees.count > s->tracees_most)
 		return PUMP_CROWD;
+	if (has_flooded(s))
+		return PUMP_FLOOD;
 	if (deadline_now() - b->looked_at < cpu_look_every)
 		return PUMP_MET;
 	b->looked_at = deadline_now();

@@ -129,12 +129,21 @@ static void an_empty_folder_is_one(void **state)
 
 static void names_are_made_harmless_and_unlike(void **state)
 {
-	static const char *const files[] = { "a\nb.c",     "-rf.c",  ".c.c",
-					     "\033[31m.c", "\xff.c", "M\xc3\xbcller.c",
-					     "x.c",        "x.py",   "x.zip" };
-	static const char *const students[] = { "%1B%5B31m", "%2Drf",         "%2Ec",
-						"%FF",       "M\xc3\xbcller", "a%0Ab",
-						"x",         "x~2",           "x~3" };
+	static const char *const files[] = { "a\nb.c",       "-rf.c",       ".c.c",
+					     "\033[31m.c",   "\xff.c",      "M\xc3\xbcller.c",
+					     "x.c",          "x.py",        "x.zip",
+					     "results.json", "Index.html.c" };
+	static const char *const students[] = { "%1B%5B31m",
+						"%2Drf",
+						"%2Ec",
+						"%49ndex.html",
+						"%72esults.json",
+						"%FF",
+						"M\xc3\xbcller",
+						"a%0Ab",
+						"x",
+						"x~2",
+						"x~3" };
 	struct submissions s;
 	struct sck_err err;
 
