@@ -270,7 +270,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-html soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-html check-hostile soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
@@ -357,6 +357,11 @@ check-html: ## open the HTML pages in a headless browser: wide, dark, narrow, fo
 	$(deps) build tests html
 	$(sub_make) built built-fixtures $(BUILD)/tests/unit/html
 	$(Q)tests/html --build $(BUILD) || [ $$? = 77 ]
+
+check-hostile: ## have hostile submissions graded, and look what they got by it; NAME=glob
+	$(deps) build tests
+	$(sub_make) built
+	$(Q)tests/hostile/check --build $(BUILD) --name '$(NAME)'
 
 soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=500, PROGRAM=...
 	$(deps) build tests
