@@ -24,7 +24,7 @@ static const struct usage usage = {
 	.synopsis = "ASSIGNMENT SUBMISSION...",
 	.about = "Builds each submission in a sandbox, judges it by the assignment's suite in another, and writes a report for each\n"
 		 "student and for the class. A submission is a folder, an archive or a file; one folder that is no program\n"
-		 "itself (no Makefile; no source, or an archive beside it) holds them all.",
+		 "itself (no Makefile; no source, or others beside it) holds them all.",
 	.want = {
 		.options = OPTIONS_GRADING | OPTION_LANG | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
 		.words = { "ASSIGNMENT" },

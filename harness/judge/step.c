@@ -205,6 +205,9 @@ enum pump_end step_pump(struct sck_session *s, bool (*met)(void *arg), void *arg
 	if (end == PUMP_CROWD)
 		step_fail(s, CAUSE_LIMIT, "more than %zu processes and threads of the programs live at once",
 			  s->tracees_most);
+	if (end == PUMP_MEMORY)
+		step_fail(s, CAUSE_MEMORY, "a program's processes hold more than %d MiB of memory",
+			  (int)(MEMORY_MOST >> 20));
 	if (end == PUMP_FLOOD)
 		step_fail(s, CAUSE_LIMIT, "more than %d MiB were printed", OUTPUT_CAP >> 20);
 	if (link_error(s))

@@ -44,22 +44,54 @@ static int is_shown(const struct dirent *entry)
 	return entry->d_name[0] != '.' && strcmp(entry->d_name, "__MACOSX");
 }
 
-/* Is it one program, or does it hold those of others? A Makefile says the one, an archive the other. */
+static bool is_program_part(const char *name)
+{
+	return is_makefile(name) || suffix_of(name, sources);
+}
+
+static bool holds_program(const char *path)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_shown, NULL);
+	bool found = false;
+
+	for (int i = 0; i < count; i++) {
+		found |= is_program_part(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return found;
+}
+
+static bool is_others(const char *folder, const struct dirent *entry)
+{
+	struct bytes path = { 0 };
+	bool is_one;
+
+	if (entry->d_type != DT_DIR)
+		return suffix_of(entry->d_name, archives) > 0;
+	bytes_printf(&path, "%s/%s", folder, entry->d_name);
+	is_one = holds_program(bytes_text(&path));
+	bytes_done(&path);
+	return is_one;
+}
+
+/* Is it one program, or does it hold those of others? A Makefile says the one, an archive or a folder with a program the other. */
 static bool is_one_program(const char *path)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(path, &entries, is_shown, NULL);
-	bool made = false, archived = false, source = false, folder = false;
+	bool made = false, others = false, part = false, folder = false;
 
 	for (int i = 0; i < count; i++) {
 		made |= is_makefile(entries[i]->d_name);
-		archived |= suffix_of(entries[i]->d_name, archives) > 0;
-		source |= suffix_of(entries[i]->d_name, sources) > 0;
+		others |= is_others(path, entries[i]);
+		part |= is_program_part(entries[i]->d_name);
 		folder |= entries[i]->d_type == DT_DIR;
 		free(entries[i]);
 	}
 	free(entries);
-	return made || (!archived && (source || !folder));
+	return made || (!others && (part || !folder));
 }
 
 static bool is_plain(char c)

@@ -22,7 +22,8 @@ struct submissions {
 };
 
 /*
- * WORDS are folders, archives and files. One word alone that is a folder holds them all, unless it is one program: it has a Makefile, or a source and no archive. 0, or a
+ * WORDS are folders, archives and files. One word alone that is a folder holds them all, unless it is one program: it has a Makefile, or a source and neither
+ * an archive nor a folder with a program beside it. 0, or a
  * negative errno with the word in ERR; the caller ends RET with submissions_done() in either case.
  */
 int submissions_find(struct submissions *ret, const char *const *words, size_t count, struct sck_err *err);

@@ -49,6 +49,10 @@ unpack()
 	find . -type d ! -perm -700 -exec chmod u+rwx {} + 2>/dev/null
 	find . -type f ! -perm -600 -exec chmod u+rw {} + 2>/dev/null
 	find . ! -type f ! -type d ! -type l -exec rm -f {} +
+	# A link that leads out of the submission leads to nothing of its own.
+	find . -type l -exec bash -c 'for link; do
+		case $(readlink -f "$link") in "$PWD"/*) ;; *) rm -f "$link" ;; esac
+	done' bash {} +
 	rm -rf ./__MACOSX
 	find . -name .DS_Store -exec rm -f {} +
 }

@@ -229,14 +229,29 @@ pid_t procfs_inner_pid(pid_t tid)
 	return inner > 0 ? (pid_t)inner : tid;
 }
 
-int64_t procfs_peak_memory(pid_t pid)
+static int64_t kib_of(pid_t pid, const char *file, const char *name)
 {
 	char text[STATUS_ROOM];
 	uint64_t kib;
 
-	if (slurp_of(pid, "status", text, sizeof(text)) < 0 || !count_of(text, "\nVmHWM:", &kib))
+	if (slurp_of(pid, file, text, sizeof(text)) < 0 || !count_of(text, name, &kib))
 		return -1;
 	return (int64_t)kib * 1024;
+}
+
+int64_t procfs_memory(pid_t pid)
+{
+	return kib_of(pid, "status", "\nVmRSS:");
+}
+
+int64_t procfs_own_memory(pid_t pid)
+{
+	return kib_of(pid, "smaps_rollup", "\nPss:");
+}
+
+int64_t procfs_peak_memory(pid_t pid)
+{
+	return kib_of(pid, "status", "\nVmHWM:");
 }
 
 int procfs_name(pid_t pid, char *ret, size_t room)

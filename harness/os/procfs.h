@@ -30,11 +30,13 @@ int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret);
 /* Of that look only these two. */
 int procfs_switches(pid_t pid, pid_t tid, char *ret_state, uint64_t *ret_switches);
 
-int64_t procfs_cpu_ns(pid_t pid);      /* of all its threads, ended ones included; -1: gone */
-char procfs_state(pid_t pid);          /* of the process; 0: gone */
-pid_t procfs_parent(pid_t pid);        /* 0: outside our PID namespace; -1: gone */
-pid_t procfs_group(pid_t tid);         /* the process (tgid) of a thread; -1: gone */
-pid_t procfs_inner_pid(pid_t tid);     /* in the innermost PID namespace; tid where unknown */
+int64_t procfs_cpu_ns(pid_t pid);  /* of all its threads, ended ones included; -1: gone */
+char procfs_state(pid_t pid);      /* of the process; 0: gone */
+pid_t procfs_parent(pid_t pid);    /* 0: outside our PID namespace; -1: gone */
+pid_t procfs_group(pid_t tid);     /* the process (tgid) of a thread; -1: gone */
+pid_t procfs_inner_pid(pid_t tid); /* in the innermost PID namespace; tid where unknown */
+int64_t procfs_memory(pid_t pid);  /* VmRSS in bytes; -1: gone or none */
+int64_t procfs_own_memory(pid_t pid); /* the same, what is shared divided by those that share it (Pss); slow */
 int64_t procfs_peak_memory(pid_t pid); /* VmHWM in bytes; -1: gone or none (a zombie has none) */
 int procfs_descriptors(pid_t pid);     /* how many are open; -1: gone */
 int procfs_name(pid_t pid, char *ret, size_t room); /* comm; 0 or -ESRCH */

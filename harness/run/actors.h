@@ -8,9 +8,9 @@
 #include "os/peer.h"
 #include "run/session.h"
 
-enum {
-	OUTPUT_CAP = 16 << 20
-}; /* bytes kept of a program's output; what comes after is read and dropped */
+/* Bytes kept of a program's output, more ends the case; bytes of memory that its processes may hold. */
+enum { OUTPUT_CAP = 16 << 20 };
+#define MEMORY_MOST (INT64_C(2) << 30)
 
 /* A socket of a program on which it can be reached. */
 struct listener {

@@ -71,6 +71,13 @@ int processes_zombies(struct sck_program *p)
 	return (int)over_processes(p, zombies_of);
 }
 
+int64_t processes_memory(struct sck_program *p)
+{
+	int64_t resident = over_processes(p, procfs_memory);
+
+	return resident > MEMORY_MOST ? over_processes(p, procfs_own_memory) : resident;
+}
+
 int64_t processes_peak_memory(struct sck_program *p)
 {
 	int64_t living = over_processes(p, procfs_peak_memory);

@@ -11,6 +11,7 @@
 #include "run/clock.h"
 #include "run/due.h"
 #include "run/fruitless.h"
+#include "run/processes.h"
 #include "run/link.h"
 #include "run/observe.h"
 #include "run/postpone.h"
@@ -282,6 +283,14 @@ static bool has_flooded(const struct sck_session *s)
 	return false;
 }
 
+static bool has_overgrown(const struct sck_session *s)
+{
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		if (processes_memory(p) > MEMORY_MOST)
+			return true;
+	return false;
+}
+
 /* Asked in every turn, looked at now and then. PUMP_MET stands for "go on waiting". */
 static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 {
@@ -293,6 +302,8 @@ static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 	if (deadline_now() - b->looked_at < cpu_look_every)
 		return PUMP_MET;
 	b->looked_at = deadline_now();
+	if (has_overgrown(s))
+		return PUMP_MEMORY;
 	if (fruitless_spins(s))
 		return PUMP_SPINS;
 	return stillness_cpu(s) - b->cpu_before > s->limit_for ? PUMP_LIMIT : PUMP_MET;

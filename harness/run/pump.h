@@ -10,17 +10,18 @@
 enum pump_end {
 	PUMP_MET, /* the condition holds */
 	PUMP_QUIET, /* everybody is parked and nothing is on its way; a timer of theirs may still run */
-	PUMP_DEAD,  /* the same, and no timer runs: nothing will ever happen again by itself */
-	PUMP_LIMIT, /* the session's limit is used up by processor time */
-	PUMP_CROWD, /* more processes and threads live at once than the session may have */
-	PUMP_FLOOD, /* a program has printed more than is kept of it */
+	PUMP_DEAD,   /* the same, and no timer runs: nothing will ever happen again by itself */
+	PUMP_LIMIT,  /* the session's limit is used up by processor time */
+	PUMP_CROWD,  /* more processes and threads live at once than the session may have */
+	PUMP_FLOOD,  /* a program has printed more than is kept of it */
+	PUMP_MEMORY, /* the processes of a program hold too much */
 	PUMP_SPINS, /* a program makes calls that get it nowhere, and uses the processor for them */
 	PUMP_WAITED,  /* ... by time in which all were parked with a timer */
 	PUMP_STARVED, /* neither, and still no end: the machine does not let them run */
 };
 
 /*
- * Blocks until MET(ARG) holds, asked after each batch of events, or there is no hope: PUMP_DEAD, PUMP_LIMIT, PUMP_CROWD, PUMP_FLOOD,
+ * Blocks until MET(ARG) holds, asked after each batch of events, or there is no hope: PUMP_DEAD, PUMP_LIMIT, PUMP_CROWD, PUMP_FLOOD, PUMP_MEMORY,
  * PUMP_WAITED, PUMP_STARVED; with QUIET_ENDS also PUMP_QUIET, and PUMP_DEAD then says no more than that. MET may act (accept, send); NULL is never met.
  */
 enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends);

@@ -108,7 +108,12 @@ static void a_folder_with_a_program_is_one(void **state)
 		unlink(path);
 	}
 	make_file("one/server.c");
-	make_file("one/bob.zip"); /* that is somebody's, then */
+	make_file("one/src/Makefile"); /* that is somebody's, then */
+	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
+	assert_int_equal(s.count, 2);
+	submissions_done(&s);
+	unlink("one/src/Makefile");
+	make_file("one/bob.zip"); /* and so is this */
 	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
 	assert_int_equal(s.count, 3);
 	submissions_done(&s);
