@@ -13,10 +13,20 @@ static bool has_card(const struct group *group)
 	return group->first->verdict.kind == VERDICT_FAIL || group->first->verdict.kind == VERDICT_BROKEN;
 }
 
+/* Whose program, and by which suite. */
+static void append_name(struct bytes *to, const struct results *r)
+{
+	if (r->student) {
+		html_string(to, r->student);
+		bytes_append_text(to, " \302\267 ");
+	}
+	html_string(to, r->suite);
+}
+
 static void append_title(struct bytes *to, const struct results *r, struct bytes *families)
 {
 	bytes_append_text(to, "<div class=\"title\">\n<h1>");
-	html_string(to, r->suite);
+	append_name(to, r);
 	bytes_append_text(to, "</h1>\n<p>");
 	html_badge(to, results_verdict(r), r->lang);
 	bytes_append_text(to, " <code>");
@@ -140,15 +150,29 @@ static void append_cases(struct bytes *to, const struct results *r, const struct
 	bytes_append_text(to, "</tbody>\n</table></div>\n</section>\n");
 }
 
+static void append_build(struct bytes *to, const struct results *r)
+{
+	if (!r->build)
+		return;
+	bytes_append_text(
+		to,
+		"<section id=\"build\" aria-labelledby=\"build-title\">\n<h2 id=\"build-title\">");
+	html_word(to, WORD_BUILT, r->lang);
+	bytes_append_text(to, "</h2>\n<pre tabindex=\"0\">");
+	html_string(to, r->build);
+	bytes_append_text(to, "</pre>\n</section>\n");
+}
+
 void report_html(struct bytes *to, const struct results *r)
 {
 	struct groups groups;
 
 	groups_make(&groups, r);
-	html_begin(to, r->lang, r->suite);
+	html_begin(to, r->lang, r->student ? r->student : r->suite);
 	append_top(to, r, &groups);
 	bytes_append_text(to, "<main class=\"wrap\">\n");
 	append_failures(to, r, &groups);
+	append_build(to, r);
 	append_cases(to, r, &groups);
 	bytes_append_text(to, "</main>\n");
 	html_end(to, r->lang);

@@ -41,6 +41,7 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_STOOD] = { "Where everybody stood", "Où chacun en était" },
 	[WORD_HINT] = { "Hint", "Piste" },
 	[WORD_HAPPENED] = { "What happened", "Ce qui s’est passé" },
+	[WORD_BUILT] = { "What the compiler said", "Ce qu’a dit le compilateur" },
 	[WORD_ERRORS] = { "What the program wrote to standard error",
 			  "Ce que le programme a écrit sur l’erreur standard" },
 	[WORD_AGAIN] = { "Run just this again", "Relancer seulement ce cas" },
