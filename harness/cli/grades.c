@@ -228,6 +228,15 @@ int grades_load(struct grades *c, size_t index, const char *folder, struct sck_e
 	return code;
 }
 
+static char *copy_of(const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (!copy)
+		abort();
+	return copy;
+}
+
 static int is_folder(const struct dirent *entry)
 {
 	return entry->d_type == DT_DIR && entry->d_name[0] != '.';
@@ -239,7 +248,7 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 	int count = scandir(folder, &entries, is_folder, alphasort);
 
 	*ret = (struct submissions){ 0 };
-	if (count < 0)
+	if (count < 0 || !entries)
 		return err_errno(err, -errno, "'%s'", folder);
 	ret->list = calloc((size_t)count + 1, sizeof(*ret->list));
 	if (!ret->list)
@@ -247,8 +256,8 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 	for (int i = 0; i < count; i++) {
 		if (is_there(folder, entries[i]->d_name, "results.json"))
 			ret->list[ret->count++] =
-				(struct submission){ .path = strdup(folder),
-						     .student = strdup(entries[i]->d_name) };
+				(struct submission){ .path = copy_of(folder),
+						     .student = copy_of(entries[i]->d_name) };
 		free(entries[i]);
 	}
 	free(entries);

@@ -96,14 +96,17 @@ static int read_case(json_t *from, struct result *ret, struct sck_err *err)
 /* Those of a list that are texts; ends with NULL. NULL: there is no list. */
 static const char **read_words(json_t *list)
 {
-	const char **words = list ? calloc(json_array_size(list) + 1, sizeof(*words)) : NULL;
-	size_t count = 0, i;
-	json_t *word;
+	const char **words, *word;
+	size_t count = 0;
 
-	if (list && !words)
+	if (!list)
+		return NULL;
+	words = calloc(json_array_size(list) + 1, sizeof(*words));
+	if (!words)
 		abort();
-	json_array_foreach(list, i, word) if (json_is_string(word)) words[count++] =
-		json_string_value(word);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if ((word = json_string_value(json_array_get(list, i))))
+			words[count++] = word;
 	return words;
 }
 
