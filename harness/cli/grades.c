@@ -248,7 +248,7 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 	int count = scandir(folder, &entries, is_folder, alphasort);
 
 	*ret = (struct submissions){ 0 };
-	if (count < 0 || !entries)
+	if (count < 0)
 		return err_errno(err, -errno, "'%s'", folder);
 	ret->list = calloc((size_t)count + 1, sizeof(*ret->list));
 	if (!ret->list)
