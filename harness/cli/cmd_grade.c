@@ -9,12 +9,14 @@
 #include "cli/grade_hidden.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
+#include "os/sandbox.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { STATUS_STOPPED = 130, BUILD_LIMIT = 120, SUITE_OPTIONS = 48 };
@@ -264,6 +266,27 @@ static int grade_all(struct grading_run *run, const struct grade_plan *plan)
 	return status ? status : usage_status(grades_verdict(&run->grades));
 }
 
+/*
+ * Where namespaces are refused root can still give each submission a user of its own. Others cannot: then each submission is BROKEN, with
+ * the reason. Says in TO what is weaker.
+ */
+static bool is_weaker(const char *folder, struct bytes *to)
+{
+	struct sck_err why;
+
+	if (geteuid() || !sandbox_try(&why))
+		return false;
+	bytes_printf(to,
+		     "weaker than it could be, for there is no sandbox here (%s): submissions ran "
+		     "as users of their own, on this "
+		     "machine's files and loopback, where a case that needs one of its own was "
+		     "skipped; 'sockcheck doctor' says how to allow it",
+		     why.text);
+	fprintf(stderr, "%s: %s\n", usage.name, bytes_text(to));
+	chmod(folder, 0700); /* the results are nobody else's */
+	return true;
+}
+
 static int grade(const struct options *options, const char *suite, struct submissions *submissions,
 		 const struct case_list *cases, const char *const *suite_options)
 {
@@ -291,6 +314,7 @@ static int grade(const struct options *options, const char *suite, struct submis
 		.build_limit = asked->build_limit > 0 ? asked->build_limit : BUILD_LIMIT,
 	};
 	struct sck_err err = { 0 };
+	struct bytes weaker = { 0 };
 	char **hidden = NULL;
 	int status;
 
@@ -298,11 +322,14 @@ static int grade(const struct options *options, const char *suite, struct submis
 	    grades_open(&run.grades, &err)) {
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	} else {
+		plan.by_users = is_weaker(run.grades.folder, &weaker);
+		run.grades.weaker = plan.by_users ? bytes_text(&weaker) : NULL;
 		hidden = grade_hidden(suite, run.grades.folder, submissions);
 		plan.hidden = (const char *const *)hidden;
 		status = grade_all(&run, &plan);
 	}
 	grade_hidden_done(hidden);
+	bytes_done(&weaker);
 	grades_done(&run.grades);
 	return status;
 }

@@ -203,6 +203,7 @@ int grades_take(struct grades *c, size_t index, const struct graded *g, struct s
 	r.digest = g->digest;
 	r.unlike = g->unlike;
 	r.lang = c->lang;
+	r.weaker = c->weaker;
 	keep(c, index, &r);
 	return write_reports(c, index, &r, c->folder, err);
 }

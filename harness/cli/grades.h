@@ -18,6 +18,7 @@ struct grades {
 	const char *folder;
 	const char *assignment;
 	const struct submissions *submissions;
+	const char *weaker;  /* what the grading lacks; NULL: nothing */
 	const char *lang;    /* of the pages; NULL: English */
 	const char *columns; /* of gradebook.csv; NULL: the usual */
 	/* Of each student's reports, besides the usual; ends with NULL. NULL: those that are there already. */

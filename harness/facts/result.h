@@ -28,6 +28,7 @@ struct results {
 	double seconds;
 	const char *lang; /* of the reports that people read: "en" or "fr"; NULL: English */
 	const char *student, *digest; /* whose program, and the SHA-256 of its files; NULL: outside a grading */
+	const char *weaker; /* what the grading lacked, and how to allow it; NULL: nothing */
 	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
 	const char *build; /* what its compiler had to say; NULL: it was not built here */
 };

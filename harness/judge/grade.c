@@ -6,10 +6,12 @@
 #include "judge/grade.h"
 #include "base/deadline.h"
 #include "judge/grade_slot.h"
+#include "os/sandbox_user.h"
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 
 enum {
 	FDS_OF_SLOT = 3,
@@ -56,6 +58,7 @@ static void make_slots(struct grader *g, const struct grade_plan *plan)
 		abort();
 	for (size_t i = 0; i < g->slots_count; i++) {
 		slot_init(&g->slots[i], plan, g->watch);
+		g->slots[i].user = plan->by_users ? (uid_t)(SANDBOX_FIRST_USER + i) : 0;
 		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
 	}
 	share_cpus(g, &all);
@@ -147,6 +150,8 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 	struct pollfd *fds;
 	int code = 0;
 
+	if (plan->by_users)
+		prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* who daemonises is not lost sight of */
 	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
 	make_slots(&g, plan);
 	fds = calloc(1 + FDS_OF_SLOT * g.slots_count, sizeof(*fds));

@@ -15,8 +15,9 @@ struct grade_plan {
 	const char *const *options; /* for the suite, ends with NULL; not --format, --output, --jobs */
 	const char *build, *run;    /* commands; "": found out from the files */
 	const char *const *hidden; /* what no sandbox may show; ends with NULL */
-	int jobs;   /* cases that run side by side, over all submissions; 0: two a processor */
-	int repeat; /* so many times is the suite run */
+	bool by_users; /* without namespaces: each has a user of its own (sandbox_user.h) */
+	int jobs;      /* cases that run side by side, over all submissions; 0: two a processor */
+	int repeat;    /* so many times is the suite run */
 	double build_limit; /* seconds that a build may take */
 };
 

@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "judge/submission_scripts.h"
 #include "os/sandbox.h"
+#include "os/sandbox_user.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,6 +17,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+_Static_assert(sizeof(((struct slot *)0)->home) >= SANDBOX_HOME_MOST, "room for its path");
 
 enum {
 	WORDS_MOST = 32 << 10,  /* bytes kept of what a compiler says */
@@ -158,8 +161,10 @@ static int open_built(struct slot *s, struct sck_err *err)
 static int start(struct slot *s, struct sandbox *box, enum sandbox_fd report,
 		 const char *const *argv, struct sck_err *err)
 {
-	int code = open_pipe(&s->fd_report, &box->fds[report], err);
+	int code = s->user ? sandbox_user_begin(s->user, s->home, err) : 0;
 
+	if (code == 0)
+		code = open_pipe(&s->fd_report, &box->fds[report], err);
 	if (code == 0)
 		code = open_pipe(&s->fd_errors, &box->fds[SANDBOX_ERRORS], err);
 	if (code == 0)
@@ -176,6 +181,8 @@ static int start(struct slot *s, struct sandbox *box, enum sandbox_fd report,
 static struct sandbox box_of(const struct slot *s)
 {
 	return (struct sandbox){
+		.user = s->user,
+		.home = s->home,
 		.hidden = s->plan->hidden,
 		.cpus = s->cpus,
 		.disk_most = DISK_MOST,
@@ -360,6 +367,9 @@ static int end_sandbox(struct slot *s)
 	if (s->feeder > 0)
 		kill(s->feeder, SIGKILL);
 	reap(&s->feeder);
+	if (*s->home)
+		sandbox_user_end(s->user, s->home);
+	s->home[0] = '\0';
 	slot_read(s);
 	close_fd(&s->fd_process);
 	close_fd(&s->fd_report);
@@ -465,6 +475,7 @@ void slot_done(struct slot *s)
 {
 	const cpu_set_t cpus = s->cpus;
 	const int jobs = s->jobs;
+	const uid_t user = s->user;
 
 	close_fd(&s->fd_built);
 	bytes_done(&s->report);
@@ -477,4 +488,5 @@ void slot_done(struct slot *s)
 	slot_init(s, s->plan, s->watch);
 	s->cpus = cpus;
 	s->jobs = jobs;
+	s->user = user;
 }

@@ -19,6 +19,9 @@ struct slot {
 	cpu_set_t cpus;
 	int jobs; /* of its suite */
 
+	uid_t user;    /* of its submissions, where they have one; else 0 */
+	char home[32]; /* "": none */
+
 	enum slot_stage stage;
 	size_t index;
 	const struct submission *submission;

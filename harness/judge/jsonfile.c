@@ -143,6 +143,7 @@ int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck
 	r->build = word_at(ret->root, "build");
 	r->student = word_at(ret->root, "student");
 	r->digest = word_at(ret->root, "digest");
+	r->weaker = word_at(ret->root, "weaker");
 	r->unlike = read_words(json_object_get(ret->root, "unlike"));
 	code = read_program(program, r, err);
 	r->rows = calloc(json_array_size(cases) + 1, sizeof(*r->rows));

@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { NOBODY = 65534, SPARE_FD = 20 };
@@ -24,6 +25,8 @@ enum { NOBODY = 65534, SPARE_FD = 20 };
 /* Where people and services keep what is theirs. */
 static const char *const private_places[] = { "/root",  "/var/tmp", "/run", "/mnt",
 					      "/media", "/srv",     NULL };
+
+static char **box_environment; /* of one that is being started as a user; the child finds it there */
 
 /* The words of a command line, all of them malloced. */
 struct words {
@@ -187,12 +190,15 @@ static int give_fds(const int *fds, int count)
 	return close_range(SPARE_FD, ~0U, 0);
 }
 
-static int become_nobody(void)
+static int become_user(const struct sandbox *box)
 {
+	const uid_t user = box->user ? box->user : NOBODY;
+
 	if (geteuid())
 		return 0;
-	return setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) ||
-	       setresuid(NOBODY, NOBODY, NOBODY);
+	if (box->user && (chdir(box->home) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)))
+		return -1;
+	return setgroups(0, NULL) || setresgid(user, user, user) || setresuid(user, user, user);
 }
 
 static int set_limits(const struct sandbox *box)
@@ -219,12 +225,12 @@ static _Noreturn void become(const struct sandbox *box, const int *fds, int coun
 		signal(i, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
-	if (give_fds(fds, count) || (box && (set_limits(box) || become_nobody())))
+	if (give_fds(fds, count) || (box && (set_limits(box) || become_user(box))))
 		_exit(126);
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of the user takes it away */
 	if (getppid() != parent)
 		_exit(126);
-	execvp(argv[0], argv);
+	execvpe(argv[0], argv, box && box->user ? box_environment : environ);
 	_exit(127);
 }
 
@@ -246,16 +252,67 @@ static pid_t start(const struct sandbox *box, const int *fds, int count, char *c
 	return code;
 }
 
+static pid_t start_as_user(const struct sandbox *box, const char *const *argv, int *ret_fd_process,
+			   struct sck_err *err)
+{
+	struct words words = { 0 };
+	const char *path = getenv("PATH");
+	pid_t pid;
+
+	add(&words, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin");
+	add(&words, "HOME=%s", box->home);
+	add(&words, "TMPDIR=%s", box->home);
+	add(&words, "LANG=C.UTF-8");
+	add(&words, "USER=student");
+	box_environment = words.list;
+	pid = start(box, box->fds, SANDBOX_FDS, (char *const *)(uintptr_t)argv, ret_fd_process, err);
+	box_environment = NULL;
+	words_done(&words);
+	return pid;
+}
+
 pid_t sandbox_start(const struct sandbox *box, const char *const *argv, int *ret_fd_process,
 		    struct sck_err *err)
 {
 	struct words words = { 0 };
 	pid_t pid;
 
+	if (box->user)
+		return start_as_user(box, argv, ret_fd_process, err);
 	make_words(&words, box, argv);
 	pid = start(box, box->fds, SANDBOX_FDS, words.list, ret_fd_process, err);
 	words_done(&words);
 	return pid;
+}
+
+int sandbox_try(struct sck_err *err)
+{
+	const char *const argv[] = { "true", NULL };
+	struct sandbox box = { .disk_most = 1 << 20, .fds = { -1, -1, -1, -1, -1 } };
+	int ends[2], fd_process, status = 0;
+	char text[256] = "";
+	size_t len = 0;
+	ssize_t got;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return err_errno(err, -errno, "pipe");
+	box.fds[SANDBOX_ERRORS] = ends[1];
+	pid = sandbox_start(&box, argv, &fd_process, err);
+	close(ends[1]);
+	while (pid > 0 && len + 1 < sizeof(text) &&
+	       (got = TEMP_FAILURE_RETRY(read(ends[0], text + len, sizeof(text) - 1 - len))) > 0)
+		len += (size_t)got;
+	close(ends[0]);
+	if (pid < 0)
+		return (int)pid;
+	close(fd_process);
+	TEMP_FAILURE_RETRY(waitpid(pid, &status, 0));
+	text[strcspn(text, "\n")] = '\0';
+	if (status == 0)
+		return 0;
+	return err_set(err, -EPERM, "%s",
+		       *text ? text : "bwrap cannot be started (apt-get install bubblewrap)");
 }
 
 pid_t sandbox_start_outside(const int *fds, const char *const *argv, int *ret_fd_process,

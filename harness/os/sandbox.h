@@ -27,7 +27,12 @@ struct sandbox {
 	cpu_set_t cpus;            /* where it may run; none: anywhere */
 	uint64_t disk_most;   /* bytes that /tmp and its home each hold, and no file is larger */
 	int fds[SANDBOX_FDS]; /* of ours; -1: it has /dev/null, or nothing */
+	uid_t user; /* 0: in namespaces; else as this user alone, without them (sandbox_user.h) */
+	const char *home; /* of that user */
 };
+
+/* Can this machine have one? 0, or a negative errno with what bubblewrap says in ERR. Blocks until that has ended. */
+int sandbox_try(struct sck_err *err);
 
 /* What the home is called in there. */
 #define SANDBOX_HOME "/home/student"

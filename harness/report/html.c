@@ -171,6 +171,11 @@ void report_html(struct bytes *to, const struct results *r)
 	html_begin(to, r->lang, r->student ? r->student : r->suite);
 	append_top(to, r, &groups);
 	bytes_append_text(to, "<main class=\"wrap\">\n");
+	if (r->weaker) {
+		bytes_append_text(to, "<p class=\"small\">");
+		html_string(to, r->weaker);
+		bytes_append_text(to, "</p>\n");
+	}
 	append_failures(to, r, &groups);
 	append_build(to, r);
 	append_cases(to, r, &groups);

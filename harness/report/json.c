@@ -85,8 +85,9 @@ static void add_student(json_t *root, const struct results *r)
 	for (const char *const *name = r->unlike; name && *name; name++)
 		json_array_append_new(unlike, word_of(*name));
 	if (r->student)
-		json_object_update_new(root, json_pack("{so so sO}", "student", word_of(r->student),
-						       "digest", word_of(r->digest), "unlike", unlike));
+		json_object_update_new(root, json_pack("{so so sO so}", "student", word_of(r->student),
+						       "digest", word_of(r->digest), "unlike",
+						       unlike, "weaker", word_of(r->weaker)));
 	json_decref(unlike);
 }
 

@@ -1,0 +1,130 @@
+/*
+ * See sandbox_user.h. Its processes are ended by one of them, which may end no others: kill(2) of -1 reaches whom it has the right to. Only
+ * when none is left are its files removed, so that nobody moves them meanwhile.
+ */
+#include "os/sandbox_user.h"
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ROUNDS_MOST = 1000, DEPTH = 32 };
+
+int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err)
+{
+	snprintf(ret_home, SANDBOX_HOME_MOST, "/tmp/sockcheck-XXXXXX");
+	if (!mkdtemp(ret_home))
+		return err_errno(err, -errno, "a home for a submission");
+	return chown(ret_home, user, user) ? err_errno(err, -errno, "'%s'", ret_home) : 0;
+}
+
+/* In a child: ends all of the user's but itself. Exit status 0: there were some. */
+static _Noreturn void end_others(uid_t user)
+{
+	if (setresgid(user, user, user) || setresuid(user, user, user))
+		_exit(1);
+	_exit(kill(-1, SIGKILL) ? 1 : 0);
+}
+
+/* Those that have come to us (prctl(2), PR_SET_CHILD_SUBREAPER): a zombie is still a process that kill(2) reaches. */
+static void take_dead(uid_t user)
+{
+	siginfo_t dead = { 0 };
+
+	while (!waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) && dead.si_pid && dead.si_uid == user) {
+		waitpid(dead.si_pid, NULL, 0);
+		dead.si_pid = 0;
+	}
+}
+
+static void end_processes(uid_t user)
+{
+	int status = 0;
+
+	for (int i = 0; i < ROUNDS_MOST && WIFEXITED(status) && WEXITSTATUS(status) == 0; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			end_others(user);
+		if (pid < 0 || waitpid(pid, &status, 0) != pid)
+			return;
+		take_dead(user);
+	}
+}
+
+static uid_t owner; /* nftw(3) hands nothing on */
+
+static int remove_own(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)type;
+	if (st->st_uid == owner && at->level > 0)
+		remove(path);
+	return 0;
+}
+
+static void remove_files(uid_t user, const char *home)
+{
+	static const char *const places[] = { "/tmp", "/var/tmp", "/dev/shm" };
+
+	owner = user;
+	nftw(home, remove_own, DEPTH, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+	remove(home);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		nftw(places[i], remove_own, DEPTH, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+static void remove_shm(int id)
+{
+	shmctl(id, IPC_RMID, NULL);
+}
+
+static void remove_msg(int id)
+{
+	msgctl(id, IPC_RMID, NULL);
+}
+
+static void remove_sem(int id)
+{
+	semctl(id, 0, IPC_RMID);
+}
+
+/* A line of /proc/sysvipc begins with key and id; the user's number is its FIELD-th. */
+static void remove_ipc(const char *path, int field, uid_t user, void (*take)(int id))
+{
+	FILE *file = fopen(path, "re");
+	char line[512];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		char *rest, *word = strtok_r(line, " ", &rest);
+		int id = -1;
+
+		for (int i = 1; word && i < field; i++) {
+			word = strtok_r(NULL, " ", &rest);
+			if (i == 1 && word)
+				id = atoi(word);
+		}
+		if (word && *word >= '0' && *word <= '9' && strtoul(word, NULL, 10) == user)
+			take(id);
+	}
+	if (file)
+		fclose(file);
+}
+
+void sandbox_user_end(uid_t user, const char *home)
+{
+	end_processes(user);
+	remove_files(user, home);
+	remove_ipc("/proc/sysvipc/shm", 8, user, remove_shm);
+	remove_ipc("/proc/sysvipc/msg", 8, user, remove_msg);
+	remove_ipc("/proc/sysvipc/sem", 5, user, remove_sem);
+}

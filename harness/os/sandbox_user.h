@@ -1,0 +1,19 @@
+/*
+ * What stands in for a sandbox where a machine refuses namespaces (a container's usual profile) and we are root: a user of its own for
+ * each, with a home of its own; behind it nothing of that user's is left.
+ */
+#ifndef OS_SANDBOX_USER_H
+#define OS_SANDBOX_USER_H
+
+#include "base/err.h"
+#include <sys/types.h>
+
+enum { SANDBOX_FIRST_USER = 61184 }; /* systemd leaves 61184 to 65519 to such as us */
+enum { SANDBOX_HOME_MOST = 32 };
+
+/* Makes its home; RET_HOME has room for SANDBOX_HOME_MOST bytes. 0 or a negative errno. */
+int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err);
+/* Ends its processes and blocks until they are gone; removes its files in HOME, /tmp, /var/tmp and /dev/shm, and its System V objects. */
+void sandbox_user_end(uid_t user, const char *home);
+
+#endif
