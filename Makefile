@@ -125,6 +125,13 @@ $(BUILD)/judge/%.inc: harness/judge/%.sh
 	$(Q)sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< >$@
 $(BUILD)/obj/harness/judge/submission_scripts.o: $(BUILD)/judge/submission_build.inc $(BUILD)/judge/submission_run.inc
 
+# So are the files of a bundle.
+bundle_files := $(patsubst harness/%,$(BUILD)/%.inc,$(wildcard harness/cli/bundle/*))
+$(BUILD)/cli/bundle/%.inc: harness/cli/bundle/%
+	@mkdir -p $(@D)
+	$(Q)sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< >$@
+$(BUILD)/obj/harness/cli/bundle_files.o: $(bundle_files)
+
 # The style of the HTML pages as a C text, and the digest by which their policy lets it in and no other (CSP3, 2.3.1).
 $(BUILD)/report/html_style.inc: harness/report/html.css
 	@mkdir -p $(@D)

@@ -19,6 +19,7 @@ static const struct command {
 	{ "grade", cmd_grade, "build, judge and mark submissions, each in a sandbox" },
 	{ "merge", cmd_merge, "put the parts of a grading together" },
 	{ "compare", cmd_compare, "say what differs between two gradings" },
+	{ "bundle", cmd_bundle, "pack an assignment for Gradescope, GitHub Classroom or Autolab" },
 	{ "list", cmd_list, "list the suites, cases, calls, outcomes, steps or families" },
 	{ "show", cmd_show, "print a record that 'run --record' wrote" },
 	{ "doctor", cmd_doctor, "say what this machine allows, and how to allow the rest" },
