@@ -277,7 +277,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-html check-hostile soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-html check-hostile check-scale soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
@@ -370,6 +370,11 @@ check-hostile: ## have hostile submissions graded, and look what they got by it;
 	$(sub_make) built
 	$(Q)tests/hostile/check --build $(BUILD) --name '$(NAME)'
 
+check-scale: ## grade in shards as docs/grading.md says, by GNU parallel and by a Slurm of one node
+	$(deps) build tests scale
+	$(sub_make) built
+	$(Q)tests/scale --build $(BUILD) || [ $$? = 77 ]
+
 soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=500, PROGRAM=...
 	$(deps) build tests
 	$(sub_make) built-tests
@@ -399,6 +404,7 @@ installed = 755:$(tool):bin/sockcheck \
 	644:$(BUILD)/sockcheck.pc:lib/pkgconfig/sockcheck.pc \
 	$(foreach suite,$(suites),755:$(suite):lib/sockcheck/suites/$(notdir $(suite))) \
 	$(foreach page,$(wildcard docs/*.1),644:$(page):share/man/man1/$(notdir $(page))) \
+	644:docs/grading.md:share/sockcheck/grading.md \
 	644:docs/completion/sockcheck.bash:share/bash-completion/completions/sockcheck \
 	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
