@@ -35,6 +35,16 @@ _sockcheck_rule()
 	esac
 }
 
+# What --format takes: of a list, of a student's file, of a report.
+_sockcheck_formats()
+{
+	case $1 in
+	list) echo "text json" ;;
+	grade) echo "text tap junit json html gradescope check50 prairielearn classroom autolab annotations summary" ;;
+	*) echo "text tap junit json jsonl html gradescope check50 prairielearn classroom autolab annotations summary" ;;
+	esac
+}
+
 _sockcheck()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} i words
@@ -50,14 +60,20 @@ _sockcheck()
 	fi
 	case $before in
 	--family) words="all $(sockcheck list families 2>/dev/null | cut -d' ' -f1)" ;;
-	--format) words="text tap junit json" ;;
-	--output | --record) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	sockcheck) words="run talk check list show doctor --help --version" ;;
-	check) words=$(sockcheck list suites 2>/dev/null) ;;
+	--format) words=$(_sockcheck_formats "$command") ;;
+	--for) words="gradescope classroom autolab" ;;
+	--lang) words="en fr" ;;
+	--output | --record | --since) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+	sockcheck) words="run talk check grade merge compare bundle list show doctor --help --version" ;;
+	check | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
 	list) words="suites cases calls outcomes steps families" ;;
 	show) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z-]+')" ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+	case $command in
+	# Submissions, or folders of reports.
+	grade | merge | compare) [[ $word == -* || $before == --* ]] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word") ;;
+	esac
 }
 complete -F _sockcheck sockcheck
