@@ -7,6 +7,7 @@
 #include "os/faketime.h"
 #include "os/filter.h"
 #include "os/loopback.h"
+#include "os/sandbox.h"
 #include "os/sockdiag.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -210,8 +211,9 @@ static int probe_faketime(struct sck_err *found)
 
 static int probe_bubblewrap(struct sck_err *found)
 {
-	return present_check_program("bwrap", NULL) ? err_set(found, -ENOENT, "not found in PATH")
-						    : err_set(found, 0, "found");
+	const int code = sandbox_try(found);
+
+	return code ? code : err_set(found, 0, "a sandbox for submissions can be had");
 }
 
 static const struct row {
@@ -235,7 +237,8 @@ static const struct row {
 	  "sysctl net.ipv6.conf.lo.disable_ipv6=0; in a container: enable IPv6 for its network" },
 	{ "libfaketime", probe_faketime,
 	  false, "apt-get install libfaketime (elsewhere: SOCKCHECK_FAKETIME=PATH); without it --untraced has no --clock" },
-	{ "bubblewrap", probe_bubblewrap, false, "apt-get install bubblewrap" },
+	{ "bubblewrap", probe_bubblewrap,
+	  false, "apt-get install bubblewrap libarchive-tools, and user namespaces; in a container: --security-opt systempaths=unconfined, too" },
 };
 
 static const struct usage usage = {

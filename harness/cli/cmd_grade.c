@@ -99,6 +99,10 @@ static bool passes_over(void *arg, size_t index, const char *digest)
 	struct grades_row *row = &run->grades.rows[index];
 	struct sck_err unused;
 
+	if (!digest && asked->only && !text_matches(asked->only, run->submissions->list[index].student)) {
+		grades_load(&run->grades, index, run->grades.folder, &unused); /* what the class has of it stays */
+		return true;
+	}
 	if (!digest && asked->resume && grades_load(&run->grades, index, run->grades.folder, &unused) == 0) {
 		run->through++;
 		return true;
@@ -170,27 +174,26 @@ static void list_suite_options(const struct suite_plan *plan, const char **list,
 	list[count] = NULL;
 }
 
-/* The I-th of N parts, and the students that were asked for, are left. */
+/* The I-th of N parts is left. */
 static int choose_submissions(const struct grading *asked, struct submissions *s, struct sck_err *err)
 {
-	size_t count = 0;
+	size_t count = 0, wanted = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
-		bool is_ours = !asked->shards || i % (size_t)asked->shards == (size_t)asked->shard - 1;
+		struct submission chosen = s->list[i];
 
-		if (is_ours && (!asked->only || text_matches(asked->only, s->list[i].student))) {
-			struct submission chosen = s->list[i];
-
-			s->list[i] = s->list[count];
-			s->list[count++] = chosen;
-		}
+		if (asked->shards && i % (size_t)asked->shards != (size_t)asked->shard - 1)
+			continue;
+		s->list[i] = s->list[count];
+		s->list[count++] = chosen;
+		wanted += !asked->only || text_matches(asked->only, chosen.student);
 	}
 	for (size_t i = count; i < s->count; i++) {
 		free(s->list[i].path);
 		free(s->list[i].student);
 	}
 	s->count = count;
-	if (!count && asked->only)
+	if (!wanted && asked->only)
 		return err_set(err, -ENOENT, "--only: no student's name matches '%s'", asked->only);
 	return 0;
 }

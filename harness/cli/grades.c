@@ -262,6 +262,8 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 		free(entries[i]);
 	}
 	free(entries);
+	if (!ret->count && is_there(folder, NULL, "results.json"))
+		return 0; /* a shard of nobody */
 	return ret->count
 		       ? 0
 		       : err_set(err, -ENOENT,

@@ -141,7 +141,7 @@ static void add_case(struct results *to, const struct case_list_row *c, enum ver
 		row->name = c->name;
 		row->asks = c->asks;
 		row->family = family_table[i].name;
-		row->dependency = builds;
+		row->dependency = kind == VERDICT_FAIL ? builds : NULL;
 		row->verdict.kind = VERDICT_SKIP;
 		bytes_printf(&row->verdict.message, "not run, as \"%s\" failed", builds);
 	}

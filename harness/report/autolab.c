@@ -38,7 +38,9 @@ void report_autolab(struct bytes *to, const struct results *r)
 		json_object_set(shown, NOT_JUDGED, others);
 	json_decref(others);
 	jsonparts_append(to, shown, false);
-	json_object_set_new(scores, json_string_value(problem), jsonparts_points(results_points(r)));
+	if (results_max_points(r) > 0) /* what could not be judged has no score, not one of 0 */
+		json_object_set_new(scores, json_string_value(problem),
+				    jsonparts_points(results_points(r)));
 	json_decref(problem);
 	jsonparts_append(to, json_pack("{so}", "scores", scores), false);
 }
