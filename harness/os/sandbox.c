@@ -289,7 +289,7 @@ int sandbox_try(struct sck_err *err)
 {
 	const char *const argv[] = { "true", NULL };
 	struct sandbox box = { .disk_most = 1 << 20, .fds = { -1, -1, -1, -1, -1 } };
-	int ends[2], fd_process, status = 0;
+	int ends[2], fd_process = -1, status = 0;
 	char text[256] = "";
 	size_t len = 0;
 	ssize_t got;

@@ -6,7 +6,6 @@
 #define PLAN_OPTIONS_H
 
 #include "base/err.h"
-#include "plan/grading.h"
 #include "plan/suite_plan.h"
 #include <stdbool.h>
 
@@ -54,6 +53,23 @@ enum {
 	OPTIONS_GRADING = OPTION_FORMATS | OPTION_FOLDER | OPTION_BUILD | OPTION_RUN |
 			  OPTION_BUILD_LIMIT | OPTION_ONLY | OPTION_SINCE | OPTION_RESUME |
 			  OPTION_REPEAT | OPTION_SHARD | OPTION_COLUMNS,
+};
+
+/* What a grading is asked to do, besides what its suite is asked. */
+enum { GRADING_FORMATS = 16 }; /* so many times may --format be given */
+
+struct grading {
+	const char *folder;                   /* where the reports go; NULL: grades */
+	const char *formats[GRADING_FORMATS]; /* of one more report of each student */
+	size_t formats_count;
+	const char *build, *run; /* commands; NULL: found out from the files */
+	double build_limit;      /* seconds; 0: 120 */
+	const char *only;        /* a glob of students; NULL: all */
+	const char *since; /* the folder of an older grading, whose results hold where nothing has changed; NULL: none */
+	bool resume;         /* go on with what is in the folder */
+	int repeat;          /* so many times is each suite run; 0: once */
+	int shard, shards;   /* this one, from 1, of so many; 0: all */
+	const char *columns; /* of gradebook.csv; NULL: the usual */
 };
 
 struct options {
