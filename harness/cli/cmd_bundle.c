@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/bundle_files.h"
 #include "cli/command.h"
+#include "cli/file.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "os/sandbox.h"
@@ -80,25 +81,13 @@ struct bundle {
 
 /* ---- Contents ---- */
 
-static int write_all(int fd, const struct bytes *text)
-{
-	for (size_t at = 0; at < text->len;) {
-		ssize_t n = TEMP_FAILURE_RETRY(write(fd, text->data + at, text->len - at));
-
-		if (n < 0)
-			return -errno;
-		at += (size_t)n;
-	}
-	return 0;
-}
-
 /* A file without a name that holds TEXT, to be read from its beginning. */
 static int make_file(const struct bytes *text, struct sck_err *err)
 {
 	int fd = memfd_create("bundle", MFD_CLOEXEC), code = 0;
 
 	if (fd >= 0)
-		code = write_all(fd, text);
+		code = file_write(fd, text);
 	if (fd < 0 || code || lseek(fd, 0, SEEK_SET) < 0) {
 		code = err_errno(err, code ? code : -errno, "memfd_create");
 		if (fd >= 0)

@@ -10,13 +10,11 @@
 #include "facts/edge_case.h"
 #include "facts/family.h"
 #include "facts/outcome.h"
+#include "judge/case_list.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* Each returns an array of objects of strings and numbers, all of the same keys. */
@@ -38,67 +36,24 @@ static json_t *list_suites(struct sck_err *err)
 	return rows;
 }
 
-/* What `SUITE --list` prints. */
-static int ask_suite(const char *path, struct bytes *to, struct sck_err *err)
-{
-	char *const argv[] = { (char *)(uintptr_t)path, "--list", NULL };
-	posix_spawn_file_actions_t actions;
-	int ends[2], status = 0, code;
-	ssize_t got = 1;
-	pid_t pid;
-
-	if (pipe2(ends, O_CLOEXEC))
-		return err_errno(err, -errno, "while making a pipe");
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	code = posix_spawn(&pid, path, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	while (!code && got > 0) {
-		got = TEMP_FAILURE_RETRY(read(ends[0], bytes_grow(to, 4096), 4096));
-		to->len += got > 0 ? (size_t)got : 0;
-	}
-	close(ends[0]);
-	if (code)
-		return err_errno(err, -code, "'%s' cannot be started", path);
-	if (waitpid(pid, &status, 0) < 0 || status)
-		return err_set(err, -EPROTO, "'%s' is no suite: it does not know --list", path);
-	return 0;
-}
-
-/* A line of --list: case, points, families, what of the contract it stands for. */
-static json_t *read_case(const char *suite, char *line)
-{
-	enum { CASE, POINTS, FAMILIES, ASKS, CELLS };
-	const char *cells[CELLS];
-
-	for (int i = 0; i < CELLS; i++)
-		if (!(cells[i] = strsep(&line, "\t")))
-			return NULL;
-	return json_pack("{ss ss sf ss ss}", "suite", suite, "case", cells[CASE], "points",
-			 strtod(cells[POINTS], NULL), "families", cells[FAMILIES], "asks", cells[ASKS]);
-}
-
 static int list_suite(json_t *rows, const char *suite, struct sck_err *err)
 {
-	struct bytes path = { 0 }, said = { 0 };
+	const char *const no_options[] = { NULL };
+	struct case_list list = { 0 };
+	struct bytes path = { 0 };
 	int code = suites_find(suite, &path, err);
-	char *rest, *text;
 
-	code = code ? code : ask_suite(bytes_text(&path), &said, err);
-	text = strdup(bytes_text(&said));
-	for (char *line = code ? NULL : strtok_r(text, "\n", &rest); line;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		json_t *row = read_case(suite, line);
+	if (code == 0)
+		code = case_list_read(&list, bytes_text(&path), no_options, err);
+	for (size_t i = 0; i < list.count && code == 0; i++) {
+		const struct case_list_row *c = &list.rows[i];
 
-		if (row)
-			json_array_append_new(rows, row);
-		else
-			code = err_set(err, -EPROTO, "'%s --list' says what is no case", suite);
+		json_array_append_new(rows, json_pack("{ss ss sf ss ss}", "suite", suite, "case",
+						      c->name, "points", c->points, "families",
+						      c->families, "asks", c->asks ? c->asks : ""));
 	}
-	free(text);
+	case_list_done(&list);
 	bytes_done(&path);
-	bytes_done(&said);
 	return code;
 }
 

@@ -29,3 +29,15 @@ int file_read(struct bytes *to, const char *path, struct sck_err *err)
 		close(fd);
 	return code;
 }
+
+int file_write(int fd, const struct bytes *text)
+{
+	for (size_t at = 0; at < text->len;) {
+		ssize_t n = write(fd, text->data + at, text->len - at);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}

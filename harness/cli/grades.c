@@ -85,18 +85,6 @@ static void set_path(struct bytes *path, const char *folder, const char *student
 	bytes_printf(path, "/%s", name);
 }
 
-static int write_all(int fd, const struct bytes *text)
-{
-	for (size_t at = 0; at < text->len;) {
-		ssize_t n = TEMP_FAILURE_RETRY(write(fd, text->data + at, text->len - at));
-
-		if (n < 0)
-			return -errno;
-		at += (size_t)n;
-	}
-	return 0;
-}
-
 static int write_file(const char *folder, const char *student, const char *name,
 		      const struct bytes *text, struct sck_err *err)
 {
@@ -106,7 +94,7 @@ static int write_file(const char *folder, const char *student, const char *name,
 	set_path(&path, folder, student, name);
 	bytes_printf(&now, "%s.now", bytes_text(&path));
 	fd = open(bytes_text(&now), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	code = fd < 0 ? -errno : write_all(fd, text);
+	code = fd < 0 ? -errno : file_write(fd, text);
 	if (fd >= 0 && close(fd) && code == 0)
 		code = -errno;
 	if (code == 0 && rename(bytes_text(&now), bytes_text(&path)))
@@ -281,7 +269,7 @@ int grades_add_case(struct grades *c, size_t index, const char *line, size_t len
 	code = make_folder(bytes_text(&path), err);
 	set_path(&path, c->folder, student_of(c, index), cases_name);
 	fd = code ? -1 : open(bytes_text(&path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	if (code == 0 && (fd < 0 || (code = write_all(fd, &text))))
+	if (code == 0 && (fd < 0 || (code = file_write(fd, &text))))
 		code = err_errno(err, code ? code : -errno, "'%s'", bytes_text(&path));
 	if (fd >= 0)
 		close(fd);

@@ -3,6 +3,7 @@
  * program, the output file. What is wrong is said with the list of what there is.
  */
 #include "cli/present.h"
+#include "cli/file.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "facts/family.h"
@@ -15,10 +16,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-struct stream { /* what is told of the cases while they are run */
-	int fd;
-};
 
 void present_append_families(struct bytes *to, unsigned families)
 {
@@ -144,24 +141,13 @@ static int open_output(const struct suite_plan *plan, int *ret_fd, struct sck_er
 	return *ret_fd < 0 ? err_errno(err, -errno, "--output: '%s'", plan->output) : 0;
 }
 
-/* A case or two that nobody reads any more is no fault of the run's: the report at its end will say so. */
-static void write_now(const struct stream *to, const struct bytes *text)
-{
-	for (size_t at = 0; at < text->len;) {
-		ssize_t n = write(to->fd, text->data + at, text->len - at);
-
-		if (n < 0 && errno != EINTR)
-			return;
-		at += n > 0 ? (size_t)n : 0;
-	}
-}
-
+/* ARG is a descriptor. A case that nobody reads any more is no fault of the run: the report at its end says so. */
 static void stream_count(void *arg, size_t count)
 {
 	struct bytes text = { 0 };
 
 	bytes_printf(&text, "{\"cases\":%zu}\n", count);
-	write_now(arg, &text);
+	file_write(*(int *)arg, &text);
 	bytes_done(&text);
 }
 
@@ -170,7 +156,7 @@ static void stream_case(void *arg, const struct result *row)
 	struct bytes text = { 0 };
 
 	report_json_case(&text, row);
-	write_now(arg, &text);
+	file_write(*(int *)arg, &text);
 	bytes_done(&text);
 }
 
@@ -191,8 +177,7 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	const struct report *format = asked->format ? report_find(asked->format) : NULL;
 	struct suite_plan whole = *asked;
 	const struct suite_plan *plan = &whole;
-	struct stream to = { fd };
-	const struct suite_watch watch = { stream_count, stream_case, &to };
+	const struct suite_watch watch = { stream_count, stream_case, &fd };
 	struct results results = { 0 };
 	struct sck_err err = { 0 };
 	struct bytes text = { 0 };

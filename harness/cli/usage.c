@@ -4,6 +4,7 @@
  */
 #include "cli/usage.h"
 #include "base/text.h"
+#include "cli/file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -33,17 +34,12 @@ int usage_status(enum verdict_kind verdict)
 int usage_write(const char *name, int fd, const struct bytes *text)
 {
 	struct sck_err err = { 0 };
+	const int code = file_write(fd, text);
 
-	for (size_t at = 0; at < text->len;) {
-		ssize_t written = write(fd, text->data + at, text->len - at);
-
-		if (written < 0 && errno != EINTR) {
-			err_errno(&err, -errno, "while writing");
-			return usage_error(name, STATUS_BROKEN, &err);
-		}
-		at += written > 0 ? (size_t)written : 0;
-	}
-	return STATUS_PASS;
+	if (!code)
+		return STATUS_PASS;
+	err_errno(&err, code, "while writing");
+	return usage_error(name, STATUS_BROKEN, &err);
 }
 
 static int print_help(const struct usage *u)

@@ -20,15 +20,8 @@ struct row {
 	const char *value; /* how the help names the value; NULL: it takes none */
 	const char *help;
 	int (*take)(struct options *o, const char *value, struct sck_err *err);
-	size_t flag; /* of one without a value: the bool in struct options that says it was given */
+	size_t place; /* of one without TAKE: what it sets in struct options, the value as it is or, without one, a bool */
 };
-
-static int take_case(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)err;
-	o->suite.case_glob = value;
-	return 0;
-}
 
 static int take_family(struct options *o, const char *value, struct sck_err *err)
 {
@@ -47,13 +40,6 @@ static int take_family(struct options *o, const char *value, struct sck_err *err
 		return err_set(err, -EINVAL, "--family: given more than %d times", SUITE_PLAN_FAMILIES);
 	o->suite.family_words[o->suite.family_words_count++] = value;
 	o->suite.families |= mask;
-	return 0;
-}
-
-static int take_format(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)err;
-	o->suite.format = value;
 	return 0;
 }
 
@@ -198,20 +184,6 @@ static int take_run(struct options *o, const char *value, struct sck_err *err)
 	return take_words(&o->grading.run, "--run", value, err);
 }
 
-static int take_only(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)err;
-	o->grading.only = value;
-	return 0;
-}
-
-static int take_columns(struct options *o, const char *value, struct sck_err *err)
-{
-	(void)err;
-	o->grading.columns = value;
-	return 0;
-}
-
 static int take_build_limit(struct options *o, const char *value, struct sck_err *err)
 {
 	int64_t limit = 0;
@@ -265,14 +237,15 @@ static int take_rate(struct options *o, const char *value, struct sck_err *err)
 }
 
 static const struct row rows[] = {
-	{ OPTION_CASE, "--case", "GLOB", "only the cases whose names match", .take = take_case },
+	{ OPTION_CASE, "--case", "GLOB", "only the cases whose names match",
+	  .place = offsetof(struct options, suite.case_glob) },
 	{ OPTION_FAMILY, "--family", "F",
 	  "only over this family (may be repeated; 'list families')", .take = take_family },
 	{ OPTION_FORMAT, "--format", "FORMAT",
 	  "of the report: text, tap, junit, json, jsonl, gradescope, check50, prairielearn,\n"
 	  "                      classroom, autolab, annotations, summary, html; of a list: text, "
 	  "json",
-	  .take = take_format },
+	  .place = offsetof(struct options, suite.format) },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
 	  .take = take_output },
 	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", .take = take_jobs },
@@ -280,11 +253,11 @@ static const struct row rows[] = {
 	{ OPTION_LIMIT, "--limit", "SECONDS",
 	  "the bound on processor time and on waiting for a timer", .take = take_limit },
 	{ OPTION_LIST, "--list", NULL, "print the cases, their points and families, and run nothing",
-	  .flag = offsetof(struct options, list) },
+	  .place = offsetof(struct options, list) },
 	{ OPTION_TRACE, "--trace", NULL, "print the socket calls on standard error as they happen",
-	  .flag = offsetof(struct options, trace) },
+	  .place = offsetof(struct options, trace) },
 	{ OPTION_CALL_SITES, "--call-sites", NULL, "with --trace or --record: the source line of each call",
-	  .flag = offsetof(struct options, call_sites) },
+	  .place = offsetof(struct options, call_sites) },
 	{ OPTION_RECORD, "--record", "FILE", "write all that happened there, for 'sockcheck show'",
 	  .take = take_record },
 	{ OPTION_INJECT, "--inject", "RULE",
@@ -304,25 +277,27 @@ static const struct row rows[] = {
 	{ OPTION_RUN, "--run", "WORDS", "how the program is started (found out)", .take = take_run },
 	{ OPTION_BUILD_LIMIT, "--build-limit", "SECONDS", "the bound on a build (120)",
 	  .take = take_build_limit },
-	{ OPTION_ONLY, "--only", "GLOB", "only the students whose names match", .take = take_only },
+	{ OPTION_ONLY, "--only", "GLOB", "only the students whose names match",
+	  .place = offsetof(struct options, grading.only) },
 	{ OPTION_RESUME, "--resume", NULL, "go on with a grading that was cut",
-	  .flag = offsetof(struct options, grading.resume) },
+	  .place = offsetof(struct options, grading.resume) },
 	{ OPTION_SINCE, "--since", "DIR",
 	  "take an older grading's results where the files are the same", .take = take_since },
 	{ OPTION_REPEAT, "--repeat", "N",
 	  "run each suite so many times, and name the cases that differ", .take = take_repeat },
 	{ OPTION_SHARD, "--shard", "I/N",
 	  "grade the I-th of N parts of the class ('merge' puts them together)", .take = take_shard },
-	{ OPTION_COLUMNS, "--columns", "LIST", "of gradebook.csv, with commas between", .take = take_columns },
+	{ OPTION_COLUMNS, "--columns", "LIST", "of gradebook.csv, with commas between",
+	  .place = offsetof(struct options, grading.columns) },
 	{ OPTION_FORCE, "--force", NULL, "rules act also where the outcome could not happen",
-	  .flag = offsetof(struct options, suite.force) },
+	  .place = offsetof(struct options, suite.force) },
 	{ OPTION_LADDER, "--ladder", NULL, "with --format json: of each failed case, every step and call",
-	  .flag = offsetof(struct options, suite.ladder) },
+	  .place = offsetof(struct options, suite.ladder) },
 	{ OPTION_UNTRACED, "--untraced", NULL, "without tracer and filter; --clock and --rate by libfaketime",
-	  .flag = offsetof(struct options, untraced) },
-	{ OPTION_HELP, "--help", NULL, "print this and end", .flag = offsetof(struct options, help) },
+	  .place = offsetof(struct options, untraced) },
+	{ OPTION_HELP, "--help", NULL, "print this and end", .place = offsetof(struct options, help) },
 	{ OPTION_VERSION, "--version", NULL, "print the version and end",
-	  .flag = offsetof(struct options, version) },
+	  .place = offsetof(struct options, version) },
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -361,7 +336,10 @@ static int read_row(struct reading *r, const struct row *row, const char *value,
 	}
 	if (row->take)
 		return row->take(r->options, value, err);
-	*(bool *)((char *)r->options + row->flag) = true;
+	if (row->value)
+		*(const char **)((char *)r->options + row->place) = value;
+	else
+		*(bool *)((char *)r->options + row->place) = true;
 	return 0;
 }
 
