@@ -4,9 +4,9 @@
  */
 #include "os/sandbox_user.h"
 #include <errno.h>
-#include <ftw.h>
+#include <fts.h>
+#include <grp.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS_MOST = 1000, DEPTH = 32 };
+enum { ROUNDS_MOST = 1000 };
 
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err)
 {
@@ -62,25 +62,37 @@ static void end_processes(uid_t user)
 	}
 }
 
-static uid_t owner; /* nftw(3) hands nothing on */
-
-static int remove_own(const char *path, const struct stat *st, int type, struct FTW *at)
+/*
+ * As that user, which may remove no more than is its own, whatever another user puts in place of a directory meanwhile. Others make and
+ * remove files beside it: what is gone by then is passed over.
+ */
+static void remove_own(char *const *places, uid_t user)
 {
-	(void)type;
-	if (st->st_uid == owner && at->level > 0)
-		remove(path);
-	return 0;
+	FTS *walk = fts_open(places, FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, NULL);
+
+	for (FTSENT *at = walk ? fts_read(walk) : NULL; at; at = fts_read(walk))
+		if (at->fts_info == FTS_D && at->fts_statp->st_uid == user)
+			chmod(at->fts_path, 0700);
+		else if (at->fts_info != FTS_D && at->fts_info != FTS_NS && at->fts_statp->st_uid == user)
+			remove(at->fts_path);
+	if (walk)
+		fts_close(walk);
 }
 
 static void remove_files(uid_t user, const char *home)
 {
-	static const char *const places[] = { "/tmp", "/var/tmp", "/dev/shm" };
+	char own[SANDBOX_HOME_MOST];
+	char *const places[] = { own, "/tmp", "/var/tmp", "/dev/shm", NULL };
+	pid_t pid = fork();
 
-	owner = user;
-	nftw(home, remove_own, DEPTH, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-	remove(home);
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		nftw(places[i], remove_own, DEPTH, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+	if (pid == 0) {
+		snprintf(own, sizeof(own), "%s", home);
+		if (!setgroups(0, NULL) && !setresgid(user, user, user) && !setresuid(user, user, user))
+			remove_own(places, user);
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
 }
 
 static void remove_shm(int id)
