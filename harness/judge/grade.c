@@ -58,7 +58,7 @@ static void make_slots(struct grader *g, const struct grade_plan *plan)
 		abort();
 	for (size_t i = 0; i < g->slots_count; i++) {
 		slot_init(&g->slots[i], plan, g->watch);
-		g->slots[i].user = plan->by_users ? (uid_t)(SANDBOX_FIRST_USER + i) : 0;
+		g->slots[i].user = plan->by_users ? sandbox_user_take() : 0;
 		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
 	}
 	share_cpus(g, &all);

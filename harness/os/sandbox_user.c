@@ -3,10 +3,13 @@
  * when none is left are its files removed, so that nobody moves them meanwhile.
  */
 #include "os/sandbox_user.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fts.h>
 #include <grp.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +17,37 @@
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { ROUNDS_MOST = 1000 };
+enum { FIRST = 61184, LAST = 65519 }; /* systemd leaves these to such as us */
+
+/* Who has the abstract address of that number has the user: the kernel gives it back with the process, however that ends (unix(7)). */
+static bool take(uid_t user)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int len = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "sockcheck-user-%u", user);
+
+	if (bind(fd, (struct sockaddr *)&address,
+		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0)
+		return true;
+	close(fd);
+	return false;
+}
+
+uid_t sandbox_user_take(void)
+{
+	uid_t user = FIRST;
+
+	while (!take(user) && user < LAST)
+		user++;
+	return user;
+}
 
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err)
 {
@@ -28,38 +57,49 @@ int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err)
 	return chown(ret_home, user, user) ? err_errno(err, -errno, "'%s'", ret_home) : 0;
 }
 
-/* In a child: ends all of the user's but itself. Exit status 0: there were some. */
+/* In a child: ends all of the user's but itself. */
 static _Noreturn void end_others(uid_t user)
 {
-	if (setresgid(user, user, user) || setresuid(user, user, user))
-		_exit(1);
-	_exit(kill(-1, SIGKILL) ? 1 : 0);
+	if (!setresgid(user, user, user) && !setresuid(user, user, user))
+		kill(-1, SIGKILL); /* 0 as well where there was none that it may reach */
+	_exit(0);
 }
 
-/* Those that have come to us (prctl(2), PR_SET_CHILD_SUBREAPER): a zombie is still a process that kill(2) reaches. */
-static void take_dead(uid_t user)
+/*
+ * Those whose parents have ended are children of ours (prctl(2), PR_SET_CHILD_SUBREAPER), and until they are waited for kill(2) reaches
+ * them. Who is whose says /proc: waitid(2) of any child would stop at one that another waits for. True: there was one of the user's.
+ */
+static bool wait_for_children(uid_t user)
 {
-	siginfo_t dead = { 0 };
+	DIR *list = opendir("/proc");
+	bool was_there = false;
 
-	while (!waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) && dead.si_pid && dead.si_uid == user) {
-		waitpid(dead.si_pid, NULL, 0);
-		dead.si_pid = 0;
+	for (struct dirent *at = list ? readdir(list) : NULL; at; at = readdir(list)) {
+		pid_t pid = atoi(at->d_name);
+		struct stat st;
+
+		if (pid <= 0 || fstatat(dirfd(list), at->d_name, &st, 0) || st.st_uid != user)
+			continue;
+		was_there = true;
+		TEMP_FAILURE_RETRY(waitpid(pid, NULL, 0)); /* ECHILD: its parent is about to end */
 	}
+	if (list)
+		closedir(list);
+	return was_there;
 }
 
 static void end_processes(uid_t user)
 {
-	int status = 0;
+	pid_t pid;
+	int round = 0;
 
-	for (int i = 0; i < ROUNDS_MOST && WIFEXITED(status) && WEXITSTATUS(status) == 0; i++) {
-		pid_t pid = fork();
-
+	do {
+		pid = fork();
 		if (pid == 0)
 			end_others(user);
-		if (pid < 0 || waitpid(pid, &status, 0) != pid)
-			return;
-		take_dead(user);
-	}
+		if (pid > 0)
+			TEMP_FAILURE_RETRY(waitpid(pid, NULL, 0));
+	} while (wait_for_children(user) && ++round < ROUNDS_MOST);
 }
 
 /*

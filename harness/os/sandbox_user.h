@@ -8,9 +8,10 @@
 #include "base/err.h"
 #include <sys/types.h>
 
-enum { SANDBOX_FIRST_USER = 61184 }; /* systemd leaves 61184 to 65519 to such as us */
 enum { SANDBOX_HOME_MOST = 32 };
 
+/* One that no other grader on this machine has, for as long as this process lives (a descriptor stays open). */
+uid_t sandbox_user_take(void);
 /* Makes its home; RET_HOME has room for SANDBOX_HOME_MOST bytes. 0 or a negative errno. */
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err);
 /* Ends its processes and blocks until they are gone; removes its files in HOME, /tmp, /var/tmp and /dev/shm, and its System V objects. */
