@@ -40,6 +40,7 @@ _sockcheck_formats()
 {
 	case $1 in
 	list) echo "text json" ;;
+	sweep) echo "text json annotations" ;;
 	grade) echo "text tap junit json html gradescope check50 prairielearn classroom autolab annotations summary" ;;
 	*) echo "text tap junit json jsonl html gradescope check50 prairielearn classroom autolab annotations summary" ;;
 	esac
@@ -63,9 +64,10 @@ _sockcheck()
 	--format) words=$(_sockcheck_formats "$command") ;;
 	--for) words="gradescope classroom autolab" ;;
 	--lang) words="en fr" ;;
-	--output | --record | --since) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	sockcheck) words="run talk check grade merge compare bundle list show doctor --help --version" ;;
-	check | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
+	--plausibility) words="loopback network posix stress" ;;
+	--output | --record | --since | --baseline) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+	sockcheck) words="run talk check sweep grade merge compare bundle list show doctor --help --version" ;;
+	check | sweep | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
 	list) words="suites cases calls outcomes steps families" ;;
 	show) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z-]+')" ;;

@@ -16,6 +16,7 @@ static const struct command {
 	{ "run", cmd_run, "run a program on a private loopback, and watch its socket calls" },
 	{ "talk", cmd_talk, "talk with a program step by step, as its peer" },
 	{ "check", cmd_check, "judge a program by a suite" },
+	{ "sweep", cmd_sweep, "find the socket outcome that breaks a program" },
 	{ "grade", cmd_grade, "build, judge and mark submissions, each in a sandbox" },
 	{ "merge", cmd_merge, "put the parts of a grading together" },
 	{ "compare", cmd_compare, "say what differs between two gradings" },

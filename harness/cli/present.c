@@ -132,13 +132,23 @@ static int check_format(const struct suite_plan *plan, struct sck_err *err)
 	return -EINVAL;
 }
 
-static int open_output(const struct suite_plan *plan, int *ret_fd, struct sck_err *err)
+int present_open_output(const struct suite_plan *plan, int *ret_fd, struct sck_err *err)
 {
 	*ret_fd = STDOUT_FILENO;
 	if (!plan->output)
 		return 0;
 	*ret_fd = open(plan->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	return *ret_fd < 0 ? err_errno(err, -errno, "--output: '%s'", plan->output) : 0;
+}
+
+int present_check(const char *name, const struct sck_suite *suite, const struct suite_plan *plan)
+{
+	struct sck_err err = { 0 };
+
+	if (check_format(plan, &err) || check_families(suite, plan, &err) ||
+	    present_check_program(plan->command[0], &err))
+		return usage_error(name, STATUS_USAGE, &err);
+	return check_cases(name, suite, plan) ? STATUS_USAGE : 0;
 }
 
 /* ARG is a descriptor. A case that nobody reads any more is no fault of the run: the report at its end says so. */
@@ -204,12 +214,9 @@ int present_suite(const char *name, const struct sck_suite *suite, const struct 
 	struct sck_err err = { 0 };
 	int fd, status;
 
-	if (check_format(plan, &err) || check_families(suite, plan, &err) ||
-	    present_check_program(plan->command[0], &err))
-		return usage_error(name, STATUS_USAGE, &err);
-	if (check_cases(name, suite, plan))
+	if (present_check(name, suite, plan))
 		return STATUS_USAGE;
-	if (open_output(plan, &fd, &err))
+	if (present_open_output(plan, &fd, &err))
 		return usage_error(name, STATUS_USAGE, &err);
 	status = run_and_report(name, suite, plan, fd, after);
 	if (fd != STDOUT_FILENO && close(fd)) {

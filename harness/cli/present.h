@@ -13,6 +13,11 @@
 int present_suite(const char *name, const struct sck_suite *suite, const struct suite_plan *plan,
 		  void (*after)(struct results *r));
 
+/* 0, or STATUS_USAGE and what is wrong with the plan has been said. */
+int present_check(const char *name, const struct sck_suite *suite, const struct suite_plan *plan);
+/* The plan's file, or standard output. 0 or a negative errno. */
+int present_open_output(const struct suite_plan *plan, int *ret_fd, struct sck_err *err);
+
 /* 0, or -ENOENT or -EACCES with the reason: can WORD be started? One with a { is not looked at. */
 int present_check_program(const char *word, struct sck_err *err);
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/present.h"
 #include "cli/suites.h"
+#include "cli/sweeping.h"
 #include "judge/suite.h"
 #include <elf.h>
 #include <libgen.h>
@@ -108,9 +109,45 @@ static void append_about(struct bytes *to, const struct sck_suite *suite)
 		bytes_append_text(to, "{host} {port} {dir} may stand in ARG.");
 }
 
+static int run_suite(const struct usage *usage, int argc, char **argv,
+		     const struct sck_suite *suite, const char *self, struct sweeping *sweeping)
+{
+	const char *rerun[] = { "sockcheck", "check", name_to_rerun(self, suite->name), NULL };
+	const char **start = NULL;
+	struct options options;
+	char *words = NULL;
+	int status;
+
+	status = usage_parse(usage, argc, argv, &options);
+	if (status >= 0)
+		return status;
+	if (options.list)
+		return print_list(suite, &options.suite);
+	options.suite.rerun = rerun;
+	if (suite->run && !has_placeholders(&options.suite, suite->run))
+		start = complete_command(&options.suite, suite->run, &words);
+	options.suite.start = start;
+	status = sweeping ? sweeping_run(sweeping, usage->name, suite, &options.suite)
+			  : present_suite(suite->name, suite, &options.suite, NULL);
+	free(start);
+	free(words);
+	return status;
+}
+
+static int sweep(int argc, char **argv, const struct sck_suite *suite)
+{
+	struct sweeping sweeping;
+	const struct usage usage = {
+		.name = "sockcheck sweep",
+		.want = { .options = OPTIONS_SWEEP, .command = true, .more = sweeping_take, .arg = &sweeping },
+	};
+
+	sweeping_init(&sweeping);
+	return run_suite(&usage, argc - 1, argv + 1, suite, argv[0], &sweeping);
+}
+
 int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 {
-	const char *rerun[] = { "sockcheck", "check", name_to_rerun(argv[0], suite->name), NULL };
 	struct bytes about = { 0 };
 	struct usage usage = {
 		.name = suite->name,
@@ -121,25 +158,13 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			.command = true,
 		},
 	};
-	const char **start = NULL;
-	struct options options;
-	char *words = NULL;
 	int status;
 
+	if (argc > 1 && !strcmp(argv[1], SUITE_SWEEPS))
+		return sweep(argc, argv, suite);
 	append_about(&about, suite);
 	usage.about = bytes_text(&about);
-	status = usage_parse(&usage, argc, argv, &options);
+	status = run_suite(&usage, argc, argv, suite, argv[0], NULL);
 	bytes_done(&about);
-	if (status >= 0)
-		return status;
-	if (options.list)
-		return print_list(suite, &options.suite);
-	options.suite.rerun = rerun;
-	if (suite->run && !has_placeholders(&options.suite, suite->run))
-		start = complete_command(&options.suite, suite->run, &words);
-	options.suite.start = start;
-	status = present_suite(suite->name, suite, &options.suite, NULL);
-	free(start);
-	free(words);
 	return status;
 }

@@ -45,6 +45,7 @@ void results_done(struct results *r)
 	for (size_t i = 0; i < r->count; i++) {
 		verdict_done(&r->rows[i].verdict);
 		bytes_done(&r->rows[i].rerun);
+		bytes_done(&r->rows[i].probe);
 	}
 	free(r->rows);
 	*r = (struct results){ 0 };

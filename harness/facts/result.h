@@ -18,6 +18,7 @@ struct result {
 	struct bytes rerun; /* the shell command that runs just this case again */
 	char file[256];     /* where the case stands in the suite; "": unknown */
 	int line;
+	struct bytes probe; /* what a sweep's worker says of the run besides, see judge/probe.h */
 };
 
 struct results {

@@ -128,6 +128,8 @@ static void look_at_basics(const struct pool *p, ssize_t *ret_running, ssize_t *
 	const struct suite_job *jobs = p->task->jobs, *next = &jobs[p->next];
 
 	*ret_running = *ret_failed = -1;
+	if (next->sweep)
+		return; /* each stands for itself */
 	for (size_t i = 0; i < p->next && jobs[i].c->basic && !next->c->basic; i++) {
 		if (jobs[i].family != next->family)
 			continue;

@@ -112,6 +112,7 @@ void sck_run_until(struct sck_session *s, struct sck_program *p, enum sck_moment
 	char wanted[160];
 
 	STEP_BEGIN(s);
+	s->counts_calls = true;
 	if (!call_word_watched(call, strlen(call)) || n < 1)
 		step_fail(s, CAUSE_ASSERT,
 			  "sck_run_until: '%s', %d is no call of the table and a number from 1", call, n);

@@ -162,6 +162,7 @@ void sck_inject(struct sck_session *s, const char *rule)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
+	s->counts_calls = true;
 	if (session_inject(s, rule, &err) < 0)
 		step_broken(s, &err);
 }

@@ -46,12 +46,22 @@ static size_t choose_jobs(const struct sck_suite *suite, const struct suite_plan
 			continue;
 		for (size_t j = 0; j < family_table_count; j++)
 			if (families & family_table[j].bit)
-				jobs[count++] = (struct suite_job){ c, &family_table[j] };
+				jobs[count++] = (struct suite_job){ .c = c, .family = &family_table[j] };
 	}
 	return count;
 }
 
-static int count_workers(const struct suite_task *task)
+struct suite_job *suite_choose(const struct sck_suite *suite, const struct suite_plan *plan, size_t *ret_count)
+{
+	struct suite_job *jobs = calloc(suite->cases_count * family_table_count + 1, sizeof(*jobs));
+
+	if (!jobs)
+		abort();
+	*ret_count = choose_jobs(suite, plan, jobs);
+	return jobs;
+}
+
+int suite_count_workers(const struct suite_task *task)
 {
 	size_t workers = task->plan->jobs > 0 ? (size_t)task->plan->jobs : 0;
 	cpu_set_t allowed;
@@ -101,15 +111,14 @@ static void append_clock(struct bytes *to, const struct suite_plan *plan)
 		bytes_printf(to, " --rate %.9g", plan->rate);
 }
 
-static void append_rerun(struct bytes *to, const struct suite_task *task, const struct suite_job *job)
+void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
+			const struct suite_plan *plan, const struct suite_job *job)
 {
-	const struct suite_plan *plan = task->plan;
-
 	for (const char *const *word = plan->rerun; word && *word; word++) {
 		text_shell_word(to, *word);
 		bytes_append_text(to, " ");
 	}
-	if (task->suite->cases_count > 1) {
+	if (suite->cases_count > 1) {
 		bytes_append_text(to, "--case ");
 		append_glob(to, job->c->name);
 		bytes_append_text(to, " ");
@@ -121,6 +130,10 @@ static void append_rerun(struct bytes *to, const struct suite_task *task, const 
 		bytes_printf(to, " --limit %.9g", plan->limit);
 	append_clock(to, plan);
 	append_rules(to, plan);
+	if (job->rule) {
+		bytes_printf(to, " %s ", job->sweep == SWEEP_BENT ? "--rule" : "--inject");
+		text_shell_word(to, job->rule);
+	}
 	bytes_append_text(to, " --");
 	for (size_t i = 0; i < plan->command_count; i++) {
 		bytes_append_text(to, " ");
@@ -167,7 +180,7 @@ static void name_rows(const struct suite_task *task, struct result *rows)
 			rows[end].family = task->jobs[end].family->name;
 			rows[end].line = line;
 			memcpy(rows[end].file, file, sizeof(file));
-			append_rerun(&rows[end].rerun, task, &task->jobs[end]);
+			suite_append_rerun(&rows[end].rerun, task->suite, task->plan, &task->jobs[end]);
 		}
 	}
 }
@@ -188,14 +201,12 @@ static void give_points(const struct suite_task *task, struct result *rows)
 int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
 	      const struct suite_watch *watch, struct results *ret, struct sck_err *err)
 {
-	struct suite_job *jobs = calloc(suite->cases_count * family_table_count + 1, sizeof(*jobs));
-	struct suite_task task = { .suite = suite, .plan = plan, .jobs = jobs, .watch = watch };
+	struct suite_task task = { .suite = suite, .plan = plan, .watch = watch };
+	struct suite_job *jobs = suite_choose(suite, plan, &task.jobs_count);
 	int64_t began_at = deadline_now();
 	struct result *rows;
 
-	if (!jobs)
-		abort();
-	task.jobs_count = choose_jobs(suite, plan, jobs);
+	task.jobs = jobs;
 	if (!task.jobs_count) {
 		free(jobs);
 		return err_set(err, -ENOENT, "no case of %s was chosen", suite->name);
@@ -206,7 +217,7 @@ int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
 	name_rows(&task, rows);
 	if (watch && watch->begins)
 		watch->begins(watch->arg, task.jobs_count);
-	pool_run(&task, count_workers(&task), rows);
+	pool_run(&task, suite_count_workers(&task), rows);
 	give_points(&task, rows);
 	*ret = (struct results){
 		.suite = suite->name,

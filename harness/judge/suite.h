@@ -17,6 +17,9 @@ struct sck_suite;
 struct suite_job {
 	const struct sck_case *c;
 	const struct family *family;
+	/* Of a sweep: what is to be said of the run besides its verdict (probe.h), and the rule that it is made with. */
+	enum { SWEEP_NO, SWEEP_CONTROL, SWEEP_BENT } sweep;
+	const char *rule; /* NULL: none */
 };
 
 /* Who hears of the cases as they go. Either may be NULL. */
@@ -39,6 +42,14 @@ unsigned suite_families(const struct sck_suite *suite, const struct sck_case *c)
 
 /* The first of the words of --family that no case of the suite runs over; NULL: each has one. */
 const char *suite_family_unknown(const struct sck_suite *suite, const struct suite_plan *plan);
+
+/* The cases that PLAN chooses, each over each family that applies, in the suite's order; malloced. */
+struct suite_job *suite_choose(const struct sck_suite *suite, const struct suite_plan *plan,
+			       size_t *ret_count);
+int suite_count_workers(const struct suite_task *task); /* as asked for, else one a processor; not more than jobs */
+/* The shell command that runs JOB again; its rule behind --rule where a sweep made it, else behind --inject. */
+void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
+			const struct suite_plan *plan, const struct suite_job *job);
 
 /*
  * Blocks until every case has its verdict. The caller owns *ret (results_done()); its names are the suite's storage, its

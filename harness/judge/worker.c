@@ -11,6 +11,7 @@
 #include "facts/family.h"
 #include "judge/ladder.h"
 #include "judge/assertion.h"
+#include "judge/probe.h"
 #include "judge/wire.h"
 #include "run/session.h"
 #include "run/state.h"
@@ -153,13 +154,17 @@ static void skip_on_host(struct verdict *v, const char *what, const char *reason
 	bytes_printf(&v->message, "%s needs a private loopback: %s", what, reason);
 }
 
-static int open_session(const struct suite_plan *plan, const struct session_options *options,
-			struct sck_err *err)
+static int open_session(const struct suite_plan *plan, const struct suite_job *job,
+			const struct session_options *options, struct sck_err *err)
 {
 	int rc = session_new(options, &now.session, err);
 
 	if (rc < 0)
 		now.session = NULL;
+	if (rc == 0 && job->sweep == SWEEP_CONTROL)
+		rc = session_survey(now.session, err);
+	if (rc == 0 && job->rule)
+		rc = session_inject(now.session, job->rule, err);
 	for (size_t i = 0; i < plan->rules_count && rc == 0; i++)
 		rc = session_inject(now.session, plan->rules[i], err);
 	return rc;
@@ -189,14 +194,15 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.date = plan->date,
 		.rate = plan->rate,
 		.clock_jumps = plan->clock_jumps,
-		.call_sites = plan->ladder,
+		.goes_on = job->sweep != SWEEP_NO,
+		.call_sites = plan->ladder || job->sweep == SWEEP_BENT,
 		.full_view = plan->ladder,
 	};
 	struct sck_err err = { 0 };
 	int64_t began_at = deadline_now();
 
 	now.job = job;
-	if (open_session(plan, &options, &err)) {
+	if (open_session(plan, job, &options, &err)) {
 		set_verdict(&ret->verdict, VERDICT_BROKEN, err.text);
 	} else if (job->family->needs_ipv6 && !session_ipv6(now.session)) {
 		set_verdict(&ret->verdict, VERDICT_SKIP, "no IPv6 here");
@@ -208,6 +214,8 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		if (plan->ladder && ret->verdict.kind == VERDICT_FAIL)
 			ladder_write(&ret->verdict.ladder, now.session);
 		mind_idle_rules(plan, &ret->verdict);
+		if (job->sweep)
+			probe_take(&ret->probe, now.session);
 	}
 	ladder_watch(NULL);
 	sck_session_free(now.session);

@@ -3,9 +3,11 @@
  * broke, a notice with the sum. Every line is one command of our own, and what a program printed stands behind its second "::",
  * without an end of line: no command can be forged with it. The runner shows no more than ten of a kind in a step.
  */
+#include "facts/call.h"
 #include "report/explain.h"
 #include "report/plain.h"
 #include "report/report.h"
+#include "report/sweep.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,4 +163,40 @@ void report_annotations(struct bytes *to, const struct results *r)
 	append_data(to, &sum);
 	bytes_append_text(to, "\n");
 	bytes_done(&sum);
+}
+
+static void append_finding(struct bytes *to, const struct sweep_finding *f)
+{
+	const struct result row = { .verdict = f->verdict, .rerun = f->rerun };
+	struct bytes site = { 0 }, file = { 0 }, title = { 0 };
+	const char *end, *line;
+
+	plain_line(&site, f->site.data, f->site.len);
+	end = bytes_text(&site) + sweep_place_len(bytes_text(&site));
+	line = find_line(bytes_text(&site), end);
+	bytes_append_text(to, "::error ");
+	if (line) {
+		plain_line(&file, site.data, (size_t)(line - bytes_text(&site)));
+		append_property(to, "file", &file);
+		bytes_printf(to, ",line=%d", atoi(line + 1));
+	}
+	bytes_printf(&title, "%s:%s", f->call->name, bytes_text((struct bytes *)(uintptr_t)&f->outcome));
+	append_property(to, "title", &title);
+	bytes_append_text(to, "::");
+	append_message(to, &row);
+	bytes_append_text(to, "\n");
+	bytes_done(&site);
+	bytes_done(&file);
+	bytes_done(&title);
+}
+
+void sweep_annotations(struct bytes *to, const struct sweep *s)
+{
+	size_t fresh = 0;
+
+	for (size_t i = 0; i < s->findings_count; i++)
+		if (!s->findings[i].is_known && fresh++ < MOST)
+			append_finding(to, &s->findings[i]);
+	bytes_printf(to, "::notice title=sockcheck::%zu outcomes at socket calls, %zu that the program does not bear\n",
+		     s->fired, fresh);
 }

@@ -10,6 +10,7 @@
 #include "run/injection.h"
 #include "run/descriptors.h"
 #include "run/postpone.h"
+#include "run/survey.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,24 @@ int bend_add(struct sck_session *s, const char *rule, struct sck_err *err)
 	return 0;
 }
 
+int bend_survey(struct sck_session *s, struct sck_err *err)
+{
+	struct injection *i = injection_of(s);
+
+	return survey_new(&i->survey, err);
+}
+
+void bend_stop(struct sck_session *s)
+{
+	if (s->injection)
+		s->injection->is_over = true;
+}
+
+const struct survey *bend_surveyed(const struct sck_session *s)
+{
+	return s->injection ? s->injection->survey : NULL;
+}
+
 void bend_done(struct sck_session *s)
 {
 	struct injection *i = s->injection;
@@ -53,6 +72,7 @@ void bend_done(struct sck_session *s)
 		free(b);
 	}
 	inject_done(&i->plan);
+	survey_free(i->survey);
 	free(i->sockets);
 	free(i->told);
 	free(i);
@@ -61,7 +81,8 @@ void bend_done(struct sck_session *s)
 
 bool bend_stops_forks(const struct sck_session *s)
 {
-	return s->injection && inject_concerns(&s->injection->plan, CLASS_PROCESS);
+	return s->injection &&
+	       (s->injection->survey || inject_concerns(&s->injection->plan, CLASS_PROCESS));
 }
 
 const struct inject_rule *bend_idle(const struct sck_session *s, size_t most)
@@ -130,8 +151,10 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 		choice.rule = b->rule;
 		choice.cut = b->cut_for >= 0 ? b->most : 0;
 		choice.cut_for = b->cut_for;
-	} else {
-		choice = bend_decide(s, who, call);
+	} else if (!i->is_over) {
+		if (i->survey)
+			survey_note(s, who, call);
+		choice = bend_decide(s, who, call, &i->plan);
 	}
 	if (!b && choice.rule < 0 && !choice.cut)
 		return BEND_MAKE;

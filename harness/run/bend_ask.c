@@ -82,10 +82,9 @@ bool bend_receives(const struct record_call *call)
 }
 
 struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who,
-				 const struct record_call *call)
+				 const struct record_call *call, struct inject *plan)
 {
-	struct injection *i = s->injection;
-	const struct bent_socket *socket = bent_socket(i, call->socket);
+	const struct bent_socket *socket = bent_socket(s->injection, call->socket);
 	struct asking asking = { .session = s, .who = who, .call = call };
 	struct inject_view view = {
 		.call = call->call,
@@ -108,7 +107,7 @@ struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who
 	if (socket)
 		view.offset = call->call->class == CLASS_SEND && !bend_receives(call) ? socket->out
 										      : socket->in;
-	choice = inject_decide(&i->plan, &view);
+	choice = inject_decide(plan, &view);
 	bytes_done(&asking.site);
 	return choice;
 }

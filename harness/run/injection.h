@@ -7,8 +7,12 @@
 #include "plan/inject.h"
 #include "run/bent.h"
 
+struct survey;
+
 struct injection {
 	struct inject plan;
+	bool is_over;          /* no rule acts any more */
+	struct survey *survey; /* see survey.h; NULL: none */
 	struct bent *bents;
 	struct bent_socket *sockets; /* by the record's index */
 	size_t sockets_count;
@@ -18,8 +22,8 @@ struct injection {
 	} * told;                         /* of each rule */
 };
 
-/* Which rule is to act on the call that WHO is about to make? (bend_ask.c) */
+/* Which rule of PLAN is to act on the call that WHO is about to make? (bend_ask.c) */
 struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who,
-				 const struct record_call *call);
+				 const struct record_call *call, struct inject *plan);
 
 #endif

@@ -32,7 +32,7 @@ struct description {
 	size_t count;
 };
 
-/* Everybody is stopped for good here: a description is the last thing before the session ends. */
+/* Everybody is stopped for good here: a description is the last thing before the session ends, unless it goes on (session.h). */
 bool positions_halt(struct tracee *who)
 {
 	siginfo_t info;
@@ -86,7 +86,7 @@ static void describe(void *arg, struct tracee *who)
 	bytes_printf(d->to, "%s, process %d, thread %d: ", p ? bytes_text(&p->name) : "?",
 		     (int)who->inner_tgid, (int)who->inner_tid);
 	describe_call(d, who, &t);
-	if (positions_halt(who)) {
+	if (d->session->options.goes_on || positions_halt(who)) {
 		size_t len;
 
 		bytes_append_text(d->to, ", at ");

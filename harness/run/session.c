@@ -188,6 +188,21 @@ void sck_session_free(struct sck_session *s)
 	free(s);
 }
 
+void session_stop_injecting(struct sck_session *s)
+{
+	bend_stop(s);
+}
+
+int session_survey(struct sck_session *s, struct sck_err *err)
+{
+	return bend_survey(s, err);
+}
+
+const struct survey *session_surveyed(const struct sck_session *s)
+{
+	return bend_surveyed(s);
+}
+
 int session_inject(struct sck_session *s, const char *rule, struct sck_err *err)
 {
 	return bend_add(s, rule, err);

@@ -11,6 +11,7 @@
 #include "sockcheck.h"
 
 struct sck_err;
+struct survey;
 
 struct session_options {
 	enum sck_family family;
@@ -19,6 +20,7 @@ struct session_options {
 	const char *const *subject; /* the program under test, a template; ends with NULL; may be NULL */
 	double limit;               /* seconds, see sck_limit(); 0: 10 */
 	bool call_sites; /* note the source line of every call, not only of those that a report names */
+	bool goes_on; /* after a step that was not met: nobody is stopped to say where he stands */
 	bool full_view;   /* fill in record_call.extra too (what a trace shows besides the data) */
 	uint64_t seed;    /* of the rules' chances */
 	bool force;       /* rules act also where they tell a lie */
@@ -45,7 +47,15 @@ int session_inject(struct sck_session *s, const char *rule, struct sck_err *err)
  * those of the links. False: each has acted, or there are none.
  */
 #define SESSION_EVERY_RULE SIZE_MAX
+void session_stop_injecting(struct sck_session *s); /* no rule acts any more, and nothing more is surveyed */
 bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *to);
+
+/*
+ * From now on the session notes what each call could have met, see survey.h; to be said before a program is started. 0 or a negative
+ * errno. What it has noted so far; NULL: it does not.
+ */
+int session_survey(struct sck_session *s, struct sck_err *err);
+const struct survey *session_surveyed(const struct sck_session *s);
 
 const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */

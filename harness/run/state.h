@@ -69,7 +69,8 @@ struct sck_session {
 	struct site_cache *sites; /* see sites.h */
 	int fd_barrier;      /* datagram socket connected to itself, see stillness.c; -1: none */
 	const void *step_at; /* the line of the test that makes the step under way */
-	size_t events_seen;  /* grows with every wait status and every readiness that was handled */
+	bool counts_calls; /* the test acts at the n-th call, or counts them: one call more is another run */
+	size_t events_seen; /* grows with every wait status and every readiness that was handled */
 	struct sck_session *next; /* of all sessions of this process */
 };
 

@@ -1,4 +1,4 @@
-for command in run talk check list show doctor; do
+for command in run talk check sweep list show doctor; do
 	sockcheck $command --help || exit
 	echo ----
 done

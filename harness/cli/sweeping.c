@@ -1,0 +1,179 @@
+/* See sweeping.h. */
+#include "cli/sweeping.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "cli/baseline.h"
+#include "cli/present.h"
+#include "facts/outcome.h"
+#include "plan/rule.h"
+#include "report/sweep.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int take_plausibility(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	for (int p = PLAUSIBLE_LOOPBACK; p <= PLAUSIBLE_STRESS; p++)
+		if (!strcmp(value, outcome_plausibility_name((enum plausibility)p))) {
+			s->plan.plausibility = p;
+			return 0;
+		}
+	return err_set(err, -EINVAL,
+		       "--plausibility: '%s' is none (expected loopback, network, posix or stress)",
+		       value);
+}
+
+static int take_budget(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	return text_number(value, 1, INT32_MAX, &s->plan.budget)
+		       ? err_set(err, -EINVAL, "--budget: '%s' is no number of runs (expected 1 to %d)",
+				 value, INT32_MAX)
+		       : 0;
+}
+
+static int take_format(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	struct bytes known = { 0 };
+
+	for (size_t i = 0; i < sweep_report_count; i++) {
+		if (!strcmp(value, sweep_report_table[i].name)) {
+			s->format = value;
+			bytes_done(&known);
+			return 0;
+		}
+		bytes_printf(&known, "%s%s", i ? ", " : "", sweep_report_table[i].name);
+	}
+	err_set(err, -EINVAL, "--format: '%s' is no format of a sweep (expected one of %s)", value,
+		bytes_text(&known));
+	bytes_done(&known);
+	return -EINVAL;
+}
+
+static int take_rule(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	struct rule rule;
+	int code = rule_parse(&rule, value, false, err);
+
+	rule_done(&rule);
+	s->plan.rule = value;
+	return code;
+}
+
+static int take_baseline(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	(void)err;
+	s->baseline = value;
+	return 0;
+}
+
+static const struct {
+	const char *name, *value, *help;
+	int (*take)(struct sweeping *s, const char *value, struct sck_err *err);
+} options[] = {
+	{ "--plausibility", "P",
+	  "outcomes up to this: loopback, network (unless told), posix, stress", take_plausibility },
+	{ "--budget", "N", "so many runs at most, drawn by --seed", take_budget },
+	{ "--rule", "RULE", "this one alone: CALL:OUTCOME:when=N", take_rule },
+	{ "--baseline", "FILE",
+	  "what this JSON report of a sweep has found is known, and no finding", take_baseline },
+	{ "--format", "FORMAT", "of the report: text, json, annotations", take_format },
+};
+enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
+
+int sweeping_take(void *arg, const char *name, const char *value, const char *const *words,
+		  size_t count, struct sck_err *err)
+{
+	int code;
+
+	for (size_t i = 0; i < OPTIONS; i++) {
+		if (strcmp(name, options[i].name))
+			continue;
+		if (!value && count < 2)
+			return err_set(err, -EINVAL, "%s: the %s is missing", name, options[i].value);
+		code = options[i].take(arg, value ? value : words[1], err);
+		return code ? code : value ? 1 : 2;
+	}
+	return 0;
+}
+
+void sweeping_append_options(struct bytes *to)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		bytes_printf(to, "  %s %-*s  %s\n", options[i].name,
+			     17 - (int)strlen(options[i].name), options[i].value, options[i].help);
+}
+
+void sweeping_init(struct sweeping *s)
+{
+	*s = (struct sweeping){ .plan = { .plausibility = PLAUSIBLE_NETWORK } };
+}
+
+static sweep_report_function *find_report(const char *format)
+{
+	for (size_t i = 0; format && i < sweep_report_count; i++)
+		if (!strcmp(format, sweep_report_table[i].name))
+			return sweep_report_table[i].write;
+	return sweep_text;
+}
+
+/* 1 where there is something new; 77 where nothing could be swept at all. */
+static int status_of(const struct sweep *swept)
+{
+	for (size_t i = 0; i < swept->findings_count; i++)
+		if (!swept->findings[i].is_known && swept->findings[i].is_steady)
+			return STATUS_FAIL;
+	if (swept->broken)
+		return STATUS_BROKEN;
+	return swept->planned ? STATUS_PASS : STATUS_SKIP;
+}
+
+static void show_progress(void *arg, size_t done, size_t planned)
+{
+	(void)arg;
+	dprintf(STDERR_FILENO, "\r%zu of %zu runs\033[K", done, planned);
+}
+
+static int run_and_report(struct sweeping *s, const char *name, const struct sck_suite *suite, int fd)
+{
+	const bool shows = isatty(STDERR_FILENO);
+	struct bytes text = { 0 };
+	struct sck_err err = { 0 };
+	struct sweep swept;
+	int status = STATUS_PASS;
+
+	if (sweep_run(suite, &s->plan, shows ? show_progress : NULL, NULL, &swept, &err))
+		status = usage_error(name, STATUS_USAGE, &err);
+	if (shows)
+		dprintf(STDERR_FILENO, "\r\033[K");
+	if (!status && s->baseline && baseline_apply(s->baseline, &swept, &err))
+		status = usage_error(name, STATUS_USAGE, &err);
+	if (!status) {
+		find_report(s->format)(&text, &swept);
+		status = usage_write(name, fd, &text);
+	}
+	if (!status)
+		status = status_of(&swept);
+	bytes_done(&text);
+	sweep_done(&swept);
+	return status;
+}
+
+int sweeping_run(struct sweeping *s, const char *name, const struct sck_suite *suite,
+		 const struct suite_plan *plan)
+{
+	struct sck_err err = { 0 };
+	int status, fd;
+
+	s->plan.suite = plan;
+	if (present_check(name, suite, plan))
+		return STATUS_USAGE;
+	if (present_open_output(plan, &fd, &err))
+		return usage_error(name, STATUS_USAGE, &err);
+	status = run_and_report(s, name, suite, fd);
+	if (fd != STDOUT_FILENO && close(fd)) {
+		err_errno(&err, -errno, "--output: '%s'", plan->output);
+		status = usage_error(name, STATUS_BROKEN, &err);
+	}
+	return status;
+}

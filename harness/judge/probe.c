@@ -1,0 +1,227 @@
+/*
+ * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_FIRED SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
+ * IS_WAITED_FOR SITE" with the outcome's place in its table.
+ */
+#include "judge/probe.h"
+#include "run/listeners.h"
+#include "run/processes.h"
+#include "run/streams.h"
+#include "run/talk.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static size_t count_accepted(const struct sck_session *s, const struct sck_program *p)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->record.calls_count; i++) {
+		const struct record_call *call = &s->record.calls[i];
+
+		count += call->call->class == CLASS_ACCEPT && call->result >= 0 &&
+			 call->ended_at >= 0 && call->program == p->index;
+	}
+	return count;
+}
+
+static bool is_at_rest(enum pump_end end)
+{
+	return end == PUMP_QUIET || end == PUMP_DEAD || end == PUMP_WAITED;
+}
+
+static bool comes_to_rest(struct sck_session *s)
+{
+	return is_at_rest(pump_until(s, NULL, NULL, true));
+}
+
+struct one_more {
+	struct sck_session *session;
+	struct sck_program *program;
+	size_t accepted; /* before */
+};
+
+static bool is_accepted(void *arg)
+{
+	const struct one_more *one = arg;
+
+	return count_accepted(one->session, one->program) > one->accepted;
+}
+
+/* One more client, who leaves again. The program may have laid itself to sleep for a while, because of what it has met. */
+static enum after serve_one_more(struct sck_session *s, struct sck_program *p)
+{
+	struct one_more one = { s, p, count_accepted(s, p) };
+	struct sck_peer *peer = NULL;
+	enum pump_end end;
+
+	if (talk_connect(s, p, &peer, NULL) < 0 && !peer)
+		return AFTER_DEAF;
+	end = pump_until(s, is_accepted, &one, false);
+	talk_close(peer);
+	if (end != PUMP_MET)
+		return is_at_rest(end) ? AFTER_DEAF : AFTER_BUSY;
+	return comes_to_rest(s) ? AFTER_SERVES : AFTER_BUSY;
+}
+
+static bool is_gone(void *arg)
+{
+	struct sck_program *p = arg;
+
+	return p->has_ended && !processes_alive(p);
+}
+
+static enum after end_of(const struct sck_program *p, int *ret_status)
+{
+	const bool killed = WIFSIGNALED(p->status) && WTERMSIG(p->status) != p->ended_by_us;
+
+	*ret_status = WIFSIGNALED(p->status) ? WTERMSIG(p->status) : WEXITSTATUS(p->status);
+	return killed ? AFTER_KILLED : AFTER_ENDED;
+}
+
+/* The test itself has ended one: what becomes of the others says nothing. */
+static bool was_ended(const struct sck_session *s)
+{
+	for (const struct sck_program *p = s->programs; p; p = p->next)
+		if (p->ended_by_us)
+			return true;
+	return false;
+}
+
+static enum after look_at(struct sck_session *s, struct sck_program *p, int *ret_status)
+{
+	enum after after = AFTER_STAYS;
+	union peer_address at;
+
+	if (!comes_to_rest(s))
+		return AFTER_BUSY;
+	if (processes_alive(p) && talk_target(s, &at) == 0 && listeners_reach(p, SOCK_STREAM, &at))
+		after = serve_one_more(s, p);
+	else if (!is_at_rest(pump_until(s, is_gone, p, false)) && !is_gone(p))
+		return AFTER_BUSY;
+	if (is_gone(p))
+		after = end_of(p, ret_status);
+	if (after == AFTER_ENDED || !p->signalled)
+		return after;
+	*ret_status = p->signalled;
+	return AFTER_KILLED;
+}
+
+static enum after look(struct sck_session *s, int *ret_status)
+{
+	struct sck_program *p = s->subject ? s->subject : s->programs;
+
+	*ret_status = 0;
+	if (!p || was_ended(s))
+		return AFTER_NOTHING;
+	while (s->peers)
+		talk_close(s->peers);
+	p->input_ends = true;
+	streams_feed(p);
+	return look_at(s, p, ret_status);
+}
+
+static const struct record_call *find_bent(const struct record *r)
+{
+	for (size_t i = 0; i < r->calls_count; i++)
+		if (r->calls[i].injected.len)
+			return &r->calls[i];
+	return NULL;
+}
+
+static void append_site(struct bytes *to, const struct record *r)
+{
+	const struct record_call *call = find_bent(r);
+
+	if (call)
+		bytes_append(to, record_data(r, call->site), call->site.len);
+}
+
+void probe_take(struct bytes *to, struct sck_session *s)
+{
+	const struct survey *v = session_surveyed(s);
+	struct bytes unused = { 0 };
+	const bool has_fired = !v && !session_idle_rule(s, 1, &unused);
+	enum after after;
+	int status;
+
+	session_stop_injecting(s);
+	after = look(s, &status);
+	bytes_printf(to, "after %d %d %d %d ", after, status, s->counts_calls, has_fired);
+	append_site(to, &s->record);
+	bytes_append_text(to, "\n");
+	for (size_t i = 0; v && i < v->count; i++)
+		bytes_printf(to, "%s %td %lld %d %s\n", v->chances[i].call->name,
+			     v->chances[i].outcome - outcome_table, (long long)v->chances[i].when,
+			     v->chances[i].is_waited_for,
+			     (const char *)v->sites.data + v->chances[i].site);
+	bytes_done(&unused);
+}
+
+static bool read_head(struct probe *ret, const char *line)
+{
+	int after, counts_calls, has_fired, at = 0;
+
+	if (sscanf(line, "after %d %d %d %d %n", &after, &ret->status, &counts_calls, &has_fired, &at) != 4 ||
+	    !at || after < 0 || after > AFTER_LAST)
+		return false;
+	ret->after = (enum after)after;
+	ret->counts_calls = counts_calls;
+	ret->has_fired = has_fired;
+	snprintf(ret->site, sizeof(ret->site), "%s", line + at);
+	return true;
+}
+
+static bool read_chance(struct probe *ret, const char *line)
+{
+	struct survey_chance *c = &ret->chances[ret->count];
+	char name[RULE_WORD];
+	int waits, at = 0;
+	size_t row;
+	long long when;
+
+	if (sscanf(line, "%23s %zu %lld %d %n", name, &row, &when, &waits, &at) != 4 || !at ||
+	    row >= outcome_table_count)
+		return false;
+	*c = (struct survey_chance){ .call = call_by_name(name, strlen(name)),
+				     .outcome = &outcome_table[row],
+				     .when = when,
+				     .is_waited_for = waits,
+				     .site = ret->sites.len };
+	bytes_append(&ret->sites, line + at, strlen(line + at) + 1);
+	ret->count++;
+	return c->call;
+}
+
+static size_t count_lines(const struct bytes *b)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < b->len; i++)
+		lines += b->data[i] == '\n';
+	return lines;
+}
+
+int probe_read(struct probe *ret, const struct bytes *from, struct sck_err *err)
+{
+	char *text = strndup((const char *)from->data, from->len), *rest, *line;
+	bool is_whole;
+
+	*ret = (struct probe){ .chances = calloc(count_lines(from) + 1, sizeof(*ret->chances)) };
+	if (!text || !ret->chances)
+		abort();
+	line = strtok_r(text, "\n", &rest);
+	is_whole = line && read_head(ret, line);
+	while (is_whole && (line = strtok_r(NULL, "\n", &rest)) != NULL)
+		is_whole = read_chance(ret, line);
+	free(text);
+	return is_whole ? 0 : err_set(err, -EPROTO, "a worker's account of a run cannot be read");
+}
+
+void probe_done(struct probe *p)
+{
+	free(p->chances);
+	bytes_done(&p->sites);
+	*p = (struct probe){ 0 };
+}

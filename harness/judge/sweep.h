@@ -1,0 +1,70 @@
+/*
+ * The sweep: a suite's cases again and again, each time with one outcome at one call, until a run in which there was no such call any
+ * more. What a correct program would have borne, and this one did not, is a finding.
+ */
+#ifndef JUDGE_SWEEP_H
+#define JUDGE_SWEEP_H
+
+#include "judge/suite.h"
+
+struct call;
+struct outcome;
+
+struct sweep_plan {
+	const struct suite_plan *suite; /* its rerun is { "sockcheck", "check", SUITE }; cases, families, program, jobs, seed */
+	int plausibility; /* enum plausibility: outcomes up to this one */
+	const char *rule; /* this one alone; NULL: all */
+	int64_t budget;   /* so many runs at most, drawn by the seed; 0: all */
+};
+
+/* One place in the program, and an outcome there that it did not bear. */
+struct sweep_finding {
+	struct bytes site;         /* "server.c:42 serve"; empty: not known */
+	const struct call *call;   /* of the table */
+	struct bytes outcome;      /* "short=1" */
+	int64_t when;              /* of the first run that shows it */
+	const char *name, *family; /* of its case */
+	struct verdict verdict;    /* of that run */
+	struct bytes rerun;
+	size_t count;   /* runs that show it */
+	bool is_known;  /* it is accepted; the caller's to set */
+	bool is_steady; /* it came again when the run was made again */
+};
+
+/* What an outcome was at a line: met, and survived, so often. */
+struct sweep_line {
+	struct bytes site;
+	const struct call *call;
+	const struct outcome *outcome;
+	size_t planned, met, survived;
+};
+
+struct sweep_left_out { /* a case that was not swept */
+	const char *name, *family;
+	struct bytes why;
+};
+
+struct sweep {
+	const char *suite;
+	const char *const *program;
+	size_t runs, planned, fired, absorbed, unreachable, broken;
+	double seconds;
+	struct sweep_finding *findings;
+	size_t findings_count;
+	struct sweep_line *lines;
+	size_t lines_count;
+	struct sweep_left_out *left_out;
+	size_t left_out_count;
+};
+
+/* Told before each batch of runs; may be NULL. */
+typedef void sweep_watch(void *arg, size_t done, size_t planned);
+
+/*
+ * Blocks until all is done. The caller ends *RET with sweep_done(). -ENOENT: no case was chosen; -EINVAL: RULE is no rule.
+ */
+int sweep_run(const struct sck_suite *suite, const struct sweep_plan *plan, sweep_watch *watch,
+	      void *arg, struct sweep *ret, struct sck_err *err);
+void sweep_done(struct sweep *s);
+
+#endif

@@ -1,0 +1,125 @@
+/* See sweep_oracle.h. */
+#include "judge/sweep_oracle.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_error(const struct outcome *o, const char *error)
+{
+	return o->error && !strcmp(o->error, error);
+}
+
+bool sweep_is_absorbed(const struct survey_chance *chance)
+{
+	static const char *const words[] = { "short", "early", "one", "spurious" };
+	const struct outcome *o = chance->outcome;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcmp(o->word, words[i]))
+			return true;
+	if (is_error(o, "EAGAIN"))
+		return o->class != CLASS_PROCESS && !chance->is_waited_for;
+	return is_error(o, "EINTR");
+}
+
+/* Before it serves anybody a program may say what it lacks, and end, or serve those that it still can. */
+static bool may_end_it(const struct outcome *o)
+{
+	return o->class == CLASS_SOCKET || o->class == CLASS_BIND || o->class == CLASS_LISTEN ||
+	       o->class == CLASS_OPTION || o->class == CLASS_PROCESS;
+}
+
+__attribute__((format(printf, 3, 4))) static bool accuse(struct result *row, enum cause cause,
+							 const char *format, ...)
+{
+	struct verdict *v = &row->verdict;
+	char text[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (v->kind == VERDICT_FAIL && v->cause == cause)
+		return true;
+	v->kind = VERDICT_FAIL;
+	v->cause = cause;
+	bytes_clear(&v->message);
+	bytes_clear(&v->want);
+	bytes_clear(&v->got);
+	bytes_append_text(&v->message, text);
+	return true;
+}
+
+static bool has_gone_on(const struct probe *control, const struct probe *got)
+{
+	return control->after != AFTER_SERVES && control->after != AFTER_STAYS
+		       ? true
+		       : got->after == control->after;
+}
+
+static bool judge_server(const struct outcome *o, const struct probe *control,
+			 const struct probe *got, struct result *row)
+{
+	if (has_gone_on(control, got) || (may_end_it(o) && got->after == AFTER_STAYS))
+		return false;
+	if (got->after == AFTER_ENDED && may_end_it(o))
+		return got->status == 0 &&
+		       accuse(row, CAUSE_EXIT,
+			      "the program ended with exit status 0, as if all had gone well");
+	if (got->after == AFTER_ENDED)
+		return accuse(row, CAUSE_EXIT,
+			      "the program ended with exit status %d, and serves nobody any more",
+			      got->status);
+	if (got->after == AFTER_DEAF)
+		return accuse(row, CAUSE_DEADLOCK, "it listens still, but the next client is not accepted");
+	return accuse(row, CAUSE_DEADLOCK, "it does not serve any more");
+}
+
+/* Some clients leave it to SIGPIPE to end them, and a shell can tell. */
+static bool judge_client(const struct outcome *o, const struct probe *control,
+			 const struct probe *got, struct result *row)
+{
+	if (control->after != AFTER_ENDED)
+		return false;
+	if (got->after == AFTER_STAYS || got->after == AFTER_DEAF || got->after == AFTER_SERVES)
+		return accuse(row, CAUSE_DEADLOCK, "the program does not end, though all its peers are gone");
+	return o->error && control->status == 0 && got->after == AFTER_ENDED && got->status == 0 &&
+	       row->verdict.kind == VERDICT_FAIL && o->class != CLASS_SHUTDOWN &&
+	       accuse(row, CAUSE_EXIT, "what it was to do was not done, and yet its exit status is 0");
+}
+
+static bool judge_crash(const struct probe *control, const struct probe *got, struct result *row)
+{
+	if (got->after == AFTER_BUSY && control->after != AFTER_BUSY)
+		return accuse(row, CAUSE_SPIN, "the program runs on and on, and does not come to rest");
+	if (got->after != AFTER_KILLED || control->after == AFTER_KILLED)
+		return false;
+	if (got->status == SIGPIPE && control->after == AFTER_ENDED)
+		return false;
+	return accuse(row, CAUSE_SIGNAL, "the program was ended by signal SIG%s",
+		      sigabbrev_np(got->status) ? sigabbrev_np(got->status) : "?");
+}
+
+static bool judge_told(const struct outcome *o, const struct probe *control,
+		       const struct probe *got, struct result *row)
+{
+	const enum cause cause = row->verdict.kind == VERDICT_FAIL ? row->verdict.cause : CAUSE_NONE;
+
+	if (judge_crash(control, got, row))
+		return true;
+	if (cause == CAUSE_SPIN || cause == CAUSE_LEAK || cause == CAUSE_ZOMBIE || cause == CAUSE_MEMORY)
+		return true;
+	return judge_server(o, control, got, row) || judge_client(o, control, got, row);
+}
+
+bool sweep_judge(const struct survey_chance *chance, const struct probe *control,
+		 const struct probe *got, struct result *row)
+{
+	if (!sweep_is_absorbed(chance))
+		return judge_told(chance->outcome, control, got, row);
+	if (row->verdict.kind == VERDICT_FAIL)
+		return true;
+	return judge_crash(control, got, row) || judge_server(chance->outcome, control, got, row);
+}

@@ -1,0 +1,136 @@
+/*
+ * See survey.h. The numbers are those of plan/inject itself, which counts for a rule of each call with each outcome; so what is
+ * planned by them is met by them.
+ */
+#include "run/survey.h"
+#include "os/tracee.h"
+#include "run/injection.h"
+#include "run/sites.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void survey_append_rule(struct bytes *to, const struct call *call, const struct outcome *o)
+{
+	bytes_printf(to, "%s:%s", call->name, o->word);
+	if (o->value == VALUE_COUNT)
+		bytes_append_text(to, "=1");
+	else if (o->error)
+		bytes_printf(to, "=%s", o->error);
+}
+
+/* One that is told apart by no other row: `reset` is ECONNRESET, a read's `spurious` is EAGAIN. A time or another call is no outcome. */
+static bool is_surveyed(const struct outcome *o, const struct call *call)
+{
+	const bool moves = call->class == CLASS_RECV || call->class == CLASS_SEND;
+
+	if (o->value == VALUE_TIME || o->value == VALUE_CALL || !outcome_fits(o, call))
+		return false;
+	return !(moves && o->error && !strcmp(o->error, "ECONNRESET")) &&
+	       !(call->class == CLASS_RECV && !strcmp(o->word, "spurious"));
+}
+
+static int add_rules(struct survey *v, const struct call *call, struct sck_err *err)
+{
+	for (size_t i = 0; i < outcome_table_count; i++) {
+		struct bytes text = { 0 };
+		int code = 0;
+
+		if (!is_surveyed(&outcome_table[i], call))
+			continue;
+		survey_append_rule(&text, call, &outcome_table[i]);
+		code = inject_add(&v->plan, bytes_text(&text), false, err);
+		bytes_done(&text);
+		if (code)
+			return code;
+	}
+	return 0;
+}
+
+int survey_new(struct survey **ret, struct sck_err *err)
+{
+	struct survey *v = *ret = calloc(1, sizeof(*v));
+
+	if (!v)
+		abort();
+	for (size_t i = 0; i < call_table_count; i++) {
+		int code = call_number(&call_table[i]) < 0 ? 0 : add_rules(v, &call_table[i], err);
+
+		if (code)
+			return code;
+	}
+	v->met = calloc(v->plan.count, sizeof(v->met[0]));
+	if (!v->met)
+		abort();
+	return 0;
+}
+
+void survey_free(struct survey *v)
+{
+	if (!v)
+		return;
+	inject_done(&v->plan);
+	free(v->met);
+	free(v->chances);
+	bytes_done(&v->sites);
+	free(v);
+}
+
+static struct survey_chance *add_chance(struct survey *v)
+{
+	if (v->count == v->room) {
+		v->room = v->room ? 2 * v->room : 64;
+		v->chances = reallocarray(v->chances, v->room, sizeof(v->chances[0]));
+		if (!v->chances)
+			abort();
+	}
+	return &v->chances[v->count++];
+}
+
+/* A byte alone cannot be less, nor one message. */
+static bool can_be_short(const struct tracee *who, const struct record_call *call, const struct outcome *o)
+{
+	return o->value != VALUE_COUNT || bend_asked(who, call) > 1;
+}
+
+/* What the C library asks the kernel or a local daemon of its own accord is not the program's. */
+static bool is_on_network(const struct sck_session *s, const struct record_call *call)
+{
+	const int domain = call->socket >= 0 ? s->record.sockets[call->socket].domain
+			   : call->call->class == CLASS_SOCKET ? (int)call->args[0]
+							       : AF_INET;
+
+	return domain == AF_INET || domain == AF_INET6;
+}
+
+void survey_note(struct sck_session *s, const struct tracee *who, const struct record_call *call)
+{
+	struct survey *v = s->injection->survey;
+	size_t site = v->sites.len;
+	bool has_site = false;
+
+	if (!is_on_network(s, call))
+		return;
+	bend_decide(s, who, call, &v->plan);
+	for (size_t i = 0; i < v->plan.count; i++) {
+		const struct outcome *o = v->plan.rules[i].rule.outcome;
+
+		if (v->plan.rules[i].met == v->met[i])
+			continue;
+		v->met[i] = v->plan.rules[i].met;
+		if (bend_unfit(s, who, call, o) || !can_be_short(who, call, o))
+			continue;
+		if (!has_site) {
+			sites_append(s, who, who->ip, who->sp, &v->sites);
+			bytes_append(&v->sites, "", 1);
+			has_site = true;
+		}
+		*add_chance(v) = (struct survey_chance){
+			.call = call->call,
+			.outcome = o,
+			.when = v->met[i],
+			.is_waited_for = (o->needs & NEED_NO_WAIT) && !bend_is_nonblocking(who, call),
+			.site = site,
+		};
+	}
+}

@@ -1,0 +1,37 @@
+/*
+ * What each socket call of a run could have met: the outcomes that would tell the truth there, and the number by which a rule
+ * names that very call. Nothing is done to the program. A sweep plans its runs by it.
+ */
+#ifndef RUN_SURVEY_H
+#define RUN_SURVEY_H
+
+#include "plan/inject.h"
+
+struct record_call;
+struct sck_session;
+struct tracee;
+
+struct survey_chance {
+	const struct call *call;
+	const struct outcome *outcome;
+	int64_t when;       /* the rule CALL:OUTCOME:when=WHEN means this call */
+	bool is_waited_for; /* an EAGAIN here is the end of a time-out, not of what is there */
+	size_t site;        /* "server.c:42 serve" in survey.sites; the empty text: not known */
+};
+
+struct survey {
+	struct inject plan; /* a rule for each call with each of its outcomes */
+	int64_t *met;       /* of each, before the call under way */
+	struct survey_chance *chances;
+	size_t count, room;
+	struct bytes sites; /* each with its NUL */
+};
+
+int survey_new(struct survey **ret, struct sck_err *err);
+void survey_free(struct survey *v); /* NULL is allowed */
+/* WHO is about to make this call. */
+void survey_note(struct sck_session *s, const struct tracee *who, const struct record_call *call);
+/* The rule's text but for its when=: "recvfrom:short=1". */
+void survey_append_rule(struct bytes *to, const struct call *call, const struct outcome *o);
+
+#endif

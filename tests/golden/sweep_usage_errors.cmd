@@ -1,0 +1,18 @@
+# One line each on standard error, and the exit status.
+try()
+{
+	sockcheck sweep "$@" >/dev/null
+	echo "  exit $?"
+}
+try
+try nonesuch -- true
+try tcp-echo-server
+try tcp-echo-server -- ./nonesuch
+try tcp-echo-server --plausibility likely -- true
+try tcp-echo-server --budget 0 -- true
+try tcp-echo-server --budget -- true
+try tcp-echo-server --format tap -- true
+try tcp-echo-server --rule recv:shot=1 -- true
+try tcp-echo-server --family ipv7 -- true
+try tcp-echo-server --inject recv:short=1 -- true
+try tcp-echo-server --baseline /nonesuch --case 'echoes a line' --family ipv4 --budget 1 -- true
