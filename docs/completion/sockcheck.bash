@@ -40,7 +40,7 @@ _sockcheck_formats()
 {
 	case $1 in
 	list) echo "text json" ;;
-	sweep) echo "text json annotations" ;;
+	sweep) echo "text json annotations outcomes lcov" ;;
 	grade) echo "text tap junit json html gradescope check50 prairielearn classroom autolab annotations summary" ;;
 	*) echo "text tap junit json jsonl html gradescope check50 prairielearn classroom autolab annotations summary" ;;
 	esac

@@ -77,7 +77,7 @@ static const struct {
 	{ "--rule", "RULE", "this one alone: CALL:OUTCOME:when=N", take_rule },
 	{ "--baseline", "FILE",
 	  "what this JSON report of a sweep has found is known, and no finding", take_baseline },
-	{ "--format", "FORMAT", "of the report: text, json, annotations", take_format },
+	{ "--format", "FORMAT", "of the report: text, json, annotations, outcomes (a table), lcov", take_format },
 };
 enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
 

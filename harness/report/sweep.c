@@ -6,6 +6,8 @@ const struct sweep_report sweep_report_table[] = {
 	{ "text", sweep_text },
 	{ "json", sweep_json },
 	{ "annotations", sweep_annotations },
+	{ "outcomes", sweep_outcomes },
+	{ "lcov", sweep_lcov },
 };
 const size_t sweep_report_count = sizeof(sweep_report_table) / sizeof(sweep_report_table[0]);
 

@@ -8,7 +8,7 @@
 
 typedef void sweep_report_function(struct bytes *to, const struct sweep *s);
 
-sweep_report_function sweep_text, sweep_json, sweep_annotations;
+sweep_report_function sweep_text, sweep_json, sweep_annotations, sweep_outcomes, sweep_lcov;
 
 struct sweep_report {
 	const char *name;
