@@ -109,7 +109,8 @@ const char *sck_other_host(struct sck_session *s);
 /*
  * The bounds on any one step, in seconds (10 unless told): of processor time used by the programs, and of time
  * during which all are parked and a timer of theirs still runs. A busy machine uses up neither. No step gets more than
- * --limit says, where that was told. In a suite, code of its own
+ * --limit says, where that was told. In a suite, a program that failed an earlier case by spinning has two seconds of processor time at
+ * most to get somewhere; and code of its own
  * that runs for twice that and two seconds more (processor time) without a step that waits is ended: BROKEN.
  */
 void sck_limit(struct sck_session *s, double seconds);

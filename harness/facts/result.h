@@ -5,6 +5,7 @@
 #define FACTS_RESULT_H
 
 #include "facts/verdict.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 struct result {
@@ -15,6 +16,7 @@ struct result {
 	struct verdict verdict;
 	double points, max_points;
 	double seconds;
+	bool has_spun; /* it failed, and a program of it used up a bound on processor time and got nowhere with it */
 	struct bytes rerun; /* the shell command that runs just this case again */
 	char file[256];     /* where the case stands in the suite; "": unknown */
 	int line;

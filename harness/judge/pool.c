@@ -1,7 +1,8 @@
 /*
  * Workers and their jobs, from the parent's side: one poll over every worker's socket (a result line) and pidfd (its death).
  * A worker gets its next job when its line has come, and the basic cases that the job depends on have their verdicts. One that died is
- * replaced while jobs are left; its job is BROKEN. Knows neither cmocka nor a session.
+ * replaced while jobs are left; its job is BROKEN. Once the program has failed a case by spinning, the workers are
+ * told so. Knows neither cmocka nor a session.
  */
 #include "judge/pool.h"
 #include "base/err.h"
@@ -38,7 +39,8 @@ struct pool {
 	struct result *rows;
 	struct slot *slots;
 	size_t slots_count;
-	size_t next; /* the first job that nobody has got yet */
+	size_t next;        /* the first job that nobody has got yet */
+	bool known_to_spin; /* the program; a case has failed by it */
 };
 
 /* The job has its verdict. */
@@ -163,7 +165,7 @@ static bool find_job(struct pool *p)
 static void give_job(struct pool *p, struct slot *slot)
 {
 	bool found = find_job(p);
-	uint32_t number = (uint32_t)p->next;
+	const struct worker_order order = { (uint32_t)p->next, p->known_to_spin };
 
 	if (p->next == p->task->jobs_count) {
 		slot->dismissed = true;
@@ -172,7 +174,7 @@ static void give_job(struct pool *p, struct slot *slot)
 	if (!found)
 		return;
 	slot->job = (ssize_t)p->next++;
-	if (send(slot->fd, &number, sizeof(number), MSG_NOSIGNAL) == sizeof(number) || errno == EPIPE)
+	if (send(slot->fd, &order, sizeof(order), MSG_NOSIGNAL) == sizeof(order) || errno == EPIPE)
 		return; /* a dead worker is seen by its pidfd */
 	set_broken(p, (size_t)slot->job, "no worker can be told its case: %s", strerror(errno));
 	slot->job = -1;
@@ -201,10 +203,12 @@ static void take_line(struct pool *p, struct slot *slot, const char *line, size_
 	if (slot->job < 0)
 		return;
 	slot->job = -1;
-	if (wire_read(line, len, &p->rows[job], &err))
+	if (wire_read(line, len, &p->rows[job], &err)) {
 		set_broken(p, job, "%s", err.text);
-	else
-		tell(p, job);
+		return;
+	}
+	p->known_to_spin |= p->rows[job].has_spun;
+	tell(p, job);
 }
 
 static bool read_some(struct slot *slot)

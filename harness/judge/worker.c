@@ -3,7 +3,7 @@
  * times one on the same), has nothing but its socket from its parent, and runs each case as a cmocka group of one test whose
  * *state is a session of its own. cmocka prints into a memory file, which is read where an assertion of the
  * suite's own failed. It dies with its parent, and everything below it with it; and by SIGPROF where the suite's own code runs on
- * and on, whose processor time nobody else bounds. pool feeds it numbers of jobs.
+ * and on, whose processor time nobody else bounds. pool feeds it orders.
  */
 #include "judge/worker.h"
 #include "base/deadline.h"
@@ -180,7 +180,8 @@ static void mind_idle_rules(const struct suite_plan *plan, struct verdict *v)
 		v->kind = VERDICT_SKIP;
 }
 
-static void run_job(const struct suite_task *task, const struct suite_job *job, struct result *ret)
+static void run_job(const struct suite_task *task, const struct suite_job *job, bool known_to_spin,
+		    struct result *ret)
 {
 	const struct suite_plan *plan = task->plan;
 	struct session_options options = {
@@ -197,6 +198,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.goes_on = job->sweep != SWEEP_NO,
 		.call_sites = plan->ladder || job->sweep == SWEEP_BENT,
 		.full_view = plan->ladder,
+		.known_to_spin = known_to_spin,
 	};
 	struct sck_err err = { 0 };
 	int64_t began_at = deadline_now();
@@ -214,6 +216,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		if (plan->ladder && ret->verdict.kind == VERDICT_FAIL)
 			ladder_write(&ret->verdict.ladder, now.session);
 		mind_idle_rules(plan, &ret->verdict);
+		ret->has_spun = ret->verdict.kind == VERDICT_FAIL && session_has_spun(now.session);
 		if (job->sweep)
 			probe_take(&ret->probe, now.session);
 	}
@@ -271,18 +274,18 @@ _Noreturn void worker_serve(int fd, const struct suite_task *task, int cpu)
 {
 	struct sck_err err = { 0 };
 	const int refused = turn_streams_away(&err);
-	uint32_t number;
+	struct worker_order order;
 
 	prepare(cpu);
-	while (TEMP_FAILURE_RETRY(recv(fd, &number, sizeof(number), MSG_WAITALL)) == sizeof(number) &&
-	       number < task->jobs_count) {
+	while (TEMP_FAILURE_RETRY(recv(fd, &order, sizeof(order), MSG_WAITALL)) == sizeof(order) &&
+	       order.job < task->jobs_count) {
 		struct result result = { 0 };
 		struct bytes line = { 0 };
 
 		if (refused)
 			set_verdict(&result.verdict, VERDICT_BROKEN, err.text);
 		else
-			run_job(task, &task->jobs[number], &result);
+			run_job(task, &task->jobs[order.job], order.known_to_spin, &result);
 		wire_write(&line, &result);
 		if (!send_all(fd, &line))
 			break;

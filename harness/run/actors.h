@@ -42,6 +42,8 @@ struct sck_program {
 	bool itimer_repeats;
 	int fruitless;         /* calls in a row that got it nowhere, see fruitless.h */
 	int64_t fruitless_cpu; /* its processor time and ours when they were many; -1: they are not */
+	bool gets_on;          /* a call of it got somewhere since that was last looked at */
+	int64_t got_on_cpu;    /* its processor time when one last had; -1: none has yet */
 	struct sck_program *next;
 };
 

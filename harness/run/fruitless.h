@@ -11,5 +11,10 @@ bool fruitless_got_somewhere(const struct record_call *call);                /* 
 void fruitless_count(struct sck_program *p, const struct record_call *call); /* a call of P has returned */
 void fruitless_rest(struct sck_session *s); /* everybody was seen parked: whoever was counted did wait */
 bool fruitless_spins(struct sck_session *s); /* has any program of it done so for long enough? Asked now and then */
+/*
+ * The most processor time (ns) that any program of it has used since a call of it got somewhere, or all rested; one that has made no such
+ * call yet (it may be starting) has used none. Asked now and then.
+ */
+int64_t fruitless_cpu(struct sck_session *s);
 
 #endif

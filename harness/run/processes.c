@@ -89,3 +89,11 @@ int64_t processes_cpu(struct sck_program *p)
 {
 	return p->dead_cpu + over_processes(p, procfs_cpu_ns);
 }
+
+bool processes_overgrow(struct sck_session *s)
+{
+	for (struct sck_program *p = s->programs; p; p = p->next)
+		if (processes_memory(p) > MEMORY_MOST)
+			return true;
+	return false;
+}

@@ -13,5 +13,6 @@ int processes_zombies(struct sck_program *p);
 int64_t processes_memory(struct sck_program *p); /* bytes that all of them hold; what is shared counts once where they are many */
 int64_t processes_peak_memory(struct sck_program *p); /* bytes: the most that any of them had resident */
 int64_t processes_cpu(struct sck_program *p); /* ns of processor time, of those that are gone, too */
+bool processes_overgrow(struct sck_session *s); /* those of a program hold more than MEMORY_MOST */
 
 #endif

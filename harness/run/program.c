@@ -56,7 +56,7 @@ static struct sck_program *add(struct sck_session *s, const char *name)
 	p->index = s->programs_count++;
 	p->fd_in = p->fd_out = p->fd_err = -1;
 	p->marked_descriptors = p->marked_zombies = -1;
-	p->fruitless_cpu = -1;
+	p->fruitless_cpu = p->got_on_cpu = -1;
 	bytes_append_text(&p->name, slash ? slash + 1 : name);
 	while (*link)
 		link = &(*link)->next;

@@ -29,7 +29,7 @@
 
 enum { DRAIN_MOST = 64 };
 static const int64_t idle_longest = 20 * NS_PER_MS, cpu_look_every = 100 * NS_PER_MS;
-static const int64_t starved_after = 120 * NS_PER_S;
+static const int64_t starved_after = 120 * NS_PER_S, nowhere_most = 2 * NS_PER_S;
 
 static struct sck_session *sessions;
 static struct { /* what the process had before the first session */
@@ -275,20 +275,21 @@ struct budget { /* what a step may use up */
 	int64_t began_at, looked_at, cpu_before, waited_for;
 };
 
-static bool has_flooded(const struct sck_session *s)
+/* A program that is known to spin need not get nowhere for the whole of a step's limit. */
+static enum pump_end judge_processor(struct sck_session *s, const struct budget *b)
 {
-	for (const struct sck_program *p = s->programs; p; p = p->next)
-		if (p->output.len >= OUTPUT_CAP || p->errors.len >= OUTPUT_CAP)
-			return true;
-	return false;
-}
+	const int64_t nowhere_for = fruitless_cpu(s);
 
-static bool has_overgrown(const struct sck_session *s)
-{
-	for (struct sck_program *p = s->programs; p; p = p->next)
-		if (processes_memory(p) > MEMORY_MOST)
-			return true;
-	return false;
+	if (fruitless_spins(s)) {
+		s->has_spun = true;
+		return PUMP_SPINS;
+	}
+	if (s->options.known_to_spin && nowhere_for > nowhere_most && nowhere_most < s->limit_for)
+		s->limit_for = nowhere_most;
+	else if (stillness_cpu(s) - b->cpu_before <= s->limit_for)
+		return PUMP_MET;
+	s->has_spun |= 2 * nowhere_for > s->limit_for;
+	return PUMP_LIMIT;
 }
 
 /* Asked in every turn, looked at now and then. PUMP_MET stands for "go on waiting". */
@@ -297,16 +298,14 @@ static enum pump_end judge_use(struct sck_session *s, struct budget *b)
 	due_work(s);
 	if (s->tracees.count > s->tracees_most)
 		return PUMP_CROWD;
-	if (has_flooded(s))
+	if (streams_flood(s))
 		return PUMP_FLOOD;
 	if (deadline_now() - b->looked_at < cpu_look_every)
 		return PUMP_MET;
 	b->looked_at = deadline_now();
-	if (has_overgrown(s))
+	if (processes_overgrow(s))
 		return PUMP_MEMORY;
-	if (fruitless_spins(s))
-		return PUMP_SPINS;
-	return stillness_cpu(s) - b->cpu_before > s->limit_for ? PUMP_LIMIT : PUMP_MET;
+	return judge_processor(s, b);
 }
 
 /* All rest, and somebody waits for a time: that is either let pass, or gone to. False: it is longer than the session's limit. */

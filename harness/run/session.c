@@ -236,6 +236,11 @@ int session_other_host(struct sck_session *s, struct sck_err *err)
 	return rc;
 }
 
+bool session_has_spun(const struct sck_session *s)
+{
+	return s->has_spun;
+}
+
 bool session_ipv6(const struct sck_session *s)
 {
 	return s->loopback.has_ipv6;

@@ -28,6 +28,8 @@ struct session_options {
 	double rate;      /* see sck_clock_rate(); 0: none */
 	bool clock_jumps; /* see sck_clock_auto() */
 	bool untraced; /* for session_run() alone: neither tracer nor record; its clock is libfaketime's */
+	/* The program has failed another case by spinning (session_has_spun()): it is seen sooner. Never told of one that has not. */
+	bool known_to_spin;
 	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);
@@ -59,7 +61,8 @@ const struct survey *session_surveyed(const struct sck_session *s);
 
 const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */
-bool session_ipv6(const struct sck_session *s);         /* ::1 can be used here */
+bool session_has_spun(const struct sck_session *s); /* a program used up a bound on processor time and got nowhere with it */
+bool session_ipv6(const struct sck_session *s); /* ::1 can be used here */
 const char *session_reason(const struct sck_session *s); /* why the loopback is not private; "" where it is */
 
 /*

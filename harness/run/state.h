@@ -51,6 +51,7 @@ struct sck_session {
 	int64_t began_at;
 	int64_t limit_for;
 	size_t tracees_most; /* that may live at once */
+	bool has_spun;       /* see session_has_spun() */
 	uint16_t port;
 	char port_text[8];
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */

@@ -86,3 +86,11 @@ void streams_end(struct sck_program *p)
 	close_one(&p->fd_out);
 	close_one(&p->fd_err);
 }
+
+bool streams_flood(const struct sck_session *s)
+{
+	for (const struct sck_program *p = s->programs; p; p = p->next)
+		if (p->output.len >= OUTPUT_CAP || p->errors.len >= OUTPUT_CAP)
+			return true;
+	return false;
+}

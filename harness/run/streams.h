@@ -14,7 +14,8 @@ void streams_close(struct streams *io);                            /* what is st
 void streams_hand_over(struct streams *io, struct sck_program *p); /* our ends become P's */
 
 void streams_feed(struct sck_program *p); /* writes what the pipe takes of P's input, and then its end */
-void streams_take(struct sck_program *p); /* reads what is there of P's output and errors */
-void streams_end(struct sck_program *p);  /* closes our ends */
+void streams_take(struct sck_program *p);        /* reads what is there of P's output and errors */
+void streams_end(struct sck_program *p);         /* closes our ends */
+bool streams_flood(const struct sck_session *s); /* a program of it has printed all that is kept */
 
 #endif

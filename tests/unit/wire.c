@@ -13,7 +13,7 @@
 
 static void write_sample(struct bytes *to)
 {
-	struct result r = { .seconds = 0.25 };
+	struct result r = { .seconds = 0.25, .has_spun = true };
 
 	r.verdict.kind = VERDICT_FAIL;
 	r.verdict.cause = CAUSE_BYTES;
@@ -50,6 +50,7 @@ static void a_result_comes_out_as_it_went_in(void **state)
 	assert_string_equal(r.verdict.file, "suite.c");
 	assert_int_equal(r.verdict.line, 42);
 	assert_true(r.seconds == 0.25);
+	assert_true(r.has_spun);
 	verdict_done(&r.verdict);
 	bytes_done(&line);
 }
