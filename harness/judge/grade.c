@@ -1,7 +1,8 @@
 /*
  * See grade.h. One poll over the slots: a pipe that can be read, a sandbox that has ended, somebody who wants all to stop. Each slot keeps
  * to processors of its own, so that traced programs stay near their tracers; with fewer submissions than jobs a slot has several,
- * and its suite runs as many cases side by side.
+ * and its suite runs as many cases side by side. When no submission is left to begin, slots come to rest one by one, and a suite cannot be
+ * told while it runs that there is room for more: so the suites that are begun last get more than their share from the start.
  */
 #include "judge/grade.h"
 #include "base/deadline.h"
@@ -16,6 +17,7 @@
 enum {
 	FDS_OF_SLOT = 3,
 	JOBS_OF_CPU = 2, /* a case waits for a good part of its time */
+	JOBS_AT_END = 4, /* of one that is begun last, at least, where there are so many */
 };
 
 struct grader {
@@ -23,7 +25,10 @@ struct grader {
 	const struct grade_watch *watch;
 	struct slot *slots;
 	size_t slots_count;
-	size_t next; /* the first submission that no slot has had */
+	size_t jobs;   /* cases side by side, of all slots */
+	size_t *queue; /* the submissions that are to be graded */
+	size_t queue_count;
+	size_t next; /* the place in it of the first that no slot has had */
 };
 
 static size_t count_cpus(cpu_set_t *ret)
@@ -45,6 +50,16 @@ static void share_cpus(struct grader *g, const cpu_set_t *all)
 		g->slots[i].cpus = g->slots[i % cpus].cpus;
 }
 
+static void make_queue(struct grader *g)
+{
+	g->queue = calloc(g->submissions->count + 1, sizeof(*g->queue));
+	if (!g->queue)
+		abort();
+	for (size_t i = 0; i < g->submissions->count; i++)
+		if (!g->watch->passes_over || !g->watch->passes_over(g->watch->arg, i, NULL))
+			g->queue[g->queue_count++] = i;
+}
+
 static void make_slots(struct grader *g, const struct grade_plan *plan)
 {
 	cpu_set_t all;
@@ -52,8 +67,9 @@ static void make_slots(struct grader *g, const struct grade_plan *plan)
 
 	if (plan->jobs > 0)
 		jobs = (size_t)plan->jobs;
-	g->slots_count = jobs < g->submissions->count ? jobs : g->submissions->count;
-	g->slots = calloc(g->slots_count, sizeof(*g->slots));
+	g->jobs = jobs;
+	g->slots_count = jobs < g->queue_count ? jobs : g->queue_count;
+	g->slots = calloc(g->slots_count + 1, sizeof(*g->slots));
 	if (!g->slots)
 		abort();
 	for (size_t i = 0; i < g->slots_count; i++) {
@@ -61,7 +77,24 @@ static void make_slots(struct grader *g, const struct grade_plan *plan)
 		g->slots[i].user = plan->by_users ? sandbox_user_take() : 0;
 		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
 	}
-	share_cpus(g, &all);
+	if (g->slots_count)
+		share_cpus(g, &all);
+}
+
+/* S gets the next one. The last gets all jobs, the one before it half of them, ...; who gets more than a share may run anywhere. */
+static void give_room(const struct grader *g, struct slot *s)
+{
+	const size_t left = g->queue_count - g->next;
+	size_t jobs = g->jobs / left;
+
+	if (left > g->slots_count)
+		return;
+	if (jobs < JOBS_AT_END)
+		jobs = g->jobs < JOBS_AT_END ? g->jobs : JOBS_AT_END;
+	if (jobs <= (size_t)s->jobs)
+		return;
+	s->jobs = (int)jobs;
+	CPU_ZERO(&s->cpus);
 }
 
 static void tell_end(struct grader *g, struct slot *s)
@@ -81,13 +114,11 @@ static void tell_end(struct grader *g, struct slot *s)
 /* A free slot gets the next submission; one that ended at once is told of. */
 static void fill(struct grader *g, struct slot *s)
 {
-	const struct grade_watch *watch = g->watch;
+	while (s->stage == SLOT_FREE && g->next < g->queue_count) {
+		size_t index;
 
-	while (s->stage == SLOT_FREE && g->next < g->submissions->count) {
-		size_t index = g->next++;
-
-		if (watch->passes_over && watch->passes_over(watch->arg, index, NULL))
-			continue;
+		give_room(g, s);
+		index = g->queue[g->next++];
 		slot_begin(s, &g->submissions->list[index], index);
 		if (s->stage == SLOT_ENDED)
 			tell_end(g, s);
@@ -153,6 +184,7 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 	if (plan->by_users)
 		prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* who daemonises is not lost sight of */
 	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
+	make_queue(&g);
 	make_slots(&g, plan);
 	fds = calloc(1 + FDS_OF_SLOT * g.slots_count, sizeof(*fds));
 	if (!fds)
@@ -163,6 +195,7 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 	for (size_t i = 0; i < g.slots_count; i++)
 		slot_stop(&g.slots[i]);
 	free(g.slots);
+	free(g.queue);
 	free(fds);
 	return code ? err_set(err, code, "it was stopped") : 0;
 }

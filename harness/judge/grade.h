@@ -16,8 +16,8 @@ struct grade_plan {
 	const char *build, *run;    /* commands; "": found out from the files */
 	const char *const *hidden; /* what no sandbox may show; ends with NULL */
 	bool by_users; /* without namespaces: each has a user of its own (sandbox_user.h) */
-	int jobs;      /* cases that run side by side, over all submissions; 0: two a processor */
-	int repeat;    /* so many times is the suite run */
+	int jobs; /* cases that run side by side, over all submissions, and up to four times as many at the end; 0: two a processor */
+	int repeat;         /* so many times is the suite run */
 	double build_limit; /* seconds that a build may take */
 };
 
