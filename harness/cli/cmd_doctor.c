@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/present.h"
+#include "os/cgroup.h"
 #include "os/faketime.h"
 #include "os/filter.h"
 #include "os/loopback.h"
@@ -216,6 +217,17 @@ static int probe_bubblewrap(struct sck_err *found)
 	return code ? code : err_set(found, 0, "a sandbox for submissions can be had");
 }
 
+static int probe_cgroup(struct sck_err *found)
+{
+	struct cgroup_tree tree;
+	const int code = cgroup_begin(&tree, found);
+
+	if (code)
+		return code;
+	cgroup_end(&tree);
+	return err_set(found, 0, "a sandbox's memory and processes are bounded as a whole");
+}
+
 static const struct row {
 	const char *name;
 	probe_function *probe;
@@ -239,6 +251,8 @@ static const struct row {
 	  false, "apt-get install libfaketime (elsewhere: SOCKCHECK_FAKETIME=PATH); without it --untraced has no --clock" },
 	{ "bubblewrap", probe_bubblewrap,
 	  false, "apt-get install bubblewrap libarchive-tools, and user namespaces; in a container: --security-opt systempaths=unconfined, too" },
+	{ "cgroup", probe_cgroup,
+	  false, "each process has its limits all the same; systemd-run --user --scope -p Delegate=yes sockcheck grade ..., or root with a writable cgroup2" },
 };
 
 static const struct usage usage = {

@@ -7,6 +7,7 @@
 #include "judge/grade.h"
 #include "base/deadline.h"
 #include "judge/grade_slot.h"
+#include "os/cgroup.h"
 #include "os/sandbox_user.h"
 #include <errno.h>
 #include <poll.h>
@@ -25,8 +26,10 @@ struct grader {
 	const struct grade_watch *watch;
 	struct slot *slots;
 	size_t slots_count;
-	size_t jobs;   /* cases side by side, of all slots */
-	size_t *queue; /* the submissions that are to be graded */
+	struct cgroup_tree groups;
+	char (*group_paths)[CGROUP_PATH]; /* of each slot */
+	size_t jobs;                      /* cases side by side, of all slots */
+	size_t *queue;                    /* the submissions that are to be graded */
 	size_t queue_count;
 	size_t next; /* the place in it of the first that no slot has had */
 };
@@ -62,6 +65,7 @@ static void make_queue(struct grader *g)
 
 static void make_slots(struct grader *g, const struct grade_plan *plan)
 {
+	struct sck_err unused;
 	cpu_set_t all;
 	size_t jobs = JOBS_OF_CPU * count_cpus(&all);
 
@@ -70,10 +74,14 @@ static void make_slots(struct grader *g, const struct grade_plan *plan)
 	g->jobs = jobs;
 	g->slots_count = jobs < g->queue_count ? jobs : g->queue_count;
 	g->slots = calloc(g->slots_count + 1, sizeof(*g->slots));
-	if (!g->slots)
+	g->group_paths = calloc(g->slots_count + 1, sizeof(*g->group_paths));
+	if (!g->slots || !g->group_paths)
 		abort();
+	cgroup_begin(&g->groups, &unused); /* else there are the limits of each process alone */
 	for (size_t i = 0; i < g->slots_count; i++) {
 		slot_init(&g->slots[i], plan, g->watch);
+		cgroup_make(&g->groups, i, g->group_paths[i]);
+		g->slots[i].cgroup = g->group_paths[i];
 		g->slots[i].user = plan->by_users ? sandbox_user_take() : 0;
 		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
 	}
@@ -192,8 +200,12 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 	fds[0] = (struct pollfd){ .fd = fd_stop, .events = POLLIN };
 	while (turn(&g, fds, &code))
 		;
-	for (size_t i = 0; i < g.slots_count; i++)
+	for (size_t i = 0; i < g.slots_count; i++) {
 		slot_stop(&g.slots[i]);
+		cgroup_remove(g.group_paths[i]);
+	}
+	cgroup_end(&g.groups);
+	free(g.group_paths);
 	free(g.slots);
 	free(g.queue);
 	free(fds);

@@ -6,6 +6,7 @@
 #include "judge/grade_slot.h"
 #include "base/deadline.h"
 #include "judge/submission_scripts.h"
+#include "os/cgroup.h"
 #include "os/sandbox.h"
 #include "os/sandbox_user.h"
 #include <errno.h>
@@ -25,12 +26,13 @@ enum {
 	REPORT_MOST = 64 << 10, /* of what a build reports */
 	READS_MOST = 64,        /* at a time, of a pipe that somebody may fill for ever */
 	DISK_MOST = 256 << 20,
+	GROUP_PROCESSES = 1024, /* of all in a sandbox, for each case that runs side by side with others */
 	JUDGE_LIMIT = 3600, /* seconds: the last resort, a suite has limits of its own */
 };
 
 void slot_init(struct slot *s, const struct grade_plan *plan, const struct grade_watch *watch)
 {
-	*s = (struct slot){ .plan = plan, .watch = watch };
+	*s = (struct slot){ .plan = plan, .watch = watch, .cgroup = "" };
 	s->fd_process = s->fd_report = s->fd_errors = s->fd_built = -1;
 }
 
@@ -157,11 +159,35 @@ static int open_built(struct slot *s, struct sck_err *err)
 	return s->fd_built < 0 ? err_errno(err, -errno, "a file for what is built") : 0;
 }
 
+/* What a case's programs may hold (cause `memory`), for each that runs side by side with others, and something for the tester. */
+static uint64_t memory_most(const struct slot *s)
+{
+	return (uint64_t)(2 * s->jobs + 1) << 30;
+}
+
+static int limit_group(struct slot *s, struct sck_err *err)
+{
+	int code = 0;
+
+	if (*s->cgroup)
+		code = cgroup_limit(s->cgroup, memory_most(s), (unsigned)(GROUP_PROCESSES * s->jobs));
+	s->killed = *s->cgroup ? cgroup_killed(s->cgroup) : 0;
+	return code ? err_errno(err, code, "the limits of '%s'", s->cgroup) : 0;
+}
+
+static bool has_overgrown(const struct slot *s)
+{
+	return *s->cgroup && cgroup_killed(s->cgroup) > s->killed;
+}
+
 /* A sandbox of its own, whose FDS the caller has filled in but for errors and report (or output). */
 static int start(struct slot *s, struct sandbox *box, enum sandbox_fd report,
 		 const char *const *argv, struct sck_err *err)
 {
-	int code = s->user ? sandbox_user_begin(s->user, s->home, err) : 0;
+	int code = limit_group(s, err);
+
+	if (code == 0 && s->user)
+		code = sandbox_user_begin(s->user, s->home, err);
 
 	if (code == 0)
 		code = open_pipe(&s->fd_report, &box->fds[report], err);
@@ -181,6 +207,7 @@ static int start(struct slot *s, struct sandbox *box, enum sandbox_fd report,
 static struct sandbox box_of(const struct slot *s)
 {
 	return (struct sandbox){
+		.cgroup = s->cgroup,
 		.user = s->user,
 		.home = s->home,
 		.hidden = s->plan->hidden,
@@ -387,6 +414,9 @@ static void step_from_build(struct slot *s, int status)
 	bytes_clear(&s->errors);
 	if (s->is_overdue)
 		return fail(s, VERDICT_FAIL, "it was not built within %g s", s->plan->build_limit);
+	if (has_overgrown(s))
+		return fail(s, VERDICT_FAIL, "its build took more than %d GiB of memory",
+			    (int)(memory_most(s) >> 30));
 	if (s->failure[0])
 		return fail(s, VERDICT_FAIL, "%s", s->failure);
 	if (status || !s->is_built)
@@ -425,6 +455,9 @@ static void step_from_suite(struct slot *s, int status)
 
 	if (s->is_overdue)
 		return fail(s, VERDICT_BROKEN, "the suite had not ended within %d s", JUDGE_LIMIT);
+	if (!s->last.len && has_overgrown(s))
+		return fail(s, VERDICT_FAIL, "it took more than %d GiB of memory",
+			    (int)(memory_most(s) >> 30));
 	if (!s->last.len && WIFEXITED(status) && WEXITSTATUS(status) == 2 && !s->cases_count)
 		return fail(s, VERDICT_FAIL, "it cannot be started: %s", last_line(&s->errors));
 	if (!s->last.len)
@@ -476,6 +509,7 @@ void slot_done(struct slot *s)
 	const cpu_set_t cpus = s->cpus;
 	const int jobs = s->jobs;
 	const uid_t user = s->user;
+	const char *cgroup = s->cgroup;
 
 	close_fd(&s->fd_built);
 	bytes_done(&s->report);
@@ -489,4 +523,5 @@ void slot_done(struct slot *s)
 	s->cpus = cpus;
 	s->jobs = jobs;
 	s->user = user;
+	s->cgroup = cgroup;
 }

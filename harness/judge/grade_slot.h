@@ -19,8 +19,10 @@ struct slot {
 	cpu_set_t cpus;
 	int jobs; /* of its suite */
 
-	uid_t user;    /* of its submissions, where they have one; else 0 */
-	char home[32]; /* "": none */
+	const char *cgroup; /* of its sandboxes; "": none */
+	long killed;        /* cgroup_killed() when the sandbox began */
+	uid_t user;         /* of its submissions, where they have one; else 0 */
+	char home[32];      /* "": none */
 
 	enum slot_stage stage;
 	size_t index;

@@ -201,6 +201,21 @@ static int become_user(const struct sandbox *box)
 	return setgroups(0, NULL) || setresgid(user, user, user) || setresuid(user, user, user);
 }
 
+/* Whatever it starts is in there too (cgroups(7)). */
+static int enter_cgroup(const struct sandbox *box)
+{
+	char path[1024];
+	int fd, code;
+
+	if (!box->cgroup || !*box->cgroup)
+		return 0;
+	snprintf(path, sizeof(path), "%s/cgroup.procs", box->cgroup);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	code = fd < 0 || write(fd, "0", 1) != 1 ? -1 : 0;
+	close(fd);
+	return code;
+}
+
 static int set_limits(const struct sandbox *box)
 {
 	const struct rlimit none = { 0, 0 }, size = { box->disk_most, box->disk_most };
@@ -225,7 +240,7 @@ static _Noreturn void become(const struct sandbox *box, const int *fds, int coun
 		signal(i, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
-	if (give_fds(fds, count) || (box && (set_limits(box) || become_user(box))))
+	if (give_fds(fds, count) || (box && (enter_cgroup(box) || set_limits(box) || become_user(box))))
 		_exit(126);
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of the user takes it away */
 	if (getppid() != parent)

@@ -27,6 +27,7 @@ struct sandbox {
 	cpu_set_t cpus;            /* where it may run; none: anywhere */
 	uint64_t disk_most;   /* bytes that /tmp and its home each hold, and no file is larger */
 	int fds[SANDBOX_FDS]; /* of ours; -1: it has /dev/null, or nothing */
+	const char *cgroup; /* the path of the group that it is to be in (cgroup.h); NULL or "": ours */
 	uid_t user; /* 0: in namespaces; else as this user alone, without them (sandbox_user.h) */
 	const char *home; /* of that user */
 };
