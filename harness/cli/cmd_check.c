@@ -4,6 +4,7 @@
  */
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/instruments.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include <errno.h>
@@ -20,7 +21,9 @@ static const struct usage usage = {
 			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,
+		.more = instruments_take,
 	},
+	.append_more = instruments_help,
 };
 
 int cmd_check(int argc, char **argv)
@@ -29,10 +32,14 @@ int cmd_check(int argc, char **argv)
 	struct bytes path = { 0 };
 	struct options options;
 	struct sck_err err = { 0 };
-	int status = usage_parse(&usage, argc, argv, &options), count = 1;
+	struct instruments instruments = { 0 };
+	struct usage own = usage;
+	int status, count = 1;
 
 	if (!words)
 		abort();
+	own.want.arg = &instruments; /* the suite reads them again */
+	status = usage_parse(&own, argc, argv, &options);
 	if (status >= 0)
 		goto out;
 	if (suites_find(options.words[0], &path, &err)) {

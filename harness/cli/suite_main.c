@@ -3,6 +3,7 @@
  * arguments, and has present do the rest.
  */
 #include "base/text.h"
+#include "cli/instruments.h"
 #include "cli/present.h"
 #include "cli/suites.h"
 #include "cli/sweeping.h"
@@ -109,12 +110,19 @@ static void append_about(struct bytes *to, const struct sck_suite *suite)
 		bytes_append_text(to, "{host} {port} {dir} may stand in ARG.");
 }
 
+/* What a suite is asked besides its plan. */
+struct extras {
+	struct instruments instruments;
+	struct sweeping *sweeping; /* NULL: it is run once */
+};
+
 static int run_suite(const struct usage *usage, int argc, char **argv,
-		     const struct sck_suite *suite, const char *self, struct sweeping *sweeping)
+		     const struct sck_suite *suite, const char *self, struct extras *extras)
 {
 	const char *rerun[] = { "sockcheck", "check", name_to_rerun(self, suite->name), NULL };
 	const char **start = NULL;
 	struct options options;
+	struct sck_err err = { 0 };
 	char *words = NULL;
 	int status;
 
@@ -123,12 +131,16 @@ static int run_suite(const struct usage *usage, int argc, char **argv,
 		return status;
 	if (options.list)
 		return print_list(suite, &options.suite);
+	if (instruments_check(&extras->instruments, &err))
+		return usage_error(suite->name, STATUS_USAGE, &err);
+	options.suite.asan = extras->instruments.asan;
+	options.suite.valgrind = extras->instruments.valgrind;
 	options.suite.rerun = rerun;
 	if (suite->run && !has_placeholders(&options.suite, suite->run))
 		start = complete_command(&options.suite, suite->run, &words);
 	options.suite.start = start;
-	status = sweeping ? sweeping_run(sweeping, usage->name, suite, &options.suite)
-			  : present_suite(suite->name, suite, &options.suite, NULL);
+	status = extras->sweeping ? sweeping_run(extras->sweeping, usage->name, suite, &options.suite)
+				  : present_suite(suite->name, suite, &options.suite, NULL);
 	free(start);
 	free(words);
 	return status;
@@ -137,18 +149,20 @@ static int run_suite(const struct usage *usage, int argc, char **argv,
 static int sweep(int argc, char **argv, const struct sck_suite *suite)
 {
 	struct sweeping sweeping;
+	struct extras extras = { .sweeping = &sweeping };
 	const struct usage usage = {
 		.name = "sockcheck sweep",
 		.want = { .options = OPTIONS_SWEEP, .command = true, .more = sweeping_take, .arg = &sweeping },
 	};
 
 	sweeping_init(&sweeping);
-	return run_suite(&usage, argc - 1, argv + 1, suite, argv[0], &sweeping);
+	return run_suite(&usage, argc - 1, argv + 1, suite, argv[0], &extras);
 }
 
 int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 {
 	struct bytes about = { 0 };
+	struct extras extras = { 0 };
 	struct usage usage = {
 		.name = suite->name,
 		.synopsis = "[OPTION]... -- PROGRAM [ARG]...",
@@ -156,7 +170,10 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_LANG | OPTION_OUTPUT | OPTION_JOBS |
 				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 			.command = true,
+			.more = instruments_take,
+			.arg = &extras.instruments,
 		},
+		.append_more = instruments_help,
 	};
 	int status;
 
@@ -164,7 +181,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 		return sweep(argc, argv, suite);
 	append_about(&about, suite);
 	usage.about = bytes_text(&about);
-	status = run_suite(&usage, argc, argv, suite, argv[0], NULL);
+	status = run_suite(&usage, argc, argv, suite, argv[0], &extras);
 	bytes_done(&about);
 	return status;
 }

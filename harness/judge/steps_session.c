@@ -2,6 +2,7 @@
 #include "base/deadline.h"
 #include "base/err.h"
 #include "judge/step.h"
+#include "run/checker.h"
 #include "run/command.h"
 #include <errno.h>
 #include <setjmp.h>
@@ -186,7 +187,7 @@ void sck_limit(struct sck_session *s, double seconds)
 
 	if (most > 0 && seconds > most)
 		seconds = most;
-	s->limit_for = (int64_t)(seconds * (double)NS_PER_S);
+	s->limit_for = checker_slows_down(&s->options) * (int64_t)(seconds * (double)NS_PER_S);
 }
 
 void sck_limit_processes(struct sck_session *s, size_t most)

@@ -134,6 +134,7 @@ void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
 		bytes_printf(to, " %s ", job->sweep == SWEEP_BENT ? "--rule" : "--inject");
 		text_shell_word(to, job->rule);
 	}
+	bytes_append_text(to, plan->asan ? " --asan" : plan->valgrind ? " --valgrind" : "");
 	bytes_append_text(to, " --");
 	for (size_t i = 0; i < plan->command_count; i++) {
 		bytes_append_text(to, " ");

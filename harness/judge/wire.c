@@ -26,13 +26,12 @@ void wire_write(struct bytes *to, const struct result *r)
 {
 	const struct verdict *v = &r->verdict;
 	json_t *file = text_of(&(struct bytes){ .data = (uint8_t *)v->file, .len = strlen(v->file) });
-	json_t *line =
-		json_pack("{si si so so so so so so so so si sf sb}", "kind", v->kind, "cause",
-			  v->cause, "message", text_of(&v->message), "want", text_of(&v->want),
-			  "got", text_of(&v->got), "detail", text_of(&v->detail), "errors",
-			  text_of(&v->errors), "ladder", text_of(&v->ladder), "probe",
-			  text_of(&r->probe), "file", file, "line", v->line, "seconds", r->seconds,
-			  "has_spun", r->has_spun);
+	json_t *line = json_pack("{si si so so so so so so so so si sf sb}", "kind", v->kind,
+				 "cause", v->cause, "message", text_of(&v->message), "want",
+				 text_of(&v->want), "got", text_of(&v->got), "detail",
+				 text_of(&v->detail), "errors", text_of(&v->errors), "ladder",
+				 text_of(&v->ladder), "probe", text_of(&r->probe), "file", file,
+				 "line", v->line, "seconds", r->seconds, "has_spun", r->has_spun);
 	char *text = json_dumps(line, JSON_COMPACT);
 
 	if (!text)
@@ -61,10 +60,9 @@ int wire_read(const char *line, size_t len, struct result *ret, struct sck_err *
 	if (!root)
 		return err_set(err, -EPROTO, "a worker's line cannot be read: %s", at.text);
 	if (json_unpack_ex(root, &at, 0, "{si si ss ss ss ss ss ss ss ss si sF sb !}", "kind", &kind,
-			   "cause", &cause, "message", &unused, "want", &unused, "got", &unused,
-			   "detail", &unused, "errors", &unused, "ladder", &unused, "probe",
-			   &unused, "file", &file, "line", &v->line, "seconds", &ret->seconds,
-			   "has_spun", &has_spun) ||
+			   "cause", &cause, "message", &unused, "want", &unused, "got", &unused, "detail",
+			   &unused, "errors", &unused, "ladder", &unused, "probe", &unused, "file",
+			   &file, "line", &v->line, "seconds", &ret->seconds, "has_spun", &has_spun) ||
 	    kind < VERDICT_PASS || kind > VERDICT_BROKEN || cause < CAUSE_NONE || cause > CAUSE_LAST) {
 		code = err_set(err, -EPROTO, "a worker's line is not whole: %s", at.text);
 		goto out;

@@ -11,8 +11,10 @@
 #include "facts/family.h"
 #include "judge/ladder.h"
 #include "judge/assertion.h"
+#include "judge/memory_report.h"
 #include "judge/probe.h"
 #include "judge/wire.h"
+#include "run/checker.h"
 #include "run/session.h"
 #include "run/state.h"
 #include <errno.h>
@@ -154,6 +156,51 @@ static void skip_on_host(struct verdict *v, const char *what, const char *reason
 	bytes_printf(&v->message, "%s needs a private loopback: %s", what, reason);
 }
 
+struct memory_verdict {
+	struct verdict *verdict;
+	const char *program;
+};
+
+/*
+ * A fault in memory is the cause of whatever else came of it. The line with the process is as positions_describe() writes
+ * it, for reports that show a failure at its place.
+ */
+static bool take_report(void *arg, int pid, struct bytes *text)
+{
+	const struct memory_verdict *now_of = arg;
+	struct verdict *v = now_of->verdict;
+	struct bytes failure = { 0 };
+	struct memory_fault fault;
+	const char *place;
+
+	if (!memory_report_read(text, &fault))
+		return false;
+	place = fault.place.len ? bytes_text(&fault.place) : "a line that is not known";
+	if (v->kind == VERDICT_FAIL)
+		bytes_printf(&failure, "what came of it: %s\n", bytes_text(&v->message));
+	v->kind = VERDICT_FAIL;
+	v->cause = CAUSE_MEMORY;
+	bytes_clear(&v->message);
+	bytes_printf(&v->message, "%s, at %s", bytes_text(&fault.what), place);
+	bytes_clear(&v->want);
+	bytes_clear(&v->got);
+	bytes_clear(&v->detail);
+	bytes_printf(&v->detail, "%s, process %d, thread %d: %s, at %s\n%s%s", now_of->program, pid, pid,
+		     bytes_text(&fault.what), place, bytes_text(&fault.lines), bytes_text(&failure));
+	bytes_done(&failure);
+	memory_fault_done(&fault);
+	return true;
+}
+
+static void mind_memory(const struct suite_plan *plan, struct verdict *v)
+{
+	const char *slash = strrchr(plan->command[0], '/');
+
+	if (v->kind == VERDICT_PASS || v->kind == VERDICT_FAIL)
+		checker_read(now.session, take_report,
+			     &(struct memory_verdict){ v, slash ? slash + 1 : plan->command[0] });
+}
+
 static int open_session(const struct suite_plan *plan, const struct suite_job *job,
 			const struct session_options *options, struct sck_err *err)
 {
@@ -196,6 +243,8 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.rate = plan->rate,
 		.clock_jumps = plan->clock_jumps,
 		.goes_on = job->sweep != SWEEP_NO,
+		.asan = plan->asan,
+		.valgrind = plan->valgrind,
 		.call_sites = plan->ladder || job->sweep == SWEEP_BENT,
 		.full_view = plan->ladder,
 		.known_to_spin = known_to_spin,
@@ -213,6 +262,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 	} else {
 		ladder_watch(plan->ladder ? now.session : NULL);
 		judge_case(job, ret);
+		mind_memory(plan, &ret->verdict);
 		if (plan->ladder && ret->verdict.kind == VERDICT_FAIL)
 			ladder_write(&ret->verdict.ladder, now.session);
 		mind_idle_rules(plan, &ret->verdict);

@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -115,6 +116,8 @@ static const char *prepare(const struct child *c)
 	for (size_t i = 0; i < c->plan->actions_count; i++)
 		if (carry_out(&c->plan->actions[i]) < 0)
 			return stage_name(c->plan->actions[i].kind);
+	if (c->plan->same_addresses)
+		personality(ADDR_NO_RANDOMIZE);
 	if (c->plan->untraced)
 		return NULL;
 	errno = -filter_install(c->filter);

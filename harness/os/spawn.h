@@ -35,6 +35,7 @@ struct spawn_plan {
 	int program;    /* the tracer hands it on with every event */
 	unsigned stops; /* also at these, enum filter_also */
 	bool untraced;  /* neither tracer nor filter: its end is the caller's to wait for */
+	bool same_addresses; /* its address space is laid out alike each time (personality(2)), where that is allowed */
 	bool on_other_host, keeps_net_raw; /* see loopback.h */
 };
 

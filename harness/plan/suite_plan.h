@@ -27,12 +27,13 @@ struct suite_plan {
 	double limit;                        /* seconds a step may take; 0: the session's own */
 	const char *rules[SUITE_PLAN_RULES]; /* of --inject, checked */
 	size_t rules_count;
-	uint64_t seed;              /* of their chances */
-	const char *date;           /* of --clock: as date_parse() takes it; NULL: none */
-	bool clock_jumps;           /* --clock auto */
-	double rate;                /* --rate; 0: none */
-	bool ladder;                /* --ladder: of a failed case, what it did */
-	bool force;                 /* they act also where they tell a lie */
+	uint64_t seed;       /* of their chances */
+	const char *date;    /* of --clock: as date_parse() takes it; NULL: none */
+	bool clock_jumps;    /* --clock auto */
+	double rate;         /* --rate; 0: none */
+	bool asan, valgrind; /* --asan, --valgrind: reports of faults in memory count */
+	bool ladder;         /* --ladder: of a failed case, what it did */
+	bool force;          /* they act also where they tell a lie */
 	const char *const *command; /* the program under test and its arguments, as given; ends with NULL */
 	size_t command_count;
 	const char *const *start; /* the same with the contract's own arguments where they were left out */

@@ -6,6 +6,7 @@
 #include "os/filter.h"
 #include "os/spawn.h"
 #include "run/bend.h"
+#include "run/checker.h"
 #include "run/clock.h"
 #include "run/clock_calls.h"
 #include "run/command.h"
@@ -150,6 +151,8 @@ int program_start(struct sck_session *s, const struct sck_start *how, bool inher
 	if (clock_is_ours(s) && faketime_is_in(plan.envp))
 		rc = err_set(err, -EINVAL, "its environment has libfaketime (LD_PRELOAD, FAKETIME), and its clock is the test's already: one is enough");
 	else
+		rc = checker_prepare(s, &plan, err);
+	if (rc == 0)
 		rc = begin(s, p, &plan, how, inherit, err);
 	if (rc < 0) {
 		remove_last(s, p);

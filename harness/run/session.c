@@ -9,6 +9,7 @@
 #include "os/other.h"
 #include "plan/inject.h"
 #include "run/bend.h"
+#include "run/checker.h"
 #include "run/clock.h"
 #include "run/due.h"
 #include "run/finish.h"
@@ -122,7 +123,8 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->family = family_row(options->family);
 	s->loopback = LOOPBACK_NONE;
 	s->diag.fd = s->diag_other.fd = s->fd_barrier = -1;
-	s->limit_for = (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
+	s->limit_for = checker_slows_down(options) *
+		       (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
 	s->tracees_most = default_tracees;
 	s->began_at = deadline_now();
 	tracees_init(&s->tracees);
@@ -182,6 +184,7 @@ void sck_session_free(struct sck_session *s)
 		close(s->fd_barrier);
 	command_forget(s);
 	folder_close(s->folder);
+	checker_close(s);
 	record_done(&s->record);
 	verdict_done(&s->verdict);
 	free(s->facts);

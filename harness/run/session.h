@@ -27,6 +27,8 @@ struct session_options {
 	const char *date; /* see sck_clock_set(); NULL: none */
 	double rate;      /* see sck_clock_rate(); 0: none */
 	bool clock_jumps; /* see sck_clock_auto() */
+	bool asan;        /* the programs were built with sanitizers, whose reports count */
+	bool valgrind;    /* they run under it */
 	bool untraced; /* for session_run() alone: neither tracer nor record; its clock is libfaketime's */
 	/* The program has failed another case by spinning (session_has_spun()): it is seen sooner. Never told of one that has not. */
 	bool known_to_spin;

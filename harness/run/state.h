@@ -34,6 +34,8 @@ struct clock_state {
 	struct pending *pending; /* see pending.h */
 };
 
+enum { CHECKER_VARIABLES = 2 }; /* see checker.c */
+
 struct definition { /* see command.h */
 	char *name, *value;
 	struct definition *next;
@@ -56,7 +58,9 @@ struct sck_session {
 	char port_text[8];
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
 	struct definition *definitions;
-	struct folder *folder;        /* NULL: nobody has asked for it */
+	struct folder *folder;  /* NULL: nobody has asked for it */
+	struct folder *reports; /* see checker.h; NULL: none */
+	char *checker_variables[CHECKER_VARIABLES];
 	struct sck_program *programs; /* in the order of their starts */
 	int programs_count;
 	struct sck_program *subject; /* NULL: not started */
