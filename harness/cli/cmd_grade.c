@@ -7,6 +7,7 @@
 #include "cli/grades.h"
 #include "cli/command.h"
 #include "cli/grade_hidden.h"
+#include "cli/instruments.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "os/sandbox.h"
@@ -31,7 +32,9 @@ static const struct usage usage = {
 		.options = OPTIONS_GRADING | OPTION_LANG | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
 		.words = { "ASSIGNMENT" },
 		.more_words_are = "SUBMISSION",
+		.more = instruments_take_all,
 	},
+	.append_more = instruments_help_all,
 };
 
 struct grading_run {
@@ -290,9 +293,15 @@ static bool is_weaker(const char *folder, struct bytes *to)
 	return true;
 }
 
-static int grade(const struct options *options, const char *suite, struct submissions *submissions,
+struct asked {
+	const struct options *options;
+	struct instruments instruments;
+};
+
+static int grade(const struct asked *all, const char *suite, struct submissions *submissions,
 		 const struct case_list *cases, const char *const *suite_options)
 {
+	const struct options *options = all->options;
 	const struct grading *asked = &options->grading;
 	const struct report *formats[GRADING_FORMATS + 2];
 	struct grading_run run = {
@@ -312,6 +321,9 @@ static int grade(const struct options *options, const char *suite, struct submis
 		.options = suite_options,
 		.build = asked->build ? asked->build : "",
 		.run = asked->run ? asked->run : "",
+		.instruments = { [GRADE_ASAN] = all->instruments.asan,
+				 [GRADE_VALGRIND] = all->instruments.valgrind,
+				 [GRADE_COVERAGE] = all->instruments.coverage },
 		.jobs = options->suite.jobs,
 		.repeat = asked->repeat ? asked->repeat : 1,
 		.build_limit = asked->build_limit > 0 ? asked->build_limit : BUILD_LIMIT,
@@ -329,7 +341,9 @@ static int grade(const struct options *options, const char *suite, struct submis
 		run.grades.weaker = plan.by_users ? bytes_text(&weaker) : NULL;
 		hidden = grade_hidden(suite, run.grades.folder, submissions);
 		plan.hidden = (const char *const *)hidden;
-		status = grade_all(&run, &plan);
+		if (plan.instruments[GRADE_COVERAGE] && plan.by_users) /* nobody would vouch for its pages */
+			err_set(&err, -EPERM, "--coverage: it needs sandboxes, which cannot be had here");
+		status = err.code ? usage_error(usage.name, STATUS_USAGE, &err) : grade_all(&run, &plan);
 	}
 	grade_hidden_done(hidden);
 	bytes_done(&weaker);
@@ -337,8 +351,9 @@ static int grade(const struct options *options, const char *suite, struct submis
 	return status;
 }
 
-static int find_and_grade(const struct options *options, const char *const *words)
+static int find_and_grade(const struct asked *asked, const char *const *words)
 {
+	const struct options *options = asked->options;
 	struct submissions submissions = { 0 };
 	struct case_list cases = { 0 };
 	struct bytes suite = { 0 };
@@ -348,12 +363,12 @@ static int find_and_grade(const struct options *options, const char *const *word
 	int status;
 
 	list_suite_options(&options->suite, suite_options, texts);
-	if (suites_find(options->words[0], &suite, &err) ||
+	if (instruments_check(&asked->instruments, &err) || suites_find(options->words[0], &suite, &err) ||
 	    submissions_find(&submissions, words, options->more_words_count, &err) ||
 	    case_list_read(&cases, bytes_text(&suite), suite_options, &err))
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	else
-		status = grade(options, bytes_text(&suite), &submissions, &cases, suite_options);
+		status = grade(asked, bytes_text(&suite), &submissions, &cases, suite_options);
 	case_list_done(&cases);
 	submissions_done(&submissions);
 	bytes_done(&suite);
@@ -364,14 +379,16 @@ int cmd_grade(int argc, char **argv)
 {
 	struct usage own = usage;
 	struct options options;
+	struct asked asked = { .options = &options };
 	int status;
 
+	own.want.arg = &asked.instruments;
 	own.want.more_words = calloc((size_t)argc + 1, sizeof(*own.want.more_words));
 	if (!own.want.more_words)
 		abort();
 	status = usage_parse(&own, argc, argv, &options);
 	if (status < 0)
-		status = find_and_grade(&options, own.want.more_words);
+		status = find_and_grade(&asked, own.want.more_words);
 	free(own.want.more_words);
 	return status;
 }

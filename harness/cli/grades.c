@@ -2,6 +2,7 @@
  * See grades.h. A file is written under another name and then renamed, so that whoever reads it, or is killed, finds the old one or the new one.
  */
 #include "cli/grades.h"
+#include "cli/coverage.h"
 #include "cli/file.h"
 #include "judge/jsonfile.h"
 #include "report/gradebook.h"
@@ -135,6 +136,7 @@ static void keep(struct grades *c, size_t index, const struct results *r)
 	}
 	snprintf(row->digest, sizeof(row->digest), "%s", r->digest ? r->digest : "");
 	row->is_unlike = r->unlike && *r->unlike;
+	row->results.coverage = r->coverage;
 }
 
 static int write_report(const struct grades *c, const char *student, const struct report *format,
@@ -165,11 +167,15 @@ static int write_reports(struct grades *c, size_t index, const struct results *r
 			 struct sck_err *err)
 {
 	const char *student = student_of(c, index);
-	struct bytes path = { 0 };
+	struct bytes path = { 0 }, source = { 0 };
 	int code;
 
 	set_path(&path, c->folder, NULL, student);
 	code = make_folder(bytes_text(&path), err);
+	if (code == 0 && r->coverage.lines && strcmp(from, c->folder)) {
+		set_path(&source, from, NULL, student);
+		code = coverage_copy(bytes_text(&source), bytes_text(&path), err);
+	}
 	for (size_t i = 0; !c->formats && i < report_table_count && code == 0; i++)
 		if (report_table[i].file && is_there(from, student, report_table[i].file))
 			code = write_report(c, student, &report_table[i], r, err);
@@ -179,6 +185,20 @@ static int write_reports(struct grades *c, size_t index, const struct results *r
 		code = write_report(c, student, report_find("json"), r, err);
 	set_path(&path, c->folder, student, cases_name);
 	unlink(bytes_text(&path));
+	bytes_done(&source);
+	bytes_done(&path);
+	return code;
+}
+
+static int take_coverage(struct grades *c, size_t index, int fd, struct results *r, struct sck_err *err)
+{
+	struct bytes path = { 0 };
+	int code;
+
+	set_path(&path, c->folder, NULL, student_of(c, index));
+	code = make_folder(bytes_text(&path), err);
+	if (code == 0)
+		code = coverage_unpack(fd, bytes_text(&path), &r->coverage, err);
 	bytes_done(&path);
 	return code;
 }
@@ -186,6 +206,7 @@ static int write_reports(struct grades *c, size_t index, const struct results *r
 int grades_take(struct grades *c, size_t index, const struct graded *g, struct sck_err *err)
 {
 	struct results r = *g->results;
+	int code = g->fd_coverage < 0 ? 0 : take_coverage(c, index, g->fd_coverage, &r, err);
 
 	r.student = student_of(c, index);
 	r.digest = g->digest;
@@ -193,7 +214,7 @@ int grades_take(struct grades *c, size_t index, const struct graded *g, struct s
 	r.lang = c->lang;
 	r.weaker = c->weaker;
 	keep(c, index, &r);
-	return write_reports(c, index, &r, c->folder, err);
+	return code ? code : write_reports(c, index, &r, c->folder, err);
 }
 
 int grades_load(struct grades *c, size_t index, const char *folder, struct sck_err *err)

@@ -23,6 +23,11 @@ struct result {
 	struct bytes probe; /* what a sweep's worker says of the run besides, see judge/probe.h */
 };
 
+/* Which of its lines and functions were run, by gcov. */
+struct coverage {
+	int64_t lines, lines_hit, functions, functions_hit; /* no lines: nobody asked, or it could not be */
+};
+
 struct results {
 	const char *suite;
 	const char *const *program; /* argv as it was given; ends with NULL */
@@ -33,6 +38,7 @@ struct results {
 	const char *student, *digest; /* whose program, and the SHA-256 of its files; NULL: outside a grading */
 	const char *weaker; /* what the grading lacked, and how to allow it; NULL: nothing */
 	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
+	struct coverage coverage;
 	const char *build; /* what its compiler had to say; NULL: it was not built here */
 };
 

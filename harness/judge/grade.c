@@ -111,6 +111,7 @@ static void tell_end(struct grader *g, struct slot *s)
 		.submission = s->submission,
 		.digest = s->digest,
 		.results = s->results.count ? &s->results : &s->file.results,
+		.fd_coverage = s->fd_coverage,
 		.unlike = s->unlike,
 	};
 

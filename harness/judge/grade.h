@@ -8,6 +8,9 @@
 #include "judge/case_list.h"
 #include "judge/submission.h"
 
+/* What is done to a program besides, where its language allows it. */
+enum { GRADE_ASAN, GRADE_VALGRIND, GRADE_COVERAGE, GRADE_INSTRUMENTS };
+
 struct grade_plan {
 	const char *suite; /* the path of its program */
 	const char *assignment; /* its name; a word of it says which of two programs is meant (server, client) */
@@ -15,6 +18,7 @@ struct grade_plan {
 	const char *const *options; /* for the suite, ends with NULL; not --format, --output, --jobs */
 	const char *build, *run;    /* commands; "": found out from the files */
 	const char *const *hidden; /* what no sandbox may show; ends with NULL */
+	bool instruments[GRADE_INSTRUMENTS];
 	bool by_users; /* without namespaces: each has a user of its own (sandbox_user.h) */
 	int jobs; /* cases that run side by side, over all submissions, and up to four times as many at the end; 0: two a processor */
 	int repeat;         /* so many times is the suite run */
@@ -26,6 +30,7 @@ struct graded {
 	const struct submission *submission;
 	const char *digest; /* SHA-256 of its files, in hexadecimal; "": nothing could be unpacked */
 	const struct results *results;
+	int fd_coverage; /* of a file: a tar of coverage.info and coverage/, or nothing; -1: nobody asked */
 	const char *const *unlike; /* the cases that did not fare the same in each run; ends with NULL */
 };
 

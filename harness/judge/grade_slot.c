@@ -33,7 +33,7 @@ enum {
 void slot_init(struct slot *s, const struct grade_plan *plan, const struct grade_watch *watch)
 {
 	*s = (struct slot){ .plan = plan, .watch = watch, .cgroup = "" };
-	s->fd_process = s->fd_report = s->fd_errors = s->fd_built = -1;
+	s->fd_process = s->fd_report = s->fd_errors = s->fd_built = s->fd_coverage = -1;
 }
 
 static void close_fd(int *fd)
@@ -148,15 +148,34 @@ static int open_pipe(int *ret_ours, int *ret_theirs, struct sck_err *err)
 }
 
 /* A file without a name. */
-static int open_built(struct slot *s, struct sck_err *err)
+static int open_file(int *fd, const char *what, struct sck_err *err)
 {
 	FILE *file = tmpfile();
 
 	if (file)
-		s->fd_built = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
+		*fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
 	if (file)
 		fclose(file);
-	return s->fd_built < 0 ? err_errno(err, -errno, "a file for what is built") : 0;
+	return *fd < 0 ? err_errno(err, -errno, "a file for %s", what) : 0;
+}
+
+static const char *const instrument_names[GRADE_INSTRUMENTS] = {
+	[GRADE_ASAN] = "asan",
+	[GRADE_VALGRIND] = "valgrind",
+	[GRADE_COVERAGE] = "coverage",
+};
+
+static bool has_instrument(const struct slot *s, int i)
+{
+	return s->plan->instruments[i] && !s->without[i];
+}
+
+/* As the two scripts take them. */
+static void list_instruments(const struct slot *s, struct bytes *to)
+{
+	for (int i = 0; i < GRADE_INSTRUMENTS; i++)
+		if (has_instrument(s, i))
+			bytes_printf(to, "%s ", instrument_names[i]);
 }
 
 /* What a case's programs may hold (cause `memory`), for each that runs side by side with others, and something for the tester. */
@@ -230,6 +249,7 @@ static const char *role_of(const char *assignment)
 static void start_build(struct slot *s)
 {
 	const struct submission *from = s->submission;
+	struct bytes instruments = { 0 };
 	const char *const argv[] = { "bash",
 				     "-c",
 				     submission_build_script,
@@ -239,16 +259,18 @@ static void start_build(struct slot *s)
 				     role_of(s->plan->assignment),
 				     s->plan->build,
 				     s->plan->run,
+				     (list_instruments(s, &instruments), bytes_text(&instruments)),
 				     NULL };
 	struct sandbox box = box_of(s);
 	struct sck_err err = { 0 };
-	int code = open_built(s, &err);
+	int code = open_file(&s->fd_built, "what is built", &err);
 
 	if (code == 0)
 		code = open_input(s, &box.fds[SANDBOX_INPUT], &err);
 	box.fds[SANDBOX_OUTPUT] = s->fd_built;
 	if (code == 0)
 		code = start(s, &box, SANDBOX_REPORT, argv, &err);
+	bytes_done(&instruments);
 	close_fd(&box.fds[SANDBOX_INPUT]);
 	if (code)
 		return fail(s, VERDICT_BROKEN, "no sandbox can be started: %s", err.text);
@@ -258,18 +280,23 @@ static void start_build(struct slot *s)
 
 static void start_suite(struct slot *s)
 {
-	const char *argv[64] = {
-		"bash",  "-c",    submission_run_script, "run", s->plan->assignment, "--format",
-		"jsonl", "--jobs"
-	};
+	struct bytes instruments = { 0 };
+	const char *argv[64] = { "bash", "-c", submission_run_script, "run", s->plan->assignment };
 	struct sandbox box = box_of(s);
 	struct sck_err err = { 0 };
-	size_t count = 8;
-	char jobs[16];
+	size_t count = 5;
+	char jobs[24];
 	int code = 0;
 
-	snprintf(jobs, sizeof(jobs), "%d", s->jobs);
+	list_instruments(s, &instruments);
+	argv[count++] = bytes_text(&instruments);
+	argv[count++] = "--format=jsonl";
+	snprintf(jobs, sizeof(jobs), "--jobs=%d", s->jobs);
 	argv[count++] = jobs;
+	if (has_instrument(s, GRADE_ASAN))
+		argv[count++] = "--asan";
+	if (has_instrument(s, GRADE_VALGRIND))
+		argv[count++] = "--valgrind";
 	for (const char *const *word = s->plan->options;
 	     *word && count + 1 < sizeof(argv) / sizeof(argv[0]); word++)
 		argv[count++] = *word;
@@ -277,8 +304,14 @@ static void start_suite(struct slot *s)
 	box.fds[SANDBOX_INPUT] = s->fd_built;
 	if (box.fds[SANDBOX_SUITE] < 0 || lseek(s->fd_built, 0, SEEK_SET) < 0)
 		code = err_errno(&err, -errno, "'%s'", s->plan->suite);
+	/* of the first run alone */
+	if (code == 0 && s->fd_coverage < 0 && has_instrument(s, GRADE_COVERAGE)) {
+		code = open_file(&s->fd_coverage, "the coverage", &err);
+		box.fds[SANDBOX_REPORT] = s->fd_coverage;
+	}
 	if (code == 0)
 		code = start(s, &box, SANDBOX_OUTPUT, argv, &err);
+	bytes_done(&instruments);
 	close_fd(&box.fds[SANDBOX_SUITE]);
 	if (code)
 		return fail(s, VERDICT_BROKEN, "no sandbox can be started: %s", err.text);
@@ -296,12 +329,20 @@ void slot_begin(struct slot *s, const struct submission *submission, size_t inde
 
 /* ---- Reading ---- */
 
+static void leave_out(struct slot *s, const char *name)
+{
+	for (int i = 0; i < GRADE_INSTRUMENTS; i++)
+		s->without[i] |= !strcmp(name, instrument_names[i]);
+}
+
 static void take_build_line(struct slot *s, char *line)
 {
 	if (!strcmp(line, "started"))
 		s->has_started = true;
 	else if (!strcmp(line, "built"))
 		s->is_built = true;
+	else if (!strncmp(line, "without ", 8))
+		leave_out(s, line + 8);
 	else if (!strncmp(line, "digest ", 7) && !s->digest[0])
 		snprintf(s->digest, sizeof(s->digest), "%s", line + 7);
 	else if (!strncmp(line, "failed ", 7) && !s->failure[0])
@@ -512,6 +553,7 @@ void slot_done(struct slot *s)
 	const char *cgroup = s->cgroup;
 
 	close_fd(&s->fd_built);
+	close_fd(&s->fd_coverage);
 	bytes_done(&s->report);
 	bytes_done(&s->errors);
 	bytes_done(&s->words);

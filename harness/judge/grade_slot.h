@@ -28,13 +28,14 @@ struct slot {
 	size_t index;
 	const struct submission *submission;
 	pid_t pid, feeder; /* the sandbox, and what packs a folder for it; 0: none */
-	int fd_process, fd_report, fd_errors, fd_built; /* -1: none */
-	int64_t deadline_at;                            /* 0: none */
+	int fd_process, fd_report, fd_errors, fd_built, fd_coverage; /* -1: none */
+	int64_t deadline_at;                                         /* 0: none */
 	bool is_overdue;
 	struct bytes report; /* what came of the line that has not ended yet */
 	struct bytes errors, words, last; /* standard error of the stage; the compiler's words; the suite's report */
 	char digest[65], failure[512];
 	bool has_started, is_built;
+	bool without[GRADE_INSTRUMENTS]; /* its language does not allow it */
 	int runs;
 	size_t cases_ended, cases_count;
 	struct jsonfile file;

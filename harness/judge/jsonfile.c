@@ -125,6 +125,14 @@ static int read_program(json_t *words, struct results *ret, struct sck_err *err)
 	return 0;
 }
 
+static void read_coverage(json_t *from, struct coverage *ret)
+{
+	ret->lines = json_integer_value(json_object_get(from, "lines"));
+	ret->lines_hit = json_integer_value(json_object_get(from, "lines_hit"));
+	ret->functions = json_integer_value(json_object_get(from, "functions"));
+	ret->functions_hit = json_integer_value(json_object_get(from, "functions_hit"));
+}
+
 int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck_err *err)
 {
 	struct results *r = &ret->results;
@@ -144,6 +152,7 @@ int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck
 	r->student = word_at(ret->root, "student");
 	r->digest = word_at(ret->root, "digest");
 	r->weaker = word_at(ret->root, "weaker");
+	read_coverage(json_object_get(ret->root, "coverage"), &r->coverage);
 	r->unlike = read_words(json_object_get(ret->root, "unlike"));
 	code = read_program(program, r, err);
 	r->rows = calloc(json_array_size(cases) + 1, sizeof(*r->rows));

@@ -2,11 +2,12 @@
 # Runs in a submission's first sandbox: unpacks what was handed in, builds it, and packs what there is then.
 #
 # Arguments: KIND (archive; file: one by itself) NAME (of the file) ROLE (server or client, of two programs the one to take) BUILD
-# RUN ("": found out here). Standard input: what was handed in. Standard output: the program's folder as a tar, in it .sockcheck with how it is run, a word a
-# line. Descriptor 3: what grade reads, a line each: started, digest HEX, built, or failed WHY. Standard error: the
+# RUN ("": found out here) INSTRUMENTS (of asan, valgrind, coverage, a space between). Standard input: what was handed in. Standard
+# output: the program's folder as a tar, in it .sockcheck with how it is run, a word a line. Descriptor 3: what grade reads, a line each: started, digest HEX, without INSTRUMENT, built, or failed WHY. Standard error: the
 # compiler's words. It ends with the sandbox, and whatever it started with it.
 set -u
-kind=$1 name=$2 role=$3 build=$4 run=$5
+kind=$1 name=$2 role=$3 build=$4 run=$5 instruments=" $6 "
+[[ $instruments != *" coverage "* ]] || : "${CFLAGS:=-O0 -g -Wall -Wextra}"
 : "${CC:=cc}" "${CFLAGS:=-O1 -g -Wall -Wextra}" "${LDLIBS:=-pthread}"
 export CC CFLAGS
 
@@ -68,6 +69,10 @@ enter_only_folder()
 		entries=(./*)
 	done
 	shopt -u dotglob
+	# Compilers note where it was built: in the second sandbox it has the same place.
+	[ "$PWD" = "$HOME/submission" ] || {
+		mv "$PWD" "$HOME/entered" && rm -rf "$HOME/submission" && mv "$HOME/entered" "$HOME/submission" && cd "$HOME/submission"
+	} || fail "its folder cannot be entered"
 }
 
 digest()
@@ -122,6 +127,60 @@ has_main()
 quietly()
 {
 	"$@" </dev/null 3>&- >&2
+}
+
+# FLAGS WORD: each compiler of C gets FLAGS besides, and not the WORD, whoever calls it: a Makefile, --build, we. A call that fails with them (-Werror and a warning of theirs,
+# a sanitizer of the student's own) is made again without.
+instrument_compilers()
+{
+	local flags=$1 without=$2 name real
+	mkdir -p "$HOME/.compilers" || fail "there is no room for it"
+	for name in cc gcc clang c99 c++ g++ clang++; do
+		real=$(command -v "$name") || continue
+		cat >"$HOME/.compilers/$name" <<-END
+			#!/usr/bin/env bash
+			words=()
+			for word; do [[ \$word = $without ]] || words+=("\$word"); done
+			{ said=\$('$real' $flags "\${words[@]}" 2>&1 >&9); } 9>&1 && { [ -z "\$said" ] || printf '%s\n' "\$said" >&2; exit 0; }
+			exec '$real' "\$@"
+		END
+		chmod 755 "$HOME/.compilers/$name"
+	done
+	PATH=$HOME/.compilers:$PATH
+}
+
+instrument()
+{
+	local flags='' without=-static # which a program with AddressSanitizer in it cannot be, and valgrind does not understand
+	[[ $instruments != *" asan "* ]] || flags="-fsanitize=address,undefined -g -fno-omit-frame-pointer"
+	[[ $instruments != *" valgrind "* ]] || flags=-g
+	[ -n "$flags" ] || without=none
+	[[ $instruments != *" coverage "* ]] || flags="$flags --coverage"
+	[ -z "$flags" ] || instrument_compilers "$flags" "$without"
+}
+
+# INSTRUMENT WHY: nothing comes of it.
+leave_out()
+{
+	say "without $1"
+	printf 'sockcheck: without --%s: %s\n' "$1" "$2" >&2
+}
+
+# What of what was asked is not in the program, or is not for its language.
+leave_instruments_out()
+{
+	local program
+	read -r program <.sockcheck
+	{ [ -f "$program" ] && is_elf "$program"; } || program=
+	if [[ $instruments = *" asan "* ]] && ! grep -qs __asan_init "$program"; then
+		leave_out asan "the program has no AddressSanitizer in it; it has where cc, gcc or clang from PATH compiles and links it from C"
+	fi
+	if [[ $instruments = *" valgrind "* ]] && { ! grep -qs /ld- "$program" || grep -qs -e __asan_init -e __tsan_init -e runtime.goexit "$program"; }; then
+		leave_out valgrind "it is for programs that a compiler of C, C++ or Rust has made, dynamically linked, without a sanitizer in them"
+	fi
+	if [[ $instruments = *" coverage "* ]] && [ -z "$(find . -name '*.gcno' -print -quit)" ]; then
+		leave_out coverage "the program has no gcov in it; it has where cc or gcc from PATH compiles and links it from C"
+	fi
 }
 
 # One program of the C file that has the main function asked for, and of those that have none.
@@ -243,6 +302,7 @@ unpack
 enter_only_folder
 say "digest $(digest)"
 drop_binaries
+instrument
 if [ -n "$build" ]; then
 	build_as_told
 else
@@ -250,5 +310,6 @@ else
 fi
 # shellcheck disable=SC2086 # words
 [ -z "$run" ] || runs $run
+leave_instruments_out
 say built
 exec bsdtar -cf - --no-xattrs --no-acls --no-fflags . 3>&-

@@ -94,6 +94,15 @@ static void cell_seconds(struct bytes *to, const struct gradebook_row *row)
 	bytes_printf(to, "%.3f", row->results->seconds);
 }
 
+/* Percent of the lines. */
+static void cell_coverage(struct bytes *to, const struct gradebook_row *row)
+{
+	const struct coverage *c = &row->results->coverage;
+
+	if (c->lines > 0)
+		bytes_printf(to, "%.1f", 100 * (double)c->lines_hit / (double)c->lines);
+}
+
 static const struct column columns_table[] = {
 	{ .name = "student", .cell = cell_student, .for_any = true },
 	{ .name = "points", .cell = cell_points },
@@ -107,6 +116,7 @@ static const struct column columns_table[] = {
 	{ .name = "build", .cell = cell_build },
 	{ .name = "first_failure", .cell = cell_first_failure },
 	{ .name = "seconds", .cell = cell_seconds },
+	{ .name = "coverage", .cell = cell_coverage },
 };
 
 /* A column of the table that is made: one of columns_table, or the points of a case. */

@@ -163,6 +163,17 @@ static void append_build(struct bytes *to, const struct results *r)
 	bytes_append_text(to, "</pre>\n</section>\n");
 }
 
+static void append_coverage(struct bytes *to, const struct results *r)
+{
+	const struct coverage *c = &r->coverage;
+
+	if (!c->lines)
+		return;
+	bytes_append_text(to, "<p><a href=\"coverage/index.html\">");
+	bytes_printf(to, words_get(WORD_COVERAGE, r->lang), (long long)c->lines_hit, (long long)c->lines);
+	bytes_append_text(to, "</a></p>\n");
+}
+
 void report_html(struct bytes *to, const struct results *r)
 {
 	struct groups groups;
@@ -176,6 +187,7 @@ void report_html(struct bytes *to, const struct results *r)
 		html_string(to, r->weaker);
 		bytes_append_text(to, "</p>\n");
 	}
+	append_coverage(to, r);
 	append_failures(to, r, &groups);
 	append_build(to, r);
 	append_cases(to, r, &groups);

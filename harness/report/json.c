@@ -88,6 +88,12 @@ static void add_student(json_t *root, const struct results *r)
 		json_object_update_new(root, json_pack("{so so sO so}", "student", word_of(r->student),
 						       "digest", word_of(r->digest), "unlike",
 						       unlike, "weaker", word_of(r->weaker)));
+	if (r->coverage.lines)
+		json_object_set_new(root, "coverage",
+				    json_pack("{sI sI sI sI}", "lines", (json_int_t)r->coverage.lines,
+					      "lines_hit", (json_int_t)r->coverage.lines_hit,
+					      "functions", (json_int_t)r->coverage.functions,
+					      "functions_hit", (json_int_t)r->coverage.functions_hit));
 	json_decref(unlike);
 }
 

@@ -29,6 +29,7 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_FAILURES] = { "What to look at", "À regarder" },
 	[WORD_ALL_PASSED] = { "Every case that was run has passed.",
 			      "Tous les cas exécutés ont réussi." },
+	[WORD_COVERAGE] = { "%lld of %lld lines were run", "%lld lignes exécutées sur %lld" },
 	[WORD_CASES] = { "All cases", "Tous les cas" },
 	[WORD_CASE] = { "Case", "Cas" },
 	[WORD_VERDICT] = { "Verdict", "Verdict" },

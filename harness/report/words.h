@@ -26,6 +26,7 @@ enum word {
 	WORD_TO_CASES,
 	WORD_FAILURES,
 	WORD_ALL_PASSED,
+	WORD_COVERAGE, /* lines that were run, lines that there are */
 	WORD_CASES,
 	WORD_CASE,
 	WORD_VERDICT,

@@ -87,7 +87,7 @@ static void csv_names_the_columns_that_there_are(void **state)
 		{ "student,mark",
 		  "'mark' is no column (expected one of student, points, max_points, percent, "
 		  "verdict, passed, failed, "
-		  "skipped, broken, build, first_failure, seconds, cases, case:GLOB)" },
+		  "skipped, broken, build, first_failure, seconds, coverage, cases, case:GLOB)" },
 		{ "", "'' is no column" },
 		{ "student,", "'' is no column" },
 		{ "case:x*", "no case matches 'case:x*'" },
