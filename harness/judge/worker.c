@@ -201,6 +201,13 @@ static void mind_memory(const struct suite_plan *plan, struct verdict *v)
 			     &(struct memory_verdict){ v, slash ? slash + 1 : plan->command[0] });
 }
 
+/* Once: what happens behind a failure does not belong to it. */
+static void keep_ladder(const struct suite_plan *plan, struct verdict *v)
+{
+	if (plan->ladder && v->kind == VERDICT_FAIL && !v->ladder.len)
+		ladder_write(&v->ladder, now.session);
+}
+
 static int open_session(const struct suite_plan *plan, const struct suite_job *job,
 			const struct session_options *options, struct sck_err *err)
 {
@@ -262,9 +269,9 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 	} else {
 		ladder_watch(plan->ladder ? now.session : NULL);
 		judge_case(job, ret);
+		keep_ladder(plan, &ret->verdict);
 		mind_memory(plan, &ret->verdict);
-		if (plan->ladder && ret->verdict.kind == VERDICT_FAIL)
-			ladder_write(&ret->verdict.ladder, now.session);
+		keep_ladder(plan, &ret->verdict);
 		mind_idle_rules(plan, &ret->verdict);
 		ret->has_spun = ret->verdict.kind == VERDICT_FAIL && session_has_spun(now.session);
 		if (job->sweep)

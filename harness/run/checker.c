@@ -7,6 +7,7 @@
 #include "run/command.h"
 #include "run/folder.h"
 #include "run/pump.h"
+#include "run/talk.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -136,8 +137,11 @@ void checker_read(struct sck_session *s, bool (*take)(void *arg, int pid, struct
 
 	if (!s->reports)
 		return;
+	/* what they do at a connection's end is checked, too; and one may be writing */
+	while (s->peers)
+		talk_close(s->peers);
 	s->limit_for = 2 * NS_PER_S * checker_slows_down(&s->options);
-	pump_until(s, NULL, NULL, true); /* one may be writing */
+	pump_until(s, NULL, NULL, true);
 	count = scandir(s->reports->path, &entries, is_report, versionsort);
 	folder = open(s->reports->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	for (int i = 0; i < count; i++) {

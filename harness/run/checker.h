@@ -14,7 +14,7 @@ int checker_slows_down(const struct session_options *options);
 /* Makes PLAN, whose words and array of variables are malloced, that of a program that is checked. 0 or a negative errno. */
 int checker_prepare(struct sck_session *s, struct spawn_plan *plan, struct sck_err *err);
 /*
- * Blocks until the programs rest, and reads what each of their processes has reported: TAKE is told its PID and the text; true
+ * Closes our peers, blocks until the programs rest, and reads what each of their processes has reported: TAKE is told its PID and the text; true
  * ends it. What is in the folder is the programs' own word.
  */
 void checker_read(struct sck_session *s, bool (*take)(void *arg, int pid, struct bytes *text), void *arg);
