@@ -133,10 +133,13 @@ quietly()
 # a sanitizer of the student's own) is made again without.
 instrument_compilers()
 {
-	local flags=$1 without=$2 name real
+	local flags without=$2 name real
 	mkdir -p "$HOME/.compilers" || fail "there is no room for it"
 	for name in cc gcc clang c99 c++ g++ clang++; do
 		real=$(command -v "$name") || continue
+		flags=$1
+		# gcc's two libraries share one log_path, and the other writes to standard error; as archives they are one, as clang's are.
+		if [[ $flags = *undefined* ]] && ! "$real" --version | grep -q clang; then flags="$flags -static-libasan -static-libubsan"; fi
 		cat >"$HOME/.compilers/$name" <<-END
 			#!/usr/bin/env bash
 			words=()
