@@ -304,9 +304,8 @@ static const struct usage usage = {
 		.options = OPTION_CASE | OPTION_FAMILY | OPTION_LIMIT | OPTION_BUILD | OPTION_RUN |
 			   OPTION_BUILD_LIMIT | OPTION_REPEAT | OPTION_LANG,
 		.words = { "ASSIGNMENT" },
-		.more = take_more,
+		.more = { { take_more, NULL, append_more } },
 	},
-	.append_more = append_more,
 };
 
 /* A name that is a word of a shell, and of the list. */
@@ -359,7 +358,7 @@ int cmd_bundle(int argc, char **argv)
 	struct sck_err err = { 0 };
 	int status;
 
-	own.want.arg = &b;
+	own.want.more[0].arg = &b;
 	status = usage_parse(&own, argc, argv, &options);
 	if (status < 0 && bundle(&b, &options, &output, &err) < 0)
 		status = usage_error(usage.name, STATUS_USAGE, &err);

@@ -21,9 +21,8 @@ static const struct usage usage = {
 			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,
-		.more = instruments_take,
+		.more = { { instruments_take, NULL, instruments_help } },
 	},
-	.append_more = instruments_help,
 };
 
 int cmd_check(int argc, char **argv)
@@ -38,7 +37,7 @@ int cmd_check(int argc, char **argv)
 
 	if (!words)
 		abort();
-	own.want.arg = &instruments; /* the suite reads them again */
+	own.want.more[0].arg = &instruments; /* the suite reads them again */
 	status = usage_parse(&own, argc, argv, &options);
 	if (status >= 0)
 		goto out;

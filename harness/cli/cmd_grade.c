@@ -32,9 +32,8 @@ static const struct usage usage = {
 		.options = OPTIONS_GRADING | OPTION_LANG | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
 		.words = { "ASSIGNMENT" },
 		.more_words_are = "SUBMISSION",
-		.more = instruments_take_all,
+		.more = { { instruments_take_all, NULL, instruments_help_all } },
 	},
-	.append_more = instruments_help_all,
 };
 
 struct grading_run {
@@ -382,7 +381,7 @@ int cmd_grade(int argc, char **argv)
 	struct asked asked = { .options = &options };
 	int status;
 
-	own.want.arg = &asked.instruments;
+	own.want.more[0].arg = &asked.instruments;
 	own.want.more_words = calloc((size_t)argc + 1, sizeof(*own.want.more_words));
 	if (!own.want.more_words)
 		abort();

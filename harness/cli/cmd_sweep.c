@@ -22,10 +22,8 @@ int cmd_sweep(int argc, char **argv)
 			.options = OPTIONS_SWEEP,
 			.words = { "SUITE" },
 			.command = true,
-			.more = sweeping_take,
-			.arg = &sweeping,
+			.more = { { sweeping_take, &sweeping, sweeping_append_options } },
 		},
-		.append_more = sweeping_append_options,
 	};
 	char **words = calloc((size_t)argc + 2, sizeof(*words));
 	struct bytes path = { 0 };

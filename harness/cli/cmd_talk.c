@@ -132,8 +132,7 @@ int cmd_talk(int argc, char **argv)
 		.want = {
 			.options = OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK,
 			.command = true,
-			.more = steps_take,
-			.arg = &steps,
+			.more = { { steps_take, &steps, NULL } },
 		},
 		.append_more = append_steps,
 	};

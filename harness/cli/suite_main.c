@@ -152,7 +152,9 @@ static int sweep(int argc, char **argv, const struct sck_suite *suite)
 	struct extras extras = { .sweeping = &sweeping };
 	const struct usage usage = {
 		.name = "sockcheck sweep",
-		.want = { .options = OPTIONS_SWEEP, .command = true, .more = sweeping_take, .arg = &sweeping },
+		.want = { .options = OPTIONS_SWEEP,
+			  .command = true,
+			  .more = { { sweeping_take, &sweeping, NULL } } },
 	};
 
 	sweeping_init(&sweeping);
@@ -170,10 +172,8 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_LANG | OPTION_OUTPUT | OPTION_JOBS |
 				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 			.command = true,
-			.more = instruments_take,
-			.arg = &extras.instruments,
+			.more = { { instruments_take, &extras.instruments, instruments_help } },
 		},
-		.append_more = instruments_help,
 	};
 	int status;
 

@@ -49,7 +49,7 @@ static int print_help(const struct usage *u)
 
 	bytes_printf(&text, "Usage: %s%s%s\n\n%s\n\nOptions:\n", u->name, *u->synopsis ? " " : "",
 		     u->synopsis, u->about);
-	options_help(&text, u->want.options);
+	options_help(&text, &u->want);
 	if (u->append_more)
 		u->append_more(&text);
 	status = usage_write(u->name, STDOUT_FILENO, &text);

@@ -364,10 +364,11 @@ static int read_option(struct reading *r, struct sck_err *err)
 
 	if (row)
 		return read_row(r, row, value, err);
-	if (r->want->more && len < sizeof(name)) {
-		memcpy(name, word, len);
-		name[len] = '\0';
-		took = r->want->more(r->want->arg, name, value, r->words + r->at, count_left(r), err);
+	snprintf(name, sizeof(name), "%.*s", (int)len, word);
+	for (size_t i = 0; len < sizeof(name) && i < OPTIONS_MORE && r->want->more[i].take; i++) {
+		const struct options_more *more = &r->want->more[i];
+
+		took = more->take(more->arg, name, value, r->words + r->at, count_left(r), err);
 		if (took)
 			return r->at += took > 0 ? (size_t)took : 0, took < 0 ? took : 0;
 	}
@@ -465,15 +466,24 @@ int options_parse(struct options *ret, const struct options_want *want, int argc
 	return check_whole(&r, err);
 }
 
-void options_help(struct bytes *to, unsigned options)
+static void append_rows(struct bytes *to, unsigned options)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		char left[64];
 
-		if (!((options | OPTION_HELP | OPTION_VERSION) & rows[i].option))
+		if (!(options & rows[i].option))
 			continue;
 		snprintf(left, sizeof(left), "%s%s%s", rows[i].name, rows[i].value ? " " : "",
 			 rows[i].value ? rows[i].value : "");
 		bytes_printf(to, "  %-18s  %s\n", left, rows[i].help);
 	}
+}
+
+void options_help(struct bytes *to, const struct options_want *want)
+{
+	append_rows(to, want->options);
+	for (size_t i = 0; i < OPTIONS_MORE; i++)
+		if (want->more[i].help)
+			want->more[i].help(to);
+	append_rows(to, OPTION_HELP | OPTION_VERSION);
 }

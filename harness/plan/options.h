@@ -48,6 +48,7 @@ enum option {
 
 enum {
 	OPTIONS_WORDS = 2,
+	OPTIONS_MORE = 3,
 	OPTIONS_INJECT = OPTION_INJECT | OPTION_SEED | OPTION_FORCE,
 	OPTIONS_CLOCK = OPTION_CLOCK | OPTION_RATE,
 	OPTIONS_GRADING = OPTION_FORMATS | OPTION_FOLDER | OPTION_BUILD | OPTION_RUN |
@@ -89,21 +90,24 @@ struct options_want {
 	const char **more_words; /* where the words behind those go, at least one, room for ARGC; NULL: there may be none */
 	const char *more_words_are; /* "SUBMISSION" */
 	bool command; /* -- PROGRAM [ARG]... must follow, but for --list, --help and --version */
-	/*
-	 * Options that are not in the table: WORDS[0] is one ("--send"), COUNT words are left of which none is behind the --,
-	 * VALUE is what stood behind a = in it, or NULL. Returns how many words it took, 0 where it does not know
-	 * the option, or a negative errno.
-	 */
-	int (*more)(void *arg, const char *name, const char *value, const char *const *words,
-		    size_t count, struct sck_err *err);
-	void *arg;
+	/* Options that are not in the table, asked one after the other; one without TAKE ends them. */
+	struct options_more {
+		/*
+		 * WORDS[0] is one ("--send"), COUNT words are left of which none is behind the --, VALUE is what stood behind a =
+		 * in it, or NULL. Returns how many words it took, 0 where it does not know the option, or a negative errno.
+		 */
+		int (*take)(void *arg, const char *name, const char *value,
+			    const char *const *words, size_t count, struct sck_err *err);
+		void *arg;
+		void (*help)(struct bytes *to); /* appends a line for each; NULL: nothing */
+	} more[OPTIONS_MORE];
 };
 
 /* Reads ARGV behind its first word. 0, or -EINVAL with the line in ERR. Nothing is checked any more once --help was seen. */
 int options_parse(struct options *ret, const struct options_want *want, int argc, char *const *argv,
 		  struct sck_err *err);
 
-/* Appends a line for each of these options: "  --limit SECONDS    ...". */
-void options_help(struct bytes *to, unsigned options);
+/* Appends a line for each option that is taken: "  --limit SECONDS    ...". */
+void options_help(struct bytes *to, const struct options_want *want);
 
 #endif

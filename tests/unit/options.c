@@ -193,10 +193,15 @@ static int take_more(void *arg, const char *name, const char *value, const char 
 	return value ? 1 : 2;
 }
 
+static void append_step(struct bytes *to)
+{
+	bytes_append_text(to, "  --step VALUE        one more\n");
+}
+
 static void a_command_can_have_options_of_its_own(void **state)
 {
 	struct seen seen = { 0 };
-	const struct options_want want = { .command = true, .more = take_more, .arg = &seen };
+	const struct options_want want = { .command = true, .more = { { take_more, &seen, append_step } } };
 	struct options o;
 	struct sck_err err;
 
@@ -215,10 +220,12 @@ static void the_help_has_a_line_for_each_option(void **state)
 	struct bytes text = { 0 };
 
 	(void)state;
-	options_help(&text, OPTION_LIMIT);
+	options_help(&text, &(struct options_want){ .options = OPTION_LIMIT,
+						    .more = { { take_more, NULL, append_step } } });
 	assert_string_equal(
 		bytes_text(&text),
 		"  --limit SECONDS     the bound on processor time and on waiting for a timer\n"
+		"  --step VALUE        one more\n"
 		"  --help              print this and end\n"
 		"  --version           print the version and end\n");
 	bytes_done(&text);

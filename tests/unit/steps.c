@@ -19,7 +19,7 @@
 static int take(struct steps *steps, struct sck_err *err, ...)
 {
 	static char *argv[64] = { "talk" };
-	const struct options_want want = { .command = true, .more = steps_take, .arg = steps };
+	const struct options_want want = { .command = true, .more = { { steps_take, steps, NULL } } };
 	struct options o;
 	va_list args;
 	int argc = 1, code;
