@@ -7,6 +7,7 @@
 #include "cli/bundle_files.h"
 #include "cli/command.h"
 #include "cli/file.h"
+#include "cli/policy_file.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "os/sandbox.h"
@@ -19,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ENTRIES = 5, PACKED_AT = 946684800 /* 2000-01-01, for every file */ };
+enum { ENTRIES = 6, PACKED_AT = 946684800 /* 2000-01-01, for every file */ };
 
-enum content { TEXTS, PROGRAM, SUITE, ARCHIVE, CONTENTS };
+enum content { TEXTS, PROGRAM, SUITE, POLICY, ARCHIVE, CONTENTS };
 
 struct entry {
 	const char *place; /* a % in it is the assignment */
@@ -30,13 +31,14 @@ struct entry {
 	const char *texts[2]; /* one behind the other */
 };
 
-#define PROGRAM_AND_SUITE(FOLDER)                                       \
-	{ FOLDER "sockcheck/bin/sockcheck", 0755, PROGRAM, { NULL } },  \
-	{                                                               \
-		FOLDER "sockcheck/lib/sockcheck/suites/%", 0755, SUITE, \
-		{                                                       \
-			NULL                                            \
-		}                                                       \
+#define PROGRAM_AND_SUITE(FOLDER)                                                     \
+	{ FOLDER "sockcheck/bin/sockcheck", 0755, PROGRAM, { NULL } },                \
+		{ FOLDER "sockcheck/lib/sockcheck/suites/%", 0755, SUITE, { NULL } }, \
+	{                                                                             \
+		FOLDER "sockcheck/policy.txt", 0644, POLICY,                          \
+		{                                                                     \
+			NULL                                                          \
+		}                                                                     \
 	}
 
 static const struct platform {
@@ -72,6 +74,7 @@ enum { PLATFORMS = sizeof(platforms) / sizeof(platforms[0]) };
 struct bundle {
 	const struct platform *platform;
 	const char *output; /* NULL: called by the assignment and the platform */
+	const char *policy; /* a file; NULL: none */
 	const char *assignment;
 	struct bytes options; /* that grade is to be given there, as words of a shell */
 	int fds[CONTENTS];
@@ -140,8 +143,11 @@ static int open_content(struct bundle *b, const struct entry *entry, struct sck_
 static int append_entry(struct bytes *list, struct bundle *b, const struct entry *entry, struct sck_err *err)
 {
 	const char *rest = strchr(entry->place, '%');
-	int fd = open_content(b, entry, err);
+	int fd;
 
+	if (entry->content == POLICY && !b->policy)
+		return 0;
+	fd = open_content(b, entry, err);
 	if (fd < 0)
 		return fd;
 	bytes_append(list, entry->place, rest ? (size_t)(rest - entry->place) : strlen(entry->place));
@@ -243,6 +249,8 @@ static int take_more(void *arg, const char *name, const char *value, const char 
 	const bool is_for = !strcmp(name, "--for");
 	const int took = value ? 1 : 2;
 
+	if (!strcmp(name, "--policy"))
+		return policy_file_take(&b->policy, name, value, words, count, err);
 	if (!is_for && strcmp(name, "--output") != 0)
 		return 0;
 	if (is_for ? b->platform != NULL : b->output != NULL)
@@ -266,6 +274,7 @@ static void append_more(struct bytes *to)
 		    "                      repository of GitHub Classroom's assignment), autolab "
 		    "(a tar to unpack)\n"
 		    "  --output FILE       where it goes (ASSIGNMENT-PLATFORM.zip or .tar)\n");
+	policy_file_help(to);
 }
 
 static void add_option(struct bytes *to, const char *name, const char *value)
@@ -319,6 +328,18 @@ static int check_name(const char *name, struct sck_err *err)
 		       : 0;
 }
 
+/* Read here, for there nobody would see what is wrong with it. */
+static int open_policy(struct bundle *b, const char *suite, struct sck_err *err)
+{
+	struct policy policy = { 0 };
+	int code = b->policy ? policy_file_read(&policy, b->policy, suite, err) : 0;
+
+	if (code == 0 && b->policy)
+		code = b->fds[POLICY] = make_file(&policy.text, err);
+	policy_done(&policy);
+	return code < 0 ? code : 0;
+}
+
 static int bundle(struct bundle *b, const struct options *options, struct bytes *output, struct sck_err *err)
 {
 	struct bytes suite = { 0 };
@@ -336,6 +357,8 @@ static int bundle(struct bundle *b, const struct options *options, struct bytes 
 		if (b->fds[PROGRAM] < 0 || b->fds[SUITE] < 0)
 			code = err_errno(err, -errno, "'%s'", bytes_text(&suite));
 	}
+	if (code == 0)
+		code = open_policy(b, bytes_text(&suite), err);
 	if (code == 0) {
 		list_options(&b->options, options);
 		if (b->output)
@@ -351,7 +374,7 @@ static int bundle(struct bundle *b, const struct options *options, struct bytes 
 
 int cmd_bundle(int argc, char **argv)
 {
-	struct bundle b = { .fds = { -1, -1, -1, -1 } };
+	struct bundle b = { .fds = { -1, -1, -1, -1, -1 } };
 	struct usage own = usage;
 	struct bytes output = { 0 };
 	struct options options;

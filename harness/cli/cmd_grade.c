@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/grade_hidden.h"
 #include "cli/instruments.h"
+#include "cli/policy_file.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "os/sandbox.h"
@@ -32,7 +33,7 @@ static const struct usage usage = {
 		.options = OPTIONS_GRADING | OPTION_LANG | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
 		.words = { "ASSIGNMENT" },
 		.more_words_are = "SUBMISSION",
-		.more = { { instruments_take_all, NULL, instruments_help_all } },
+		.more = { { policy_file_take, NULL, policy_file_help }, { instruments_take_all, NULL, instruments_help_all } },
 	},
 };
 
@@ -298,7 +299,8 @@ struct asked {
 };
 
 static int grade(const struct asked *all, const char *suite, struct submissions *submissions,
-		 const struct case_list *cases, const char *const *suite_options)
+		 const struct case_list *cases, const char *const *suite_options,
+		 const struct policy *policy)
 {
 	const struct options *options = all->options;
 	const struct grading *asked = &options->grading;
@@ -311,6 +313,8 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 			    .submissions = submissions,
 			    .lang = options->suite.lang,
 			    .columns = asked->columns,
+			    .policy = asked->policy ? policy : NULL,
+			    .cases = cases,
 			    .formats = formats },
 	};
 	struct grade_plan plan = {
@@ -332,13 +336,14 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 	char **hidden = NULL;
 	int status;
 
+	bytes_append(&run.grades.policy_text, policy->text.data, policy->text.len);
 	if (find_formats(asked, formats, &err) || choose_submissions(asked, submissions, &err) ||
-	    grades_open(&run.grades, &err)) {
+	    policy_file_check_none(asked, run.grades.folder, &err) || grades_open(&run.grades, &err)) {
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	} else {
 		plan.by_users = is_weaker(run.grades.folder, &weaker);
 		run.grades.weaker = plan.by_users ? bytes_text(&weaker) : NULL;
-		hidden = grade_hidden(suite, run.grades.folder, submissions);
+		hidden = grade_hidden(suite, run.grades.folder, asked->policy, submissions);
 		plan.hidden = (const char *const *)hidden;
 		if (plan.instruments[GRADE_COVERAGE] && plan.by_users) /* nobody would vouch for its pages */
 			err_set(&err, -EPERM, "--coverage: it needs sandboxes, which cannot be had here");
@@ -355,6 +360,7 @@ static int find_and_grade(const struct asked *asked, const char *const *words)
 	const struct options *options = asked->options;
 	struct submissions submissions = { 0 };
 	struct case_list cases = { 0 };
+	struct policy policy = { 0 };
 	struct bytes suite = { 0 };
 	const char *suite_options[SUITE_OPTIONS];
 	struct sck_err err = { 0 };
@@ -364,10 +370,13 @@ static int find_and_grade(const struct asked *asked, const char *const *words)
 	list_suite_options(&options->suite, suite_options, texts);
 	if (instruments_check(&asked->instruments, &err) || suites_find(options->words[0], &suite, &err) ||
 	    submissions_find(&submissions, words, options->more_words_count, &err) ||
-	    case_list_read(&cases, bytes_text(&suite), suite_options, &err))
+	    case_list_read(&cases, bytes_text(&suite), suite_options, &err) ||
+	    (options->grading.policy &&
+	     policy_file_read(&policy, options->grading.policy, bytes_text(&suite), &err)))
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	else
-		status = grade(asked, bytes_text(&suite), &submissions, &cases, suite_options);
+		status = grade(asked, bytes_text(&suite), &submissions, &cases, suite_options, &policy);
+	policy_done(&policy);
 	case_list_done(&cases);
 	submissions_done(&submissions);
 	bytes_done(&suite);
@@ -376,16 +385,19 @@ static int find_and_grade(const struct asked *asked, const char *const *words)
 
 int cmd_grade(int argc, char **argv)
 {
+	const char *policy = NULL;
 	struct usage own = usage;
 	struct options options;
 	struct asked asked = { .options = &options };
 	int status;
 
-	own.want.more[0].arg = &asked.instruments;
+	own.want.more[0].arg = (void *)&policy;
+	own.want.more[1].arg = &asked.instruments;
 	own.want.more_words = calloc((size_t)argc + 1, sizeof(*own.want.more_words));
 	if (!own.want.more_words)
 		abort();
 	status = usage_parse(&own, argc, argv, &options);
+	options.grading.policy = policy;
 	if (status < 0)
 		status = find_and_grade(&asked, own.want.more_words);
 	free(own.want.more_words);

@@ -4,6 +4,8 @@
  */
 #include "cli/grades.h"
 #include "cli/command.h"
+#include "cli/file.h"
+#include "cli/policy_file.h"
 #include "cli/usage.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -21,6 +23,22 @@ static const struct usage usage = {
 static int by_student(const void *a, const void *b)
 {
 	return strcmp(((const struct submission *)a)->student, ((const struct submission *)b)->student);
+}
+
+/* The parts were marked alike: the first policy that one of them has. */
+static int read_policy(struct bytes *to, const char *const *folders, size_t count, struct sck_err *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < count && code == 0 && !to->len; i++) {
+		struct bytes path = { 0 };
+
+		bytes_printf(&path, "%s/%s", folders[i], policy_file_name);
+		if (!access(bytes_text(&path), F_OK))
+			code = file_read(to, bytes_text(&path), err);
+		bytes_done(&path);
+	}
+	return code;
 }
 
 static int gather(struct submissions *all, const char *const *folders, size_t count, struct sck_err *err)
@@ -81,7 +99,9 @@ int cmd_merge(int argc, char **argv)
 		c.folder = options.grading.folder ? options.grading.folder : "grades";
 		c.columns = options.grading.columns;
 		c.lang = options.suite.lang;
-		if (gather(&all, own.want.more_words, options.more_words_count, &err) || merge(&c, &err))
+		if (gather(&all, own.want.more_words, options.more_words_count, &err) ||
+		    read_policy(&c.policy_text, own.want.more_words, options.more_words_count, &err) ||
+		    merge(&c, &err))
 			status = usage_error(usage.name, STATUS_USAGE, &err);
 	}
 	if (status < 0) {

@@ -80,7 +80,8 @@ static void add_own(struct list *l, const char *suite)
 	free(self);
 }
 
-char **grade_hidden(const char *suite, const char *folder, const struct submissions *submissions)
+char **grade_hidden(const char *suite, const char *folder, const char *policy,
+		    const struct submissions *submissions)
 {
 	struct list l = { 0 };
 	char *cwd = getcwd(NULL, 0);
@@ -90,6 +91,8 @@ char **grade_hidden(const char *suite, const char *folder, const struct submissi
 	else
 		free(cwd);
 	add(&l, realpath(folder, NULL));
+	if (policy)
+		add(&l, realpath(policy, NULL));
 	add_own(&l, suite);
 	for (size_t i = 0; i < submissions->count; i++)
 		add_folder_of(&l, submissions->list[i].path);

@@ -4,9 +4,12 @@
 #include "cli/grades.h"
 #include "cli/coverage.h"
 #include "cli/file.h"
+#include "cli/policy_file.h"
 #include "judge/jsonfile.h"
+#include "judge/marks.h"
 #include "report/gradebook.h"
 #include "report/html_class.h"
+#include "report/redact.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,18 +36,6 @@ static int check_columns(const char *columns, struct sck_err *err)
 	return code ? err_set(err, code, "--columns: %s", why.text) : 0;
 }
 
-int grades_open(struct grades *c, struct sck_err *err)
-{
-	const int code = check_columns(c->columns, err);
-
-	if (code)
-		return code;
-	c->rows = calloc(c->submissions->count + 1, sizeof(*c->rows));
-	if (!c->rows)
-		abort();
-	return make_folder(c->folder, err);
-}
-
 void grades_done(struct grades *c)
 {
 	for (size_t i = 0; c->rows && i < c->submissions->count; i++)
@@ -53,6 +44,7 @@ void grades_done(struct grades *c)
 	for (size_t i = 0; i < c->words_count; i++)
 		free(c->words[i]);
 	free(c->words);
+	bytes_done(&c->policy_text);
 }
 
 /* The same word is kept once: a class has few cases, and many students. */
@@ -107,6 +99,22 @@ static int write_file(const char *folder, const char *student, const char *name,
 	return code;
 }
 
+/* What it is marked by stays in the folder, for whoever goes on there (policy_file.h). */
+int grades_open(struct grades *c, struct sck_err *err)
+{
+	int code = check_columns(c->columns, err);
+
+	if (code)
+		return code;
+	c->rows = calloc(c->submissions->count + 1, sizeof(*c->rows));
+	if (!c->rows)
+		abort();
+	code = make_folder(c->folder, err);
+	if (code == 0 && c->policy_text.len)
+		code = write_file(c->folder, NULL, policy_file_name, &c->policy_text, err);
+	return code;
+}
+
 /* ---- One student ---- */
 
 /* What the class needs of it. */
@@ -129,6 +137,7 @@ static void keep(struct grades *c, size_t index, const struct results *r)
 				       .dependency = keep_word(c, from->dependency),
 				       .points = from->points,
 				       .max_points = from->max_points,
+				       .visibility = from->visibility,
 				       .seconds = from->seconds };
 		to->verdict.kind = from->verdict.kind;
 		to->verdict.cause = from->verdict.cause;
@@ -143,9 +152,12 @@ static int write_report(const struct grades *c, const char *student, const struc
 			const struct results *r, struct sck_err *err)
 {
 	struct bytes text = { 0 };
+	struct redacted shown;
 	int code;
 
-	format->write(&text, r);
+	redact_make(&shown, r, REDACT_SUM);
+	format->write(&text, format->is_told_all ? r : &shown.results);
+	redact_done(&shown);
 	code = write_file(c->folder, student, format->file, &text, err);
 	bytes_done(&text);
 	return code;
@@ -162,7 +174,10 @@ static bool is_there(const char *folder, const char *student, const char *name)
 	return found;
 }
 
-/* Those that were asked for, or that the student has in FROM; the results last, for with them the student is through. */
+/*
+ * Those that were asked for, or that the student has in FROM; with a policy all of them, for it may hide what an older file tells. The results last, for
+ * with them the student is through.
+ */
 static int write_reports(struct grades *c, size_t index, const struct results *r, const char *from,
 			 struct sck_err *err)
 {
@@ -176,7 +191,7 @@ static int write_reports(struct grades *c, size_t index, const struct results *r
 		set_path(&source, from, NULL, student);
 		code = coverage_copy(bytes_text(&source), bytes_text(&path), err);
 	}
-	for (size_t i = 0; !c->formats && i < report_table_count && code == 0; i++)
+	for (size_t i = 0; (!c->formats || c->policy) && i < report_table_count && code == 0; i++)
 		if (report_table[i].file && is_there(from, student, report_table[i].file))
 			code = write_report(c, student, &report_table[i], r, err);
 	for (const struct report *const *format = c->formats; format && *format && code == 0; format++)
@@ -213,6 +228,8 @@ int grades_take(struct grades *c, size_t index, const struct graded *g, struct s
 	r.unlike = g->unlike;
 	r.lang = c->lang;
 	r.weaker = c->weaker;
+	if (c->policy)
+		marks_apply(&r, c->policy, c->cases);
 	keep(c, index, &r);
 	return code ? code : write_reports(c, index, &r, c->folder, err);
 }
@@ -228,9 +245,11 @@ int grades_load(struct grades *c, size_t index, const char *folder, struct sck_e
 	if (code == 0)
 		code = jsonfile_read(bytes_text(&text), text.len, &file, err);
 	file.results.lang = c->lang;
+	if (code == 0 && c->policy)
+		marks_apply(&file.results, c->policy, c->cases);
 	if (code == 0)
 		keep(c, index, &file.results);
-	if (code == 0 && strcmp(folder, c->folder))
+	if (code == 0 && (c->policy || strcmp(folder, c->folder)))
 		code = write_reports(c, index, &file.results, folder, err);
 	jsonfile_done(&file);
 	bytes_done(&path);

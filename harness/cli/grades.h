@@ -8,6 +8,8 @@
 #include "judge/grade.h"
 #include "report/report.h"
 
+struct policy;
+
 struct grades_row {
 	struct results results; /* names, verdicts, causes, messages and points alone; no rows: not graded yet */
 	char digest[65];
@@ -21,6 +23,9 @@ struct grades {
 	const char *weaker;  /* what the grading lacks; NULL: nothing */
 	const char *lang;    /* of the pages; NULL: English */
 	const char *columns; /* of gradebook.csv; NULL: the usual */
+	const struct policy *policy; /* by which it is marked; NULL: as the suite says, or as it was marked before */
+	const struct case_list *cases; /* of the suite; only with a policy */
+	struct bytes policy_text; /* what is left of the policy in the folder; empty: nothing */
 	/* Of each student's reports, besides the usual; ends with NULL. NULL: those that are there already. */
 	const struct report *const *formats;
 	struct grades_row *rows; /* one a submission */

@@ -3,6 +3,27 @@
  */
 #include "facts/result.h"
 #include <stdlib.h>
+#include <string.h>
+
+static const char *const visibilities[] = {
+	[VISIBILITY_VISIBLE] = "visible",
+	[VISIBILITY_HIDDEN] = "hidden",
+	[VISIBILITY_AFTER_DUE_DATE] = "after_due_date",
+	[VISIBILITY_AFTER_PUBLISHED] = "after_published",
+};
+
+const char *visibility_name(enum visibility visibility)
+{
+	return visibilities[visibility];
+}
+
+int visibility_find(const char *name)
+{
+	for (int i = 0; i < VISIBILITIES; i++)
+		if (!strcmp(visibilities[i], name))
+			return i;
+	return -1;
+}
 
 /* The worst first. */
 enum verdict_kind results_verdict(const struct results *r)

@@ -8,12 +8,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Who may see how a case fared: Gradescope's words, of which other formats know the first and take the rest for hidden. */
+enum visibility {
+	VISIBILITY_VISIBLE,
+	VISIBILITY_HIDDEN,
+	VISIBILITY_AFTER_DUE_DATE,
+	VISIBILITY_AFTER_PUBLISHED,
+	VISIBILITIES
+};
+const char *visibility_name(enum visibility visibility); /* "after_due_date" */
+int visibility_find(const char *name);                   /* -1: there is no such word */
+
 struct result {
 	const char *name;        /* of the case; the suite's storage */
 	const char *family;      /* "ipv6" */
 	const char *asks, *hint; /* of the case; the suite's storage; NULL: none */
 	const char *dependency; /* the basic case for whose failure it was not run; NULL: it was run */
 	struct verdict verdict;
+	enum visibility visibility;
 	double points, max_points;
 	double seconds;
 	bool has_spun; /* it failed, and a program of it used up a bound on processor time and got nowhere with it */

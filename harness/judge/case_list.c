@@ -15,7 +15,7 @@
 
 enum { OPTIONS_MOST = 64 };
 
-static const char builds[] = "builds";
+const char case_list_builds[] = "builds";
 
 static int read_whole(int fd, struct bytes *to)
 {
@@ -104,7 +104,7 @@ const char *case_list_name(const struct case_list *l, const char *name)
 	for (size_t i = 0; i < l->count; i++)
 		if (!strcmp(l->rows[i].name, name))
 			return l->rows[i].name;
-	return strcmp(name, builds) ? NULL : builds;
+	return strcmp(name, case_list_builds) ? NULL : case_list_builds;
 }
 
 static struct result *add_row(struct results *r)
@@ -141,9 +141,9 @@ static void add_case(struct results *to, const struct case_list_row *c, enum ver
 		row->name = c->name;
 		row->asks = c->asks;
 		row->family = family_table[i].name;
-		row->dependency = kind == VERDICT_FAIL ? builds : NULL;
+		row->dependency = kind == VERDICT_FAIL ? case_list_builds : NULL;
 		row->verdict.kind = VERDICT_SKIP;
-		bytes_printf(&row->verdict.message, "not run, as \"%s\" failed", builds);
+		bytes_printf(&row->verdict.message, "not run, as \"%s\" failed", case_list_builds);
 	}
 	for (size_t i = first; i < to->count && kind == VERDICT_FAIL; i++)
 		to->rows[i].max_points = c->points / (double)(to->count - first);
@@ -154,7 +154,7 @@ void case_list_unbuilt(const struct case_list *l, enum verdict_kind kind, const 
 {
 	struct result *row = add_row(ret);
 
-	row->name = builds;
+	row->name = case_list_builds;
 	row->family = "any";
 	row->verdict.kind = kind;
 	row->verdict.cause = kind == VERDICT_FAIL ? CAUSE_BUILD : CAUSE_NONE;

@@ -26,6 +26,9 @@ int case_list_read(struct case_list *ret, const char *path, const char *const *o
 		   struct sck_err *err);
 void case_list_done(struct case_list *l);
 
+/* What the row of a program that could not be built is called. */
+extern const char case_list_builds[];
+
 /*
  * The results where nothing was run: a first row that says so (case "builds", of that verdict), and each case over each family SKIPped for it; their points
  * are lost where the verdict is FAIL, and count for nothing where it is BROKEN. The caller ends them with results_done().

@@ -61,6 +61,21 @@ static int find_cause(const char *name)
 	return CAUSE_NONE;
 }
 
+/* It must be known: what another version hides is not shown. */
+static int take_visibility(json_t *from, struct result *ret, struct sck_err *err)
+{
+	const char *word = word_at(from, "visibility");
+	const int found = word ? visibility_find(word) : -1;
+
+	if (!json_object_get(from, "visibility"))
+		return 0;
+	if (found < 0)
+		return err_set(err, -EINVAL, "'%s' is no visibility (expected visible, hidden, after_due_date or after_published)",
+			       word ? word : "");
+	ret->visibility = (enum visibility)found;
+	return 0;
+}
+
 static int read_case(json_t *from, struct result *ret, struct sck_err *err)
 {
 	struct verdict *v = &ret->verdict;
@@ -90,7 +105,7 @@ static int read_case(json_t *from, struct result *ret, struct sck_err *err)
 	take_text(&ret->rerun, from, "rerun");
 	take_place(from, "at", v->file, sizeof(v->file), &v->line);
 	take_place(from, "source", ret->file, sizeof(ret->file), &ret->line);
-	return 0;
+	return take_visibility(from, ret, err);
 }
 
 /* Those of a list that are texts; ends with NULL. NULL: there is no list. */

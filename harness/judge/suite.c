@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "facts/family.h"
+#include "judge/marks.h"
 #include "judge/pool.h"
 #include "os/callsite.h"
 #include <errno.h>
@@ -142,26 +143,6 @@ void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
 	}
 }
 
-static bool counts(const struct result *row)
-{
-	return row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL || row->dependency;
-}
-
-/* The rows of one case, FIRST to END: its points are shared by those that count. */
-static void share_points(struct result *first, struct result *end, double points)
-{
-	size_t counted = 0;
-
-	for (struct result *row = first; row < end; row++)
-		counted += counts(row);
-	for (struct result *row = first; row < end; row++) {
-		if (counts(row))
-			row->max_points = points / (double)counted;
-		if (row->verdict.kind == VERDICT_PASS)
-			row->points = row->max_points;
-	}
-}
-
 /* What is known of the rows before they are run. */
 static void name_rows(const struct suite_task *task, struct result *rows)
 {
@@ -195,7 +176,7 @@ static void give_points(const struct suite_task *task, struct result *rows)
 
 		for (end = first; end < task->jobs_count && task->jobs[end].c == c; end++)
 			;
-		share_points(rows + first, rows + end, c->points > 0 ? c->points : 1);
+		marks_share(rows + first, rows + end, c->points > 0 ? c->points : 1, false);
 	}
 }
 

@@ -53,8 +53,7 @@ void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
 
 /*
  * Blocks until every case has its verdict. The caller owns *ret (results_done()); its names are the suite's storage, its
- * program the plan's. -ENOENT: no case was chosen. A case's points are shared by the families that it passed or failed over, or
- * was not run over because a basic case failed; what else was skipped, or broke, counts for nothing. WATCH may be NULL.
+ * program the plan's. -ENOENT: no case was chosen. A case's points are shared by its families (marks.h). WATCH may be NULL.
  */
 int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
 	      const struct suite_watch *watch, struct results *ret, struct sck_err *err);

@@ -71,6 +71,7 @@ struct grading {
 	int repeat;          /* so many times is each suite run; 0: once */
 	int shard, shards;   /* this one, from 1, of so many; 0: all */
 	const char *columns; /* of gradebook.csv; NULL: the usual */
+	const char *policy;  /* the file that says how cases are marked; NULL: as the suite says */
 };
 
 struct options {

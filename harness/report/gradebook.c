@@ -3,6 +3,7 @@
 #include "report/explain.h"
 #include "report/jsonparts.h"
 #include "report/plain.h"
+#include "report/redact.h"
 #include <string.h>
 
 #ifndef SOCKCHECK_VERSION
@@ -32,19 +33,23 @@ static void append_score(struct bytes *to, const struct gradebook_row *row)
 	plain_points(to, results_max_points(row->results));
 }
 
-/* The case and the cause, or what was wrong with the build. */
+/* The case and the cause, or what was wrong with the build. No hidden case: a platform may show a student what was printed. */
 static void append_failure(struct bytes *to, const struct gradebook_row *row)
 {
-	const struct result *first = row->results ? explain_first(row->results) : NULL;
+	const struct result *first;
+	struct redacted shown;
 
-	if (!row->results)
+	if (!row->results) {
 		bytes_append_text(to, "  there are no results");
-	if (!first)
 		return;
-	bytes_append_text(to, "  ");
-	plain_word(to, first->name);
-	if (cause_name(first->verdict.cause))
+	}
+	redact_make(&shown, row->results, REDACT_SUM);
+	first = explain_first(&shown.results);
+	bytes_append_text(to, first ? "  " : "");
+	plain_word(to, first ? first->name : NULL);
+	if (first && cause_name(first->verdict.cause))
 		bytes_printf(to, " (%s)", cause_name(first->verdict.cause));
+	redact_done(&shown);
 }
 
 /* Of what is shown of the name: plain, one line. */

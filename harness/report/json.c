@@ -47,8 +47,9 @@ static json_t *ladder_of(const struct bytes *ladder)
 static json_t *case_of(const struct result *row)
 {
 	const struct verdict *v = &row->verdict;
+	json_t *json;
 
-	return json_pack("{so so ss so so so so so so so so so so so so sf sf sf so}", "name",
+	json = json_pack("{so so ss so so so so so so so so so so so so sf sf sf so}", "name",
 			 word_of(row->name), "family", word_of(row->family), "verdict",
 			 verdict_name(v->kind), "cause", word_of(cause_name(v->cause)), "message",
 			 text_of(v->message.data, v->message.len), "dependency", word_of(row->dependency),
@@ -58,6 +59,9 @@ static json_t *case_of(const struct result *row)
 			 place_of(v->file, v->line), "source", place_of(row->file, row->line),
 			 "points", row->points, "max_points", row->max_points, "seconds",
 			 row->seconds, "rerun", text_of(row->rerun.data, row->rerun.len));
+	if (row->visibility != VISIBILITY_VISIBLE)
+		json_object_set_new(json, "visibility", json_string(visibility_name(row->visibility)));
+	return json;
 }
 
 static void append_json(struct bytes *to, json_t *json, size_t flags)

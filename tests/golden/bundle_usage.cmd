@@ -17,6 +17,9 @@ wrong tcp-echo-server --for gradescope --output
 wrong tcp-echo-server --for gradescope --output=
 wrong tcp-echo-server --for gradescope --output nowhere/x
 wrong tcp-echo-server --for gradescope --lang xx
+echo 'echos*: hidden' >policy
+wrong tcp-echo-server --for gradescope --policy policy
+echo 'echoes*: hidden' >policy
 ls
 for platform in gradescope classroom autolab; do
 	wrong tcp-echo-server --for $platform
@@ -27,3 +30,5 @@ done
 ls
 wrong tcp-echo-server --for gradescope --case "it's; a" --family ipv4 --family ipv6 --limit 2.5 --build 'make -f x' --run './a b' --build-limit 60 --repeat 2 --lang fr --output x
 bsdtar -xOf x run_autograder | grep ^options=
+wrong tcp-echo-server --for autolab --policy policy --output x
+bsdtar -xOf x autograde.tar | bsdtar -xOf - autograder/sockcheck/policy.txt

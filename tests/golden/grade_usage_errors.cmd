@@ -20,6 +20,13 @@ wrong grade tcp-echo-server class --build-limit x
 wrong grade tcp-echo-server class --only nobody
 wrong grade tcp-echo-server class --output /dev/null/x
 wrong grade tcp-echo-server class --columns student,shoe
+for row in 'echoes a line hidden' ': hidden' 'echoes a line:' 'echoes a line: hiden' 'echoes a line: points=x' 'echoes a line: hidden, visible' 'echos*: hidden'; do
+	printf '# what is hidden\n%s\n' "$row" >policy
+	wrong grade tcp-echo-server class --policy policy --case 'ends*'
+done
+wrong grade tcp-echo-server class --policy nowhere
+wrong grade tcp-echo-server class --policy
+wrong grade tcp-echo-server class --policy= --policy=policy
 wrong merge
 wrong merge class
 wrong compare class

@@ -14,6 +14,7 @@ judge()
 	for format; do
 		formats+=(--format "$format")
 	done
+	[ ! -e "$here/policy.txt" ] || formats+=(--policy "$here/policy.txt")
 	work=$(mktemp -d) || { why="no folder can be made for the reports"; return 1; }
 	# shellcheck disable=SC2064 # it is a local variable
 	trap "rm -rf '$work'" EXIT
