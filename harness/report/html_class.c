@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BINS = 10, BIN_WIDTH = 60, SIDE = 30, HEIGHT = 150, COMMON_MOST = 12, NAMES_MOST = 12 };
+enum { BINS = 10, BIN_WIDTH = 60, SIDE = 30, HEIGHT = 150, COMMON_MOST = 6, NAMES_MOST = 12 };
 
 struct page {
 	struct bytes *to;
