@@ -65,7 +65,7 @@ _sockcheck()
 	--for) words="gradescope classroom autolab" ;;
 	--lang) words="en fr" ;;
 	--plausibility) words="loopback network posix stress" ;;
-	--output | --record | --since | --baseline | --policy) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+	--output | --record | --pcap | --since | --baseline | --policy) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	sockcheck) words="run talk check sweep grade merge compare bundle list show doctor --help --version" ;;
 	check | sweep | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
 	list) words="suites cases calls outcomes steps families" ;;

@@ -1,5 +1,5 @@
 /*
- * The clock: absolute monotonic times in nanoseconds. The only reader of the clock in the harness.
+ * The clock: absolute times in nanoseconds, monotonic but for the date. The only reader of the clock in the harness.
  */
 #ifndef BASE_DEADLINE_H
 #define BASE_DEADLINE_H
@@ -12,6 +12,7 @@
 #define NS_PER_MS INT64_C(1000000)
 
 int64_t deadline_now(void);                        /* CLOCK_MONOTONIC, ns */
+int64_t deadline_date(void);                       /* CLOCK_REALTIME, ns since 1970 */
 int64_t deadline_after(int64_t for_ns);            /* now + FOR_NS, at most INT64_MAX */
 int64_t deadline_left(int64_t at);                 /* ns from now until AT; 0 when it has passed */
 struct timespec deadline_timespec(int64_t for_ns); /* 0 where FOR_NS is negative */

@@ -6,6 +6,7 @@
 #include "cli/check_watch.h"
 #include "cli/command.h"
 #include "cli/instruments.h"
+#include "cli/pcap.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include <errno.h>
@@ -46,7 +47,7 @@ static const struct usage usage = {
 			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,
-		.more = { { take_watch, NULL, append_watch }, { instruments_take, NULL, instruments_help } },
+		.more = { { take_watch, NULL, append_watch }, { pcap_take, NULL, pcap_append_help }, { instruments_take, NULL, instruments_help } },
 	},
 };
 
@@ -54,7 +55,7 @@ int cmd_check(int argc, char **argv)
 {
 	char **words = calloc((size_t)argc + 1, sizeof(*words));
 	struct usage own = usage;
-	const char *watch = NULL;
+	const char *watch = NULL, *pcap = NULL;
 	struct bytes path = { 0 };
 	struct options options;
 	struct sck_err err = { 0 };
@@ -64,7 +65,8 @@ int cmd_check(int argc, char **argv)
 	if (!words)
 		abort();
 	own.want.more[0].arg = &watch;
-	own.want.more[1].arg = &instruments; /* the suite reads them again */
+	own.want.more[1].arg = (void *)&pcap; /* the suite reads this and the next again */
+	own.want.more[2].arg = &instruments;
 	status = usage_parse(&own, argc, argv, &options);
 	if (status >= 0)
 		goto out;

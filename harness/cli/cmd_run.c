@@ -4,8 +4,10 @@
  */
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/pcap.h"
 #include "cli/present.h"
 #include "facts/family.h"
+#include "facts/pcapng.h"
 #include "facts/trace.h"
 #include "report/recordfile.h"
 #include "run/session.h"
@@ -22,6 +24,8 @@ enum {
 	STATUS_SIGNAL = 128
 };
 
+static const char *pcap; /* --pcap; NULL: none */
+
 static const struct usage usage = {
 	.name = "sockcheck run",
 	.synopsis = "[OPTION]... -- PROGRAM [ARG]...",
@@ -31,6 +35,7 @@ static const struct usage usage = {
 	.want = {
 		.options = OPTION_FAMILY | OPTION_PORT | OPTION_TRACE | OPTION_CALL_SITES | OPTION_RECORD | OPTION_LIMIT | OPTION_UNTRACED | OPTIONS_INJECT | OPTIONS_CLOCK,
 		.command = true,
+		.more = { { pcap_take, (void *)&pcap, pcap_append_help } },
 	},
 };
 
@@ -65,6 +70,18 @@ static int write_record(int fd, const struct record *r)
 	recordfile_write(&text, r);
 	status = usage_write(usage.name, fd, &text);
 	bytes_done(&text);
+	return status;
+}
+
+static int write_packets(int fd, const struct packets *p)
+{
+	struct bytes text = { 0 };
+	int status;
+
+	pcapng_write(&text, p);
+	status = usage_write(usage.name, fd, &text);
+	bytes_done(&text);
+	pcap_tell_lost(usage.name, p->lost);
 	return status;
 }
 
@@ -117,7 +134,23 @@ static int tell_idle_rule(struct sck_session *session)
 	return status;
 }
 
-static int run_session(const struct options *o, const struct family *family, int fd_record)
+struct files { /* -1: nobody wants it */
+	int record, packets;
+};
+
+/* Also where the program failed or had to be ended. */
+static int write_files(struct sck_session *session, const struct files *fds)
+{
+	int status = STATUS_PASS;
+
+	if (fds->record >= 0)
+		status = write_record(fds->record, session_record(session));
+	if (fds->packets >= 0 && write_packets(fds->packets, session_packets(session)))
+		status = STATUS_BROKEN;
+	return status;
+}
+
+static int run_session(const struct options *o, const struct family *family, const struct files *fds)
 {
 	struct trace trace = { 0 };
 	const struct session_options options = {
@@ -131,8 +164,8 @@ static int run_session(const struct options *o, const struct family *family, int
 		.clock_jumps = o->suite.clock_jumps,
 		.untraced = o->untraced,
 		.full_view = o->trace || o->record,
-		.call_sites = o->call_sites,
-		.bytes_unread = !o->trace && !o->record,
+		.call_sites = o->call_sites || pcap,
+		.bytes_unread = !o->trace && !o->record && !pcap,
 		.on_call = o->trace ? print_call : NULL,
 		.on_event = o->trace ? print_event : NULL,
 		.arg = &trace,
@@ -149,45 +182,66 @@ static int run_session(const struct options *o, const struct family *family, int
 		sck_session_free(session);
 		return usage_error(usage.name, STATUS_SKIP, &err);
 	}
+	if (pcap && session_tap(session, &err)) {
+		sck_session_free(session);
+		return usage_error(usage.name, STATUS_SKIP, &err);
+	}
 	for (size_t i = 0; i < o->suite.rules_count; i++)
 		session_inject(session, o->suite.rules[i], &err); /* they have been read once already */
 	code = session_run(session, &start, o->suite.limit, &wait_status, &err);
 	if (!code && wait_status == 0)
 		status = tell_idle_rule(session);
-	if (o->record && write_record(fd_record, session_record(session)))
+	if (write_files(session, fds))
 		status = STATUS_BROKEN;
 	sck_session_free(session); /* the trace of what was under way comes before what we have to say */
 	return status ? status : status_of(code, wait_status, &err);
 }
 
+static int open_files(const struct options *o, struct files *fds, struct sck_err *err)
+{
+	if (o->record)
+		fds->record = open(o->record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (o->record && fds->record < 0)
+		return err_errno(err, -errno, "--record: '%s'", o->record);
+	if (pcap)
+		fds->packets = pcap_open(pcap, err);
+	return pcap && fds->packets < 0 ? fds->packets : 0;
+}
+
+static int close_file(int fd, const char *option, const char *file, int status)
+{
+	struct sck_err err = { 0 };
+
+	if (fd < 0 || !close(fd))
+		return status;
+	err_errno(&err, -errno, "%s: '%s'", option, file);
+	return usage_error(usage.name, STATUS_BROKEN, &err);
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct options options;
+	struct files fds = { -1, -1 };
 	struct sck_err err = { 0 };
-	int status = usage_parse(&usage, argc, argv, &options), fd_record = -1, code;
+	int status = usage_parse(&usage, argc, argv, &options), code;
 	const struct family *family;
 
 	if (status >= 0)
 		return status;
 	family = choose_family(&options.suite);
-	if (!family) {
+	if (!family)
 		err_set(&err, -EINVAL, "--family: that is more than one (expected one of 'sockcheck list families')");
+	else if (pcap && options.untraced)
+		err_set(&err, -EINVAL, "--untraced: not with --pcap, whose comments are the tracer's");
+	if (err.code)
 		return usage_error(usage.name, STATUS_USAGE, &err);
-	}
 	code = present_check_program(options.suite.command[0], &err);
 	if (code)
 		return usage_error(usage.name,
 				   code == -ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE, &err);
-	if (options.record)
-		fd_record = open(options.record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (options.record && fd_record < 0) {
-		err_errno(&err, -errno, "--record: '%s'", options.record);
+	if (open_files(&options, &fds, &err))
 		return usage_error(usage.name, STATUS_USAGE, &err);
-	}
-	status = run_session(&options, family, fd_record);
-	if (fd_record >= 0 && close(fd_record)) {
-		err_errno(&err, -errno, "--record: '%s'", options.record);
-		status = usage_error(usage.name, STATUS_BROKEN, &err);
-	}
-	return status;
+	status = run_session(&options, family, &fds);
+	status = close_file(fds.record, "--record", options.record, status);
+	return close_file(fds.packets, "--pcap", pcap, status);
 }

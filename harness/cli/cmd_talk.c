@@ -3,6 +3,7 @@
  * the number and the words of the step that was not met, which the workers leave in memory shared with us.
  */
 #include "cli/command.h"
+#include "cli/pcap.h"
 #include "cli/present.h"
 #include "cli/steps_table.h"
 #include "facts/family.h"
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 static struct steps steps;
+static const char *pcap;             /* --pcap; NULL: none */
 static volatile uint32_t *steps_now; /* for each family of the table, the step under way */
 
 static size_t family_index(const char *name)
@@ -109,7 +111,7 @@ static int run_talk(const char *name, struct suite_plan *plan)
 	plan->rerun = words;
 	if (!plan->families)
 		plan->families = SCK_IPV4;
-	status = present_suite(name, &suite, plan, name_steps);
+	status = present_suite(name, &suite, plan, pcap, name_steps);
 	munmap((void *)(uintptr_t)steps_now, size);
 	free(words);
 	return status;
@@ -132,7 +134,7 @@ int cmd_talk(int argc, char **argv)
 		.want = {
 			.options = OPTION_FAMILY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK,
 			.command = true,
-			.more = { { steps_take, &steps, NULL } },
+			.more = { { steps_take, &steps, NULL }, { pcap_take, (void *)&pcap, pcap_append_help } },
 		},
 		.append_more = append_steps,
 	};

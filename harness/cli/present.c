@@ -4,6 +4,7 @@
  */
 #include "cli/present.h"
 #include "cli/file.h"
+#include "cli/pcap.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "facts/family.h"
@@ -14,6 +15,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -208,17 +210,54 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	return status;
 }
 
-int present_suite(const char *name, const struct sck_suite *suite, const struct suite_plan *plan,
-		  void (*after)(struct results *r))
+/* One file has one case's packets: times and ports of two would be told apart by nobody. */
+static int prepare_pcap(const struct sck_suite *suite, struct suite_plan *plan, const char *pcap,
+			struct sck_err *err)
 {
+	size_t chosen = pcap ? suite_count(suite, plan) : 0;
+
+	if (!pcap)
+		return 0;
+	if (chosen != 1)
+		return err_set(err, -EINVAL, "--pcap: one file has the packets of one case, %zu were chosen (expected --case and --family of one)",
+			       chosen);
+	plan->fd_pcap = pcap_open(pcap, err);
+	if (plan->fd_pcap < 0)
+		return plan->fd_pcap;
+	plan->pcap_lost = mmap(NULL, sizeof(*plan->pcap_lost), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (plan->pcap_lost == MAP_FAILED)
+		abort();
+	plan->pcap = true;
+	return 0;
+}
+
+static int end_pcap(const char *name, struct suite_plan *plan, int status)
+{
+	struct sck_err err = { 0 };
+
+	if (!plan->pcap)
+		return status;
+	pcap_tell_lost(name, *plan->pcap_lost);
+	munmap(plan->pcap_lost, sizeof(*plan->pcap_lost));
+	if (!close(plan->fd_pcap))
+		return status;
+	err_errno(&err, -errno, "--pcap: its file");
+	return usage_error(name, STATUS_BROKEN, &err);
+}
+
+int present_suite(const char *name, const struct sck_suite *suite, const struct suite_plan *asked,
+		  const char *pcap, void (*after)(struct results *r))
+{
+	struct suite_plan whole = *asked, *plan = &whole;
 	struct sck_err err = { 0 };
 	int fd, status;
 
 	if (present_check(name, suite, plan))
 		return STATUS_USAGE;
-	if (present_open_output(plan, &fd, &err))
+	if (prepare_pcap(suite, plan, pcap, &err) || present_open_output(plan, &fd, &err))
 		return usage_error(name, STATUS_USAGE, &err);
-	status = run_and_report(name, suite, plan, fd, after);
+	status = end_pcap(name, plan, run_and_report(name, suite, plan, fd, after));
 	if (fd != STDOUT_FILENO && close(fd)) {
 		err_errno(&err, -errno, "--output: '%s'", plan->output);
 		status = usage_error(name, STATUS_BROKEN, &err);

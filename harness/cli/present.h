@@ -9,9 +9,12 @@
 #include "facts/result.h"
 #include "sockcheck.h"
 
-/* AFTER may complete the results before they are reported; NULL: nothing. Returns the exit status. */
-int present_suite(const char *name, const struct sck_suite *suite, const struct suite_plan *plan,
-		  void (*after)(struct results *r));
+/*
+ * PCAP is where the packets of the one chosen case go; NULL: nowhere. AFTER may complete the results before they are reported; NULL: nothing.
+ * Returns the exit status.
+ */
+int present_suite(const char *name, const struct sck_suite *suite, const struct suite_plan *asked,
+		  const char *pcap, void (*after)(struct results *r));
 
 /* 0, or STATUS_USAGE and what is wrong with the plan has been said. */
 int present_check(const char *name, const struct sck_suite *suite, const struct suite_plan *plan);

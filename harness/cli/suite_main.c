@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 #include "cli/instruments.h"
+#include "cli/pcap.h"
 #include "cli/present.h"
 #include "cli/suites.h"
 #include "cli/sweeping.h"
@@ -113,6 +114,7 @@ static void append_about(struct bytes *to, const struct sck_suite *suite)
 /* What a suite is asked besides its plan. */
 struct extras {
 	struct instruments instruments;
+	const char *pcap;          /* a file; NULL: none */
 	struct sweeping *sweeping; /* NULL: it is run once */
 };
 
@@ -139,8 +141,9 @@ static int run_suite(const struct usage *usage, int argc, char **argv,
 	if (suite->run && !has_placeholders(&options.suite, suite->run))
 		start = complete_command(&options.suite, suite->run, &words);
 	options.suite.start = start;
-	status = extras->sweeping ? sweeping_run(extras->sweeping, usage->name, suite, &options.suite)
-				  : present_suite(suite->name, suite, &options.suite, NULL);
+	status = extras->sweeping
+			 ? sweeping_run(extras->sweeping, usage->name, suite, &options.suite)
+			 : present_suite(suite->name, suite, &options.suite, extras->pcap, NULL);
 	free(start);
 	free(words);
 	return status;
@@ -172,7 +175,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_LANG | OPTION_OUTPUT | OPTION_JOBS |
 				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 			.command = true,
-			.more = { { instruments_take, &extras.instruments, instruments_help } },
+			.more = { { pcap_take, (void *)&extras.pcap, pcap_append_help }, { instruments_take, &extras.instruments, instruments_help } },
 		},
 	};
 	int status;

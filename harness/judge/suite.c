@@ -62,6 +62,14 @@ struct suite_job *suite_choose(const struct sck_suite *suite, const struct suite
 	return jobs;
 }
 
+size_t suite_count(const struct sck_suite *suite, const struct suite_plan *plan)
+{
+	size_t count;
+
+	free(suite_choose(suite, plan, &count));
+	return count;
+}
+
 int suite_count_workers(const struct suite_task *task)
 {
 	size_t workers = task->plan->jobs > 0 ? (size_t)task->plan->jobs : 0;

@@ -40,6 +40,9 @@ struct suite_task {
 
 unsigned suite_families(const struct sck_suite *suite, const struct sck_case *c); /* those that apply to the case */
 
+/* So many cases over so many families are chosen by PLAN. */
+size_t suite_count(const struct sck_suite *suite, const struct suite_plan *plan);
+
 /* The first of the words of --family that no case of the suite runs over; NULL: each has one. */
 const char *suite_family_unknown(const struct sck_suite *suite, const struct suite_plan *plan);
 

@@ -9,6 +9,7 @@
 #include "base/deadline.h"
 #include "base/err.h"
 #include "facts/family.h"
+#include "facts/pcapng.h"
 #include "judge/ladder.h"
 #include "judge/assertion.h"
 #include "judge/memory_report.h"
@@ -234,6 +235,28 @@ static void mind_idle_rules(const struct suite_plan *plan, struct verdict *v)
 		v->kind = VERDICT_SKIP;
 }
 
+/* The programs still run, where the case is over before they are. */
+static void write_packets(const struct suite_plan *plan, struct verdict *v)
+{
+	const struct packets *packets = session_packets(now.session);
+	struct bytes file = { 0 };
+	size_t at = 0;
+	ssize_t n = 0;
+
+	pcapng_write(&file, packets);
+	*plan->pcap_lost = packets->lost;
+	while (at < file.len && (n >= 0 || errno == EINTR)) {
+		n = write(plan->fd_pcap, file.data + at, file.len - at);
+		at += n > 0 ? (size_t)n : 0;
+	}
+	if (at < file.len) {
+		bytes_clear(&v->message);
+		bytes_printf(&v->message, "--pcap: %s", strerror(errno));
+		v->kind = VERDICT_BROKEN;
+	}
+	bytes_done(&file);
+}
+
 static void run_job(const struct suite_task *task, const struct suite_job *job, bool known_to_spin,
 		    struct result *ret)
 {
@@ -252,7 +275,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.goes_on = job->sweep != SWEEP_NO,
 		.asan = plan->asan,
 		.valgrind = plan->valgrind,
-		.call_sites = plan->ladder || job->sweep == SWEEP_BENT,
+		.call_sites = plan->ladder || plan->pcap || job->sweep == SWEEP_BENT,
 		.full_view = plan->ladder,
 		.known_to_spin = known_to_spin,
 	};
@@ -266,6 +289,8 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		set_verdict(&ret->verdict, VERDICT_SKIP, "no IPv6 here");
 	} else if (!sck_is_private(now.session) && unfair_on_host(task, job)) {
 		skip_on_host(&ret->verdict, unfair_on_host(task, job), session_reason(now.session));
+	} else if (plan->pcap && session_tap(now.session, &err)) {
+		set_verdict(&ret->verdict, VERDICT_SKIP, err.text);
 	} else {
 		ladder_watch(plan->ladder ? now.session : NULL);
 		judge_case(job, ret);
@@ -276,6 +301,8 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		ret->has_spun = ret->verdict.kind == VERDICT_FAIL && session_has_spun(now.session);
 		if (job->sweep)
 			probe_take(&ret->probe, now.session);
+		if (plan->pcap)
+			write_packets(plan, &ret->verdict);
 	}
 	ladder_watch(NULL);
 	sck_session_free(now.session);

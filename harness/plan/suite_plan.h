@@ -33,7 +33,10 @@ struct suite_plan {
 	double rate;         /* --rate; 0: none */
 	bool asan, valgrind; /* --asan, --valgrind: reports of faults in memory count */
 	bool ladder;         /* --ladder: of a failed case, what it did */
-	bool force;          /* they act also where they tell a lie */
+	bool pcap;   /* --pcap: the packets of the one case that was chosen are written ... */
+	int fd_pcap; /* ... there, in pcapng ... */
+	uint64_t *pcap_lost; /* ... and how many are not in there is told here, in memory shared with the workers */
+	bool force;                 /* they act also where they tell a lie */
 	const char *const *command; /* the program under test and its arguments, as given; ends with NULL */
 	size_t command_count;
 	const char *const *start; /* the same with the contract's own arguments where they were left out */

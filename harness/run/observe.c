@@ -19,6 +19,7 @@
 #include "run/refuse.h"
 #include "run/sites.h"
 #include "run/socket_time.h"
+#include "run/tap.h"
 #include <errno.h>
 #include <linux/close_range.h>
 #include <signal.h>
@@ -110,6 +111,8 @@ static void record_entry(struct sck_session *s, struct tracee *who, int fd, int 
 		site.len = s->record.store.len - site.at;
 		s->record.calls[who->slot].site = site;
 	}
+	if (s->tap)
+		tap_enter(s, (size_t)who->slot);
 }
 
 static void finish_call(struct sck_session *s, struct tracee *who, int64_t result);
@@ -220,8 +223,10 @@ static void finish_call(struct sck_session *s, struct tracee *who, int64_t resul
 	}
 	capture_exit(s, who, call);
 	copy = *call;
-	who->slot = -1;
 	learn_descriptors(s, who, &copy);
+	if (s->tap)
+		tap_leave(s, who, (size_t)who->slot);
+	who->slot = -1;
 	listeners_learn(s, who, &copy);
 	if (clock_is_ours(s))
 		socket_time_learn(s, who, &copy);

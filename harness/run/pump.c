@@ -18,6 +18,7 @@
 #include "run/stillness.h"
 #include "run/streams.h"
 #include "run/talk.h"
+#include "run/tap.h"
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
@@ -146,6 +147,7 @@ static void route(pid_t tid, int status, const struct rusage *used)
 	if (!s)
 		return; /* a child of the test's own */
 	s->events_seen++;
+	tap_take(s);
 	if (used && !WIFSTOPPED(status))
 		note_use(s, tid, used);
 	tracer_feed(&s->tracees, tid, status, &event);
@@ -172,10 +174,11 @@ static bool drain(bool *ret_all)
 	return count > 0;
 }
 
-struct watched { /* what a pollfd belongs to: one of the three */
+struct watched { /* what a pollfd belongs to: one of the four */
 	struct sck_program *program;
 	struct sck_peer *peer;
 	struct sck_link *link;
+	struct sck_session *tapped;
 };
 
 struct poll_set {
@@ -210,10 +213,18 @@ static void watch_session(struct poll_set *set, struct sck_session *s)
 		watch(set, peer->fd, talk_wants(peer), (struct watched){ .peer = peer });
 	for (struct sck_link *link = s->links; link; link = link->next)
 		watch(set, link->fd_ready, POLLIN, (struct watched){ .link = link });
+	if (!s->tap)
+		return;
+	tap_take(s); /* what we sent ourselves to look whether all rest is nothing that happens */
+	watch(set, s->tap->ring.fd, POLLIN, (struct watched){ .tapped = s });
 }
 
 static void serve(const struct pollfd *ready, struct watched whose)
 {
+	if (whose.tapped) {
+		tap_ready(whose.tapped, ready->revents);
+		return;
+	}
 	if (whose.link) {
 		whose.link->session->events_seen++;
 		link_ready(whose.link);

@@ -24,6 +24,7 @@
 #include "run/socket_time.h"
 #include "run/stillness.h"
 #include "run/talk.h"
+#include "run/tap.h"
 #include "run/untraced.h"
 #include <errno.h>
 #include <signal.h>
@@ -183,6 +184,7 @@ void sck_session_free(struct sck_session *s)
 	if (s->fd_barrier >= 0)
 		close(s->fd_barrier);
 	command_forget(s);
+	tap_done(s);
 	folder_close(s->folder);
 	checker_close(s);
 	record_done(&s->record);
@@ -218,6 +220,16 @@ bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *t
 	if (idle)
 		inject_explain(to, idle);
 	return idle || (most == SESSION_EVERY_RULE && link_idle_rule(s, to));
+}
+
+int session_tap(struct sck_session *s, struct sck_err *err)
+{
+	return tap_open(s, err);
+}
+
+const struct packets *session_packets(struct sck_session *s)
+{
+	return tap_packets(s);
 }
 
 const struct record *session_record(const struct sck_session *s)

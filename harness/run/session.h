@@ -10,6 +10,7 @@
 #include "facts/verdict.h"
 #include "sockcheck.h"
 
+struct packets;
 struct sck_err;
 struct survey;
 
@@ -60,6 +61,10 @@ bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *t
  */
 int session_survey(struct sck_session *s, struct sck_err *err);
 const struct survey *session_surveyed(const struct sck_session *s);
+
+/* From now on the packets on its loopback are kept; -EOPNOTSUPP with the reason. */
+int session_tap(struct sck_session *s, struct sck_err *err);
+const struct packets *session_packets(struct sck_session *s); /* all that came, see facts/packet.h; NULL: they are not kept */
 
 const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */

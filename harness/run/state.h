@@ -18,6 +18,7 @@ enum clock_mode {
 
 struct pending;
 struct socket_time;
+struct tap;
 
 /* What a session's clock consists of, see clock.h. */
 struct clock_state {
@@ -72,6 +73,7 @@ struct sck_session {
 	struct fd_fact *facts;       /* see descriptors.h */
 	size_t facts_count, facts_room;
 	struct site_cache *sites; /* see sites.h */
+	struct tap *tap;          /* see tap.h; NULL: nobody wants the packets */
 	int fd_barrier;      /* datagram socket connected to itself, see stillness.c; -1: none */
 	const void *step_at; /* the line of the test that makes the step under way */
 	bool counts_calls; /* the test acts at the n-th call, or counts them: one call more is another run */

@@ -4,6 +4,7 @@
  */
 #include "run/talk.h"
 #include "facts/family.h"
+#include "run/tap.h"
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -218,6 +219,7 @@ void talk_close(struct sck_peer *peer)
 {
 	struct sck_peer **link = &peer->session->peers;
 
+	tap_take(peer->session); /* while it is known whose they are */
 	while (*link != peer)
 		link = &(*link)->next;
 	*link = peer->next;
