@@ -41,6 +41,7 @@ _sockcheck_formats()
 	case $1 in
 	list) echo "text json" ;;
 	sweep) echo "text json annotations outcomes lcov" ;;
+	show) echo "text svg html trace" ;;
 	grade) echo "text tap junit json html gradescope check50 prairielearn classroom autolab annotations summary" ;;
 	*) echo "text tap junit json jsonl html gradescope check50 prairielearn classroom autolab annotations summary" ;;
 	esac
@@ -69,13 +70,12 @@ _sockcheck()
 	sockcheck) words="run talk check sweep grade merge compare bundle list show doctor --help --version" ;;
 	check | sweep | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
 	list) words="suites cases calls outcomes steps families" ;;
-	show) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z-]+')" ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 	case $command in
 	# Submissions, or folders of reports.
-	grade | merge | compare) [[ $word == -* || $before == --* ]] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word") ;;
+	grade | merge | compare | show) [[ $word == -* || $before == --* ]] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word") ;;
 	esac
 }
 complete -F _sockcheck sockcheck

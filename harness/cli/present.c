@@ -174,13 +174,9 @@ static void stream_case(void *arg, const struct result *row)
 
 static report_function *choose_report(const struct suite_plan *plan, int fd)
 {
-	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-
 	if (plan->format && strcmp(plan->format, "text"))
 		return report_find(plan->format)->write;
-	if (!isatty(fd) || (no_colour && *no_colour) || !term || !strcmp(term, "dumb"))
-		return report_text;
-	return report_text_coloured;
+	return usage_colours(fd) ? report_text_coloured : report_text;
 }
 
 static int run_and_report(const char *name, const struct sck_suite *suite,

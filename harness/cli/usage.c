@@ -7,6 +7,8 @@
 #include "cli/file.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifndef SOCKCHECK_VERSION
@@ -29,6 +31,13 @@ int usage_status(enum verdict_kind verdict)
 	};
 
 	return statuses[verdict];
+}
+
+bool usage_colours(int fd)
+{
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(fd) && !(no_colour && *no_colour) && term && strcmp(term, "dumb") != 0;
 }
 
 int usage_write(const char *name, int fd, const struct bytes *text)

@@ -31,6 +31,9 @@ int usage_parse(const struct usage *u, int argc, char **argv, struct options *re
 /* Prints "NAME: TEXT" on standard error and returns STATUS. */
 int usage_error(const char *name, int status, const struct sck_err *err);
 
+/* Is FD a terminal that shows colours, to somebody who wants them (no-color.org)? */
+bool usage_colours(int fd);
+
 /* Writes TEXT to FD whole. STATUS_PASS, or STATUS_BROKEN after an error line. */
 int usage_write(const char *name, int fd, const struct bytes *text);
 

@@ -5,83 +5,30 @@
  */
 #include "report/html_ladder.h"
 #include "report/html_page.h"
-#include <jansson.h>
+#include "report/ladder_rows.h"
 #include <string.h>
 
-enum { LANES = 6, DATA_SHOWN = 64, HEX_ROWS = 4 };
+enum { DATA_SHOWN = 64 };
 
 struct ladder {
 	struct bytes *to;
 	const char *lang;
-	json_t *rows;
-	int64_t began_at;
-	int64_t lanes[LANES]; /* processes, in the order of their first rows */
-	int lanes_count;
+	const struct ladder_rows *rows;
 };
-
-static const char *text_at(json_t *row, const char *key)
-{
-	const char *text = json_string_value(json_object_get(row, key));
-
-	return text ? text : "";
-}
-
-static bool is(json_t *row, const char *key, const char *value)
-{
-	return !strcmp(text_at(row, key), value);
-}
-
-static int64_t number_at(json_t *row, const char *key)
-{
-	return json_integer_value(json_object_get(row, key));
-}
-
-/* From 1; the last lane is for all that have none of their own. */
-static int lane_of(struct ladder *l, json_t *row)
-{
-	int64_t process = number_at(row, "process");
-	int i = 0;
-
-	while (i < l->lanes_count && l->lanes[i] != process)
-		i++;
-	if (i == l->lanes_count && i < LANES) {
-		l->lanes[i] = process;
-		l->lanes_count++;
-	}
-	return i < LANES ? i + 1 : LANES;
-}
-
-/* Those that call something come first: an event alone makes no lane where they are too many. */
-static void find_lanes(struct ladder *l)
-{
-	size_t i;
-	json_t *row;
-
-	json_array_foreach(l->rows, i, row)
-	{
-		if (is(row, "kind", "call"))
-			lane_of(l, row);
-	}
-	json_array_foreach(l->rows, i, row)
-	{
-		if (is(row, "kind", "event"))
-			lane_of(l, row);
-	}
-}
 
 static void append_time(struct ladder *l, json_t *row)
 {
-	double ms = ((double)number_at(row, "at") - (double)l->began_at) / 1e6;
+	const double ms = ladder_rows_ms(l->rows, row);
 
 	bytes_printf(l->to, "<span class=\"t\">%.*f ms</span>", ms < 10 ? 2 : ms < 100 ? 1 : 0, ms);
 }
 
 static void append_site(struct ladder *l, json_t *row)
 {
-	if (!*text_at(row, "site"))
+	if (!*ladder_rows_text(row, "site"))
 		return;
 	bytes_append_text(l->to, "<span class=\"site\">");
-	html_string(l->to, text_at(row, "site"));
+	html_string(l->to, ladder_rows_text(row, "site"));
 	bytes_append_text(l->to, "</span>");
 }
 
@@ -99,18 +46,9 @@ static void append_wire(struct ladder *l, bool has_arrow)
 		     has_arrow ? "<i class=\"arrow\"></i>" : "");
 }
 
-/* A loop of the suite's: the same step, from the same place, and nothing in between. */
-static bool is_repeated(const struct ladder *l, size_t i)
-{
-	json_t *row = json_array_get(l->rows, i), *next = json_array_get(l->rows, i + 1);
-
-	return is(row, "kind", "step") && is(next, "kind", "step") && !json_object_get(next, "failed") &&
-	       is(next, "text", text_at(row, "text")) && is(next, "site", text_at(row, "site"));
-}
-
 static void append_step(struct ladder *l, json_t *row, int64_t times)
 {
-	const char *name = text_at(row, "text");
+	const char *name = ladder_rows_text(row, "text");
 	bool failed = json_is_true(json_object_get(row, "failed"));
 
 	bytes_printf(l->to, "<li class=\"row step%s\">", failed ? " unmet" : "");
@@ -131,25 +69,6 @@ static void append_step(struct ladder *l, json_t *row, int64_t times)
 	bytes_append_text(l->to, "</span></li>\n");
 }
 
-/* What happened to the connection; WORDS_COUNT: nothing that has a word. */
-static enum word mark_word(json_t *row)
-{
-	static const struct {
-		const char *mark;
-		enum word word;
-	} marks[] = {
-		{ "end", WORD_END },
-		{ "reset", WORD_RESET },
-		{ "refused", WORD_REFUSED },
-		{ "connection", WORD_CONNECTION },
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (is(row, "mark", marks[i].mark))
-			return marks[i].word;
-	return WORDS_COUNT;
-}
-
 static void append_count(struct ladder *l, int64_t count)
 {
 	if (count == 1)
@@ -161,17 +80,17 @@ static void append_count(struct ladder *l, int64_t count)
 /* The label of the arrow. */
 static void append_label(struct ladder *l, json_t *row)
 {
-	enum word mark = mark_word(row);
+	enum word mark = ladder_rows_mark(row);
 
 	bytes_append_text(l->to, "<span class=\"b\"><span class=\"vh\">");
-	html_word(l->to, is(row, "way", "in") ? WORD_IN : WORD_OUT, l->lang);
+	html_word(l->to, ladder_rows_is(row, "way", "in") ? WORD_IN : WORD_OUT, l->lang);
 	bytes_append_text(l->to, "</span>");
 	if (mark != WORDS_COUNT)
 		html_word(l->to, mark, l->lang);
-	if (mark == WORDS_COUNT || number_at(row, "len") > 0) {
-		append_count(l, number_at(row, "len"));
+	if (mark == WORDS_COUNT || ladder_rows_number(row, "len") > 0) {
+		append_count(l, ladder_rows_number(row, "len"));
 		bytes_append_text(l->to, " <code>");
-		html_string(l->to, text_at(row, "data"));
+		html_string(l->to, ladder_rows_text(row, "data"));
 		bytes_append_text(l->to, "</code>");
 	}
 	bytes_append_text(l->to, "</span>");
@@ -180,7 +99,7 @@ static void append_label(struct ladder *l, json_t *row)
 /* The bytes that the row has quoted, again as bytes. */
 static bool read_data(json_t *row, struct bytes *ret)
 {
-	const char *text = text_at(row, "data"), *end = strrchr(text, '"');
+	const char *text = ladder_rows_text(row, "data"), *end = strrchr(text, '"');
 	struct bytes inner = { 0 };
 	size_t unused;
 	bool good = false;
@@ -198,9 +117,9 @@ static void append_hex(struct ladder *l, json_t *row)
 {
 	struct bytes data = { 0 }, hex = { 0 };
 
-	if (strchr(text_at(row, "data"), '\\') && read_data(row, &data)) {
+	if (strchr(ladder_rows_text(row, "data"), '\\') && read_data(row, &data)) {
 		bytes_append_text(l->to, "<details><summary>");
-		append_count(l, number_at(row, "len"));
+		append_count(l, ladder_rows_number(row, "len"));
 		bytes_append_text(l->to, " ");
 		html_word(l->to, WORD_IN_HEX, l->lang);
 		bytes_append_text(l->to, "</summary><pre>");
@@ -219,12 +138,12 @@ static void append_hex(struct ladder *l, json_t *row)
 
 static void append_who(struct ladder *l, json_t *row)
 {
-	int64_t thread = number_at(row, "thread");
+	int64_t thread = ladder_rows_number(row, "thread");
 
-	if (l->lanes_count < 2 && !thread)
+	if (l->rows->lanes_count < 2 && !thread)
 		return;
 	bytes_append_text(l->to, "<span class=\"who\">");
-	bytes_printf(l->to, words_get(WORD_PROCESS, l->lang), (int)number_at(row, "process"));
+	bytes_printf(l->to, words_get(WORD_PROCESS, l->lang), (int)ladder_rows_number(row, "process"));
 	if (thread) {
 		bytes_append_text(l->to, ", ");
 		bytes_printf(l->to, words_get(WORD_THREAD, l->lang), (int)thread);
@@ -234,25 +153,25 @@ static void append_who(struct ladder *l, json_t *row)
 
 static void append_call_class(struct ladder *l, json_t *row, bool has_arrow)
 {
-	enum word mark = mark_word(row);
+	enum word mark = ladder_rows_mark(row);
 
-	bytes_printf(l->to, "<li class=\"row call k%d", lane_of(l, row));
+	bytes_printf(l->to, "<li class=\"row call k%d", ladder_rows_lane(l->rows, row));
 	if (has_arrow)
-		bytes_append_text(l->to, is(row, "way", "in") ? " in" : " out");
+		bytes_append_text(l->to, ladder_rows_is(row, "way", "in") ? " in" : " out");
 	if (mark == WORD_CONNECTION || mark == WORD_END)
 		bytes_append_text(l->to, " quiet");
 	if (mark == WORD_RESET || mark == WORD_REFUSED)
 		bytes_append_text(l->to, " lost");
 	if (json_is_true(json_object_get(row, "open")))
 		bytes_append_text(l->to, " open");
-	if (*text_at(row, "injected"))
+	if (*ladder_rows_text(row, "injected"))
 		bytes_append_text(l->to, " bent");
 	bytes_append_text(l->to, "\">");
 }
 
 static void append_call(struct ladder *l, json_t *row)
 {
-	bool has_arrow = is(row, "way", "in") || is(row, "way", "out");
+	bool has_arrow = ladder_rows_is(row, "way", "in") || ladder_rows_is(row, "way", "out");
 
 	append_call_class(l, row, has_arrow);
 	append_time(l, row);
@@ -262,12 +181,12 @@ static void append_call(struct ladder *l, json_t *row)
 	bytes_append_text(l->to, "<span class=\"c\">");
 	append_who(l, row);
 	bytes_append_text(l->to, "<code>");
-	html_string(l->to, text_at(row, "text"));
+	html_string(l->to, ladder_rows_text(row, "text"));
 	bytes_append_text(l->to, "</code>");
 	if (json_is_true(json_object_get(row, "open")))
 		append_badge(l, "broken", WORD_OPEN, "");
-	if (*text_at(row, "injected"))
-		append_badge(l, "bent", WORD_INJECTED, text_at(row, "injected"));
+	if (*ladder_rows_text(row, "injected"))
+		append_badge(l, "bent", WORD_INJECTED, ladder_rows_text(row, "injected"));
 	append_site(l, row);
 	append_hex(l, row);
 	bytes_append_text(l->to, "</span></li>\n");
@@ -275,13 +194,13 @@ static void append_call(struct ladder *l, json_t *row)
 
 static void append_event(struct ladder *l, json_t *row)
 {
-	const char *text = text_at(row, "text");
+	const char *text = ladder_rows_text(row, "text");
 
-	bytes_printf(l->to, "<li class=\"row event k%d\">", lane_of(l, row));
+	bytes_printf(l->to, "<li class=\"row event k%d\">", ladder_rows_lane(l->rows, row));
 	append_time(l, row);
 	append_wire(l, false);
 	bytes_append_text(l->to, "<span class=\"c\">");
-	if (!is(row, "mark", "start"))
+	if (!ladder_rows_is(row, "mark", "start"))
 		append_who(l, row);
 	html_string(l->to, !strncmp(text, "# ", 2) ? text + 2 : text);
 	bytes_append_text(l->to, "</span></li>\n");
@@ -290,7 +209,7 @@ static void append_event(struct ladder *l, json_t *row)
 static void append_omitted(struct ladder *l, json_t *row)
 {
 	bytes_append_text(l->to, "<li class=\"row omitted\"><span class=\"c\">… ");
-	bytes_printf(l->to, words_get(WORD_OMITTED, l->lang), (long long)number_at(row, "count"));
+	bytes_printf(l->to, words_get(WORD_OMITTED, l->lang), (long long)ladder_rows_number(row, "count"));
 	bytes_append_text(l->to, "</span></li>\n");
 }
 
@@ -301,14 +220,14 @@ static void append_head(struct ladder *l)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(l->rows, i, row)
+	json_array_foreach(l->rows->list, i, row)
 	{
-		if (!*program && is(row, "kind", "call"))
-			program = text_at(row, "program");
+		if (!*program && ladder_rows_is(row, "kind", "call"))
+			program = ladder_rows_text(row, "program");
 	}
 	bytes_append_text(l->to, "<div class=\"row head\" aria-hidden=\"true\"><span "
 				 "class=\"t\"></span><span class=\"s\">");
-	html_word(l->to, WORD_TEST, l->lang);
+	html_word(l->to, ladder_rows_has_steps(l->rows) ? WORD_TEST : WORD_OTHER_END, l->lang);
 	bytes_append_text(l->to, "</span><span class=\"w\"></span><span class=\"c\">");
 	html_string(l->to, program);
 	bytes_append_text(l->to, "</span></div>\n");
@@ -320,50 +239,60 @@ static void append_rows(struct ladder *l)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(l->rows, i, row)
+	json_array_foreach(l->rows->list, i, row)
 	{
-		if (is_repeated(l, i)) {
+		if (ladder_rows_repeat(l->rows, i)) {
 			times++;
 			continue;
 		}
-		if (is(row, "kind", "step"))
+		if (ladder_rows_is(row, "kind", "step"))
 			append_step(l, row, times);
-		else if (is(row, "kind", "call"))
+		else if (ladder_rows_is(row, "kind", "call"))
 			append_call(l, row);
-		else if (is(row, "kind", "event"))
+		else if (ladder_rows_is(row, "kind", "event"))
 			append_event(l, row);
-		else if (is(row, "kind", "omitted"))
+		else if (ladder_rows_is(row, "kind", "omitted"))
 			append_omitted(l, row);
 		times = 1;
 	}
 }
 
+static void append_ending(struct ladder *l, const struct bytes *message)
+{
+	if (!message->len)
+		return;
+	bytes_append_text(l->to, "<li class=\"row ending\"><span class=\"t\" "
+				 "aria-hidden=\"true\">✗</span><span class=\"c\">");
+	html_text(l->to, message->data, message->len);
+	bytes_append_text(l->to, "</span></li>\n");
+}
+
+void html_ladder_rows(struct bytes *to, const struct ladder_rows *rows, const struct bytes *message,
+		      const char *lang)
+{
+	struct ladder l = { .to = to, .lang = lang, .rows = rows };
+
+	bytes_append_text(to, "<p class=\"legend\">");
+	html_word(to, ladder_rows_has_steps(rows) ? WORD_LEGEND : WORD_LEGEND_RECORD, lang);
+	bytes_printf(to, "</p>\n<div class=\"ladder n%d\">\n", rows->lanes_count ? rows->lanes_count : 1);
+	append_head(&l);
+	bytes_append_text(to, "<ol class=\"rows\">\n");
+	append_rows(&l);
+	append_ending(&l, message);
+	bytes_append_text(to, "</ol>\n</div>\n");
+}
+
 void html_ladder(struct bytes *to, const struct verdict *v, bool is_open, const char *lang)
 {
-	const struct bytes *rows = &v->ladder;
+	struct ladder_rows rows;
 
-	struct ladder l = { .to = to, .lang = lang };
-
-	l.rows = rows->len ? json_loadb((const char *)rows->data, rows->len, 0, NULL) : NULL;
-	if (json_array_size(l.rows)) {
-		json_t *first = json_array_get(l.rows, 0);
-
-		l.began_at =
-			number_at(is(first, "kind", "omitted") ? json_array_get(l.rows, 1) : first, "at");
-		find_lanes(&l);
+	if (ladder_rows_read(&rows, &v->ladder)) {
 		bytes_printf(to, "<details class=\"part\"%s><summary><h4>",
 			     is_open ? " open=\"open\"" : "");
 		html_word(to, WORD_HAPPENED, lang);
-		bytes_append_text(to, "</h4></summary>\n<p class=\"legend\">");
-		html_word(to, WORD_LEGEND, lang);
-		bytes_printf(to, "</p>\n<div class=\"ladder n%d\">\n", l.lanes_count ? l.lanes_count : 1);
-		append_head(&l);
-		bytes_append_text(to, "<ol class=\"rows\">\n");
-		append_rows(&l);
-		bytes_append_text(to, "<li class=\"row ending\"><span class=\"t\" "
-				      "aria-hidden=\"true\">✗</span><span class=\"c\">");
-		html_text(to, v->message.data, v->message.len);
-		bytes_append_text(to, "</span></li>\n</ol>\n</div>\n</details>\n");
+		bytes_append_text(to, "</h4></summary>\n");
+		html_ladder_rows(to, &rows, &v->message, lang);
+		bytes_append_text(to, "</details>\n");
 	}
-	json_decref(l.rows);
+	ladder_rows_done(&rows);
 }

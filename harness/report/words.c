@@ -50,6 +50,7 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_OPEN_QUOTE] = { "“", "« " },
 	[WORD_CLOSE_QUOTE] = { "”", " »" },
 	[WORD_TEST] = { "the test", "le test" },
+	[WORD_OTHER_END] = { "the other end", "l’autre bout" },
 	[WORD_PROCESS] = { "process %d", "processus %d" },
 	[WORD_THREAD] = { "thread %d", "thread %d" },
 	[WORD_IN] = { "to the program: ", "vers le programme : " },
@@ -70,6 +71,12 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 			  "program on the right, arrows for what went over the socket.",
 			  "De haut en bas, dans l’ordre : le test à gauche, le programme à droite, "
 			  "une flèche pour ce qui a passé par la socket." },
+	[WORD_LEGEND_RECORD] = { "From top to bottom, as it came to pass: on the left whoever is "
+				 "at the other end, on the right the programs, arrows for what "
+				 "went over the socket.",
+				 "De haut en bas, dans l’ordre où cela s’est produit : à gauche "
+				 "l’autre bout, à droite les programmes, des flèches pour ce qui a "
+				 "passé par la socket." },
 	[WORD_MADE_BY] = { "Made by sockcheck", "Produit par sockcheck" },
 	[WORD_CLASS] = { "the class", "la classe" },
 	[WORD_STUDENTS] = { "students", "étudiants" },

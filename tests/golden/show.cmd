@@ -1,2 +1,2 @@
 # A record that was written once is read for good.
-sockcheck show tests/golden/show.record
+sockcheck show --format trace tests/golden/show.record
