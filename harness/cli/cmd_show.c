@@ -78,8 +78,7 @@ static const struct usage usage = {
 	.about = "Draws a record that 'sockcheck run --record' wrote as a ladder: who called what, "
 		 "and what went over the wire.\n"
 		 "RECORD may be - for standard input.",
-	.want = { .words = { "RECORD" }, .more = take },
-	.append_more = append_help,
+	.want = { .words = { "RECORD" }, .more = { { take, NULL, append_help } } },
 };
 
 static bool speaks_utf8(void)

@@ -30,6 +30,11 @@ static void paint(struct drawing *d, const char *colour)
 		bytes_printf(d->to, "\033[%sm", colour);
 }
 
+static const char *colour_of(int lane)
+{
+	return colours[(unsigned)(lane - 1) % LADDER_LANES];
+}
+
 static void repeat(struct bytes *to, const char *glyph, int count)
 {
 	while (count-- > 0)
@@ -91,7 +96,7 @@ static void draw_wire(struct drawing *d, json_t *row, int lane)
 {
 	const bool comes_in = ladder_rows_is(row, "way", "in"),
 		   goes_out = ladder_rows_is(row, "way", "out");
-	const char *colour = colours[lane - 1];
+	const char *colour = colour_of(lane);
 
 	bytes_append_text(d->to, d->glyphs->bar);
 	if (comes_in || goes_out) {
@@ -125,7 +130,7 @@ static void append_said(struct drawing *d, json_t *row, int lane)
 	const char *text = ladder_rows_text(row, "text");
 
 	append_who(d, row, lane);
-	paint(d, colours[lane - 1]);
+	paint(d, colour_of(lane));
 	append_plain(d, !strncmp(text, "# ", 2) ? text + 2 : text);
 	paint(d, "");
 	if (*ladder_rows_text(row, "injected")) {
@@ -156,7 +161,7 @@ static void append_row(struct drawing *d, json_t *row)
 static void append_head(struct drawing *d)
 {
 	for (int i = 0; i < d->rows->lanes_count; i++) {
-		paint(d, colours[i]);
+		paint(d, colour_of(i + 1));
 		bytes_printf(d->to, "process %lld", (long long)d->rows->lanes[i]);
 		paint(d, "");
 		bytes_append_text(d->to, ": ");
@@ -165,7 +170,7 @@ static void append_head(struct drawing *d)
 	}
 	bytes_printf(d->to, "%15s%-*s", "", WIRE + 1, words_get(WORD_OTHER_END, "en"));
 	for (int i = 0; i < d->rows->lanes_count; i++) {
-		paint(d, colours[i]);
+		paint(d, colour_of(i + 1));
 		bytes_printf(d->to, "%-*lld", i + 1 < d->rows->lanes_count ? LANE : 1,
 			     (long long)d->rows->lanes[i]);
 		paint(d, "");

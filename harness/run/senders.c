@@ -4,16 +4,15 @@
  * A datagram, a SYN, a FIN go while their call is made: of the calls that the kernel was in at that time, one must fit.
  */
 #include "run/senders.h"
+#include "run/flows.h"
 #include "run/senders_text.h"
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	BUCKETS = 1024,
 	LOOKED_AT = 256, /* so many calls before the packet's time: who is in one for longer is not named */
 	NAMED = 3, /* calls whose bytes went in one packet */
-	NOBODY = -1,
 };
 
 struct stretch { /* of the bytes that a socket sent: a call's */
@@ -23,20 +22,12 @@ struct stretch { /* of the bytes that a socket sent: a call's */
 	bool is_unsure;
 };
 
-struct flow { /* one way of a connection */
-	struct packet_end from, to;
-	uint32_t first; /* the sequence number of its first byte */
-	uint64_t furthest;
-	int socket; /* NOBODY: not known */
-	struct flow *next;
-};
-
 struct senders {
 	struct sck_session *session;
 	struct tap *tap;
 	struct stretch *stretches; /* sorted by socket and place */
 	size_t stretches_count;
-	struct flow *flows[BUCKETS];
+	struct flows flows;
 	const struct packet_view *view; /* of the packet under way */
 	int64_t at;                     /* when it went */
 	int socket;
@@ -124,57 +115,6 @@ static void lay_stretches(struct senders *n)
 	mark_overlaps(n);
 }
 
-/* ---- Which connection ---- */
-
-/* The socket with these ends; NOBODY where there is none, or had been another one. */
-static int find_socket(const struct tap *tap, const struct packet_end *local, const struct packet_end *remote)
-{
-	int found = NOBODY;
-
-	for (size_t i = 0; i < tap->ends_count; i++) {
-		const struct tap_ends *ends = &tap->ends[i];
-
-		if (!ends->is_connected || !packet_ends_equal(&ends->local, local) ||
-		    !packet_ends_equal(&ends->remote, remote))
-			continue;
-		if (found != NOBODY)
-			return NOBODY;
-		found = ends->socket;
-	}
-	return found;
-}
-
-static struct flow *find_flow(struct senders *n, const struct packet_view *view)
-{
-	struct flow **bucket = &n->flows[(view->from.port * 31u + view->to.port) % BUCKETS];
-	struct flow *flow = *bucket;
-
-	while (flow && !(packet_ends_equal(&flow->from, &view->from) &&
-			 packet_ends_equal(&flow->to, &view->to)))
-		flow = flow->next;
-	if (flow)
-		return flow;
-	flow = calloc(1, sizeof(*flow));
-	if (!flow)       /* LCOV_EXCL_BR_LINE: out of memory */
-		abort(); /* LCOV_EXCL_LINE: out of memory */
-	*flow = (struct flow){ .from = view->from, .to = view->to, .next = *bucket };
-	flow->first = view->seq + 1; /* else the capture began behind its SYN, and no content will fit */
-	flow->socket = find_socket(n->tap, &view->from, &view->to);
-	*bucket = flow;
-	return flow;
-}
-
-static void forget_flows(struct senders *n)
-{
-	for (size_t i = 0; i < BUCKETS; i++)
-		while (n->flows[i]) {
-			struct flow *flow = n->flows[i];
-
-			n->flows[i] = flow->next;
-			free(flow);
-		}
-}
-
 /* ---- What goes while its call is made ---- */
 
 typedef bool fits_function(const struct senders *n, const struct record_call *call, size_t index);
@@ -221,14 +161,14 @@ static bool fits_syn(const struct senders *n, const struct record_call *call, si
 {
 	(void)index;
 	return call->call->class == CLASS_CONNECT && is_stream(n, call) &&
-	       (n->socket == NOBODY ? is_address(n, call) : call->socket == n->socket);
+	       (n->socket == FLOWS_NOBODY ? is_address(n, call) : call->socket == n->socket);
 }
 
 static bool fits_end(const struct senders *n, const struct record_call *call, size_t index)
 {
 	(void)index;
 	return (call->call->class == CLASS_CLOSE || call->call->class == CLASS_SHUTDOWN) &&
-	       n->socket != NOBODY && call->socket == n->socket;
+	       n->socket != FLOWS_NOBODY && call->socket == n->socket;
 }
 
 static bool is_from(const struct senders *n, int socket)
@@ -294,13 +234,14 @@ static size_t find_stretch(const struct senders *n, int socket, uint64_t from)
 
 static void name_bytes(struct senders *n, const struct flow *flow, struct bytes *to)
 {
-	const int32_t ahead = (int32_t)(n->view->seq - flow->first - (uint32_t)flow->furthest);
-	const uint64_t from = flow->furthest + (uint64_t)(int64_t)ahead; /* a repeated one is behind */
+	const uint64_t from = flow_place(flow, n->view);
 	const uint64_t end = from + n->view->payload_len;
 	const size_t first = find_stretch(n, flow->socket, from);
 	uint64_t reached = from;
 	size_t last = first;
 
+	if (from == UINT64_MAX)
+		return;
 	for (; last < n->stretches_count && n->stretches[last].socket == flow->socket &&
 	       n->stretches[last].from < end;
 	     last++) {
@@ -319,33 +260,39 @@ static void name_bytes(struct senders *n, const struct flow *flow, struct bytes 
 		bytes_printf(to, "; and %zu more", last - first - NAMED);
 }
 
+static void name_call_of_segment(struct senders *n, const struct flow *flow, struct bytes *to)
+{
+	const struct packet_view *view = n->view;
+	size_t call = SIZE_MAX;
+
+	if ((view->flags & (TH_SYN | TH_ACK)) == TH_SYN)
+		call = find_call(n, fits_syn);
+	if (call != SIZE_MAX)
+		senders_append_call(to, n->session, call, 0);
+	if (view->payload_len && flow->socket != FLOWS_NOBODY)
+		name_bytes(n, flow, to);
+	call = view->flags & (TH_FIN | TH_RST) ? find_call(n, fits_end) : SIZE_MAX;
+	if (call != SIZE_MAX)
+		senders_append_call(to, n->session, call, 0);
+}
+
 static void name_segment(struct senders *n, const struct packet *packet, struct bytes *to)
 {
 	const struct packet_view *view = n->view;
-	struct flow *flow = find_flow(n, view);
-	size_t call = SIZE_MAX;
+	struct flow *flow = flows_find(&n->flows, n->tap, view);
 
 	if (view->flags & TH_SYN) {
 		flow->first = view->seq + 1;
 		flow->furthest = 0;
 	}
 	n->socket = flow->socket;
-	if (packet->is_ours) {
-		if (view->payload_len)
-			bytes_append_text(to, "the harness: send");
-		else if ((view->flags & (TH_SYN | TH_ACK)) == TH_SYN)
-			bytes_append_text(to, "the harness: connect");
-		return;
-	}
-	if ((view->flags & (TH_SYN | TH_ACK)) == TH_SYN)
-		call = find_call(n, fits_syn);
-	if (call != SIZE_MAX)
-		senders_append_call(to, n->session, call, 0);
-	if (view->payload_len && flow->socket != NOBODY)
-		name_bytes(n, flow, to);
-	call = view->flags & (TH_FIN | TH_RST) ? find_call(n, fits_end) : SIZE_MAX;
-	if (call != SIZE_MAX)
-		senders_append_call(to, n->session, call, 0);
+	if (!packet->is_ours)
+		name_call_of_segment(n, flow, to);
+	else if (view->payload_len)
+		bytes_append_text(to, "the harness: send");
+	else if ((view->flags & (TH_SYN | TH_ACK)) == TH_SYN)
+		bytes_append_text(to, "the harness: connect");
+	flow_move_on(flow, view);
 }
 
 static void name_datagram(struct senders *n, const struct packet *packet, struct bytes *to)
@@ -361,20 +308,6 @@ static void name_datagram(struct senders *n, const struct packet *packet, struct
 		return;
 	n->tap->calls[call].taken += n->view->payload_len;
 	senders_append_call(to, n->session, call, 0);
-}
-
-/* Bytes behind a hole in the record cannot be told from a repetition: a repeated one moves nothing on. */
-static void move_on(struct senders *n)
-{
-	struct flow *flow;
-	uint32_t ahead;
-
-	if (n->view->protocol != IPPROTO_TCP)
-		return;
-	flow = find_flow(n, n->view);
-	ahead = n->view->seq + (uint32_t)n->view->payload_len - flow->first - (uint32_t)flow->furthest;
-	if (n->view->payload_len && ahead < INT32_MAX)
-		flow->furthest += ahead;
 }
 
 void senders_name(struct sck_session *s)
@@ -396,11 +329,10 @@ void senders_name(struct sck_session *s)
 			name_segment(&n, packet, &comment);
 		else
 			name_datagram(&n, packet, &comment);
-		move_on(&n);
 		packet->comment = (struct record_bytes){ packets->store.len, comment.len };
 		bytes_append(&packets->store, comment.data, comment.len);
 		bytes_done(&comment);
 	}
-	forget_flows(&n);
+	flows_done(&n.flows);
 	free(n.stretches);
 }

@@ -15,6 +15,15 @@ for family in ipv4 ipv6; do
 done
 sockcheck check udp-echo-server --case 'echoes a datagram' --family mapped --pcap "$file" -- build/assignments/udp-echo-server/good/recvfrom | grep PASS
 read_pcapng
+echo "---- verdicts are as without"
+sockcheck talk --connect --expect x --pcap "$file" -- build/programs/play '{host}' '{port}' listen accept recv | sed -n 's/ *[0-9.]* s$//; s/^  FAIL /FAIL/p; 5q'
+sockcheck run --clock auto --pcap "$file" -- build/programs/play '{host}' '{port}' listen sleep=3600 print=later
+echo "exit $?"
+echo "---- on the host's loopback"
+build/programs/without_namespaces sockcheck run --pcap "$file" -- true 2>&1 | cut -c -104
+echo "exit ${PIPESTATUS[0]}"
+build/programs/without_namespaces sockcheck talk --connect --pcap "$file" -- build/programs/play '{host}' '{port}' listen accept 2>&1 | sed -n '/SKIP/p' | cut -c -100
+echo "exit ${PIPESTATUS[0]}"
 echo "---- usage"
 sockcheck check udp-echo-server --family ipv4 --pcap "$file" -- build/assignments/udp-echo-server/good/recvfrom
 echo "exit $?"
