@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 /* Outside what the kernel takes for itself (ip_local_port_range): nothing in there has it by chance. */
-enum { PRIVATE_PORT = 7007, PORT_TRIES = 64 };
 
 extern void __gcov_dump(void) __attribute__((weak));
 
@@ -170,6 +169,7 @@ void loopback_close(struct loopback *lo)
 	close_one(&lo->fd_keeper);
 	close_one(&lo->fd_root);
 	close_one(&lo->fd_other);
+	close_one(&lo->fd_port);
 	lo->is_private = false;
 }
 
@@ -367,21 +367,4 @@ int loopback_set_link(struct loopback *lo, bool up, struct sck_err *err)
 		lo->is_down = !up;
 	close(fd);
 	return code;
-}
-
-int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err)
-{
-	int code = -EADDRINUSE;
-
-	if (lo->is_private) {
-		*ret_port = PRIVATE_PORT;
-		return 0;
-	}
-	/* The kernel's choice for one family may be taken in the other. */
-	for (int i = 0; i < PORT_TRIES && code == -EADDRINUSE; i++) {
-		code = bind_loopback(AF_INET, type, 0, ret_port);
-		if (!code && lo->has_ipv6)
-			code = bind_loopback(AF_INET6, type, *ret_port, NULL);
-	}
-	return code ? err_errno(err, code, "no port is free on the host's loopback") : 0;
 }

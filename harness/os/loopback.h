@@ -24,11 +24,13 @@ struct loopback {
 	int fd_request;   /* our end of the keeper's socket; -1: none */
 	int fd_root;      /* the root directory in there (O_PATH); -1: none */
 	int fd_other;     /* the network of another host, see other.h; -1: there is none */
+	int fd_port;      /* says that the port is this one's, see loopback_port(); -1: none is */
 	char *stack; /* the keeper's, where it runs in the caller's memory; NULL: it has a copy */
 };
 
-#define LOOPBACK_NONE \
-	((struct loopback){ .fd_keeper = -1, .fd_request = -1, .fd_root = -1, .fd_other = -1 })
+#define LOOPBACK_NONE       \
+	((struct loopback){ \
+		.fd_keeper = -1, .fd_request = -1, .fd_root = -1, .fd_other = -1, .fd_port = -1 })
 
 /*
  * Opens one: private if this machine lets us, else the host's. Negative only where not even that
@@ -97,8 +99,8 @@ int loopback_set_link(struct loopback *lo, bool up, struct sck_err *err);
 int loopback_sysctl(struct loopback *lo, const char *name, const char *value, struct sck_err *err);
 
 /*
- * A port that nobody uses: a fixed one in a private loopback, the kernel's choice on the host's.
- * For TYPE (SOCK_STREAM...).
+ * A port that nobody uses: a fixed one in a private loopback; on the host's one that no other session gets as long as LO is open. TYPE
+ * (SOCK_STREAM...) is what it is for.
  */
 int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err);
 

@@ -1,0 +1,107 @@
+/*
+ * A port on the host's loopback (loopback.h), where others come and go meanwhile. It lies where the kernel takes none by itself for a socket
+ * that asks for any (ip_local_port_range), it is free for TCP and UDP at every address, also of connections that linger, and it is ours
+ * alone among all sessions of this network: an abstract address with its number, which the kernel gives back with the session, however
+ * that ends (unix(7)). Where others have taken all of these, it is what the kernel chooses.
+ */
+#include "os/loopback.h"
+#include <errno.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { PRIVATE_PORT = 7007, FIRST = 10000, LAST = 65535, TRIES_MOST = 512 };
+
+/* Of the kernel's own choice: LO to HI. */
+static void read_range(unsigned *ret_lo, unsigned *ret_hi)
+{
+	FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
+
+	if (!file || fscanf(file, "%u %u", ret_lo, ret_hi) != 2) {
+		*ret_lo = 32768;
+		*ret_hi = 60999;
+	}
+	if (file)
+		fclose(file);
+}
+
+/* To bind PORT (0: any) of the wildcard address, for a moment. The port, or a negative errno. */
+static int bind_any(int domain, int type, unsigned port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
+	struct sockaddr *sa = domain == AF_INET ? (struct sockaddr *)&in : (struct sockaddr *)&in6;
+	socklen_t len = domain == AF_INET ? sizeof(in) : sizeof(in6);
+	int fd = socket(domain, type | SOCK_CLOEXEC, 0), yes = 1, code = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (domain == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
+	if (bind(fd, sa, len) || getsockname(fd, sa, &len))
+		code = -errno;
+	close(fd);
+	return code ? code : ntohs(domain == AF_INET ? in.sin_port : in6.sin6_port);
+}
+
+static bool is_free(const struct loopback *lo, unsigned port)
+{
+	return bind_any(AF_INET, SOCK_STREAM, port) > 0 && bind_any(AF_INET, SOCK_DGRAM, port) > 0 &&
+	       (!lo->has_ipv6 || (bind_any(AF_INET6, SOCK_STREAM, port) > 0 &&
+				  bind_any(AF_INET6, SOCK_DGRAM, port) > 0));
+}
+
+static bool take(struct loopback *lo, unsigned port)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int len = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "sockcheck-port-%u", port);
+
+	lo->fd_port = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (lo->fd_port >= 0 &&
+	    bind(lo->fd_port, (struct sockaddr *)&address,
+		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0 &&
+	    is_free(lo, port))
+		return true;
+	if (lo->fd_port >= 0)
+		close(lo->fd_port);
+	lo->fd_port = -1;
+	return false;
+}
+
+static int choose(struct loopback *lo, int type)
+{
+	unsigned range_lo, range_hi, at = 0;
+	int port;
+
+	if (getrandom(&at, sizeof(at), 0) < 0)
+		at = (unsigned)getpid();
+	read_range(&range_lo, &range_hi);
+	for (int i = 0; i < TRIES_MOST; i++, at++) {
+		unsigned candidate = FIRST + at % (LAST - FIRST + 1);
+
+		if (candidate >= range_lo && candidate <= range_hi)
+			at += range_hi - candidate; /* on behind them */
+		else if (take(lo, candidate))
+			return (int)candidate;
+	}
+	for (int i = 0; i < TRIES_MOST; i++) {
+		port = bind_any(AF_INET, type, 0);
+		if (port < 0 || is_free(lo, (unsigned)port))
+			return port;
+	}
+	return -EADDRINUSE;
+}
+
+int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err)
+{
+	int port = lo->is_private ? PRIVATE_PORT : choose(lo, type);
+
+	if (port < 0)
+		return err_errno(err, port, "no port is free on the host's loopback");
+	*ret_port = (uint16_t)port;
+	return 0;
+}
