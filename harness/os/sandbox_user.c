@@ -119,22 +119,6 @@ static void remove_own(char *const *places, uid_t user)
 		fts_close(walk);
 }
 
-static void remove_files(uid_t user, const char *home)
-{
-	char own[SANDBOX_HOME_MOST];
-	char *const places[] = { own, "/tmp", "/var/tmp", "/dev/shm", NULL };
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		snprintf(own, sizeof(own), "%s", home);
-		if (!setgroups(0, NULL) && !setresgid(user, user, user) && !setresuid(user, user, user))
-			remove_own(places, user);
-		_exit(0);
-	}
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
-}
-
 static void remove_shm(int id)
 {
 	shmctl(id, IPC_RMID, NULL);
@@ -172,11 +156,30 @@ static void remove_ipc(const char *path, int field, uid_t user, void (*take)(int
 		fclose(file);
 }
 
+/* In a child, as that user: who has no more than a container's root may remove another's System V objects no more than its files. */
+static void remove_all(uid_t user, const char *home)
+{
+	char own[SANDBOX_HOME_MOST];
+	char *const places[] = { own,           "/tmp",      "/var/tmp", "/dev/shm",
+				 "/dev/mqueue", "/run/lock", NULL };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		snprintf(own, sizeof(own), "%s", home);
+		if (!setgroups(0, NULL) && !setresgid(user, user, user) && !setresuid(user, user, user)) {
+			remove_own(places, user);
+			remove_ipc("/proc/sysvipc/shm", 8, user, remove_shm);
+			remove_ipc("/proc/sysvipc/msg", 8, user, remove_msg);
+			remove_ipc("/proc/sysvipc/sem", 5, user, remove_sem);
+		}
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+}
+
 void sandbox_user_end(uid_t user, const char *home)
 {
 	end_processes(user);
-	remove_files(user, home);
-	remove_ipc("/proc/sysvipc/shm", 8, user, remove_shm);
-	remove_ipc("/proc/sysvipc/msg", 8, user, remove_msg);
-	remove_ipc("/proc/sysvipc/sem", 5, user, remove_sem);
+	remove_all(user, home);
 }
