@@ -11,6 +11,7 @@
 #include "os/sandbox_user.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -405,12 +406,18 @@ static void read_errors(struct slot *s)
 			s->errors.len = WORDS_MOST;
 }
 
+/* It has, in its time perhaps: we may have been busy with what another left behind. */
+static bool has_ended(const struct slot *s)
+{
+	return poll(&(struct pollfd){ .fd = s->fd_process, .events = POLLIN }, 1, 0) > 0;
+}
+
 void slot_read(struct slot *s)
 {
 	for (int i = 0; i < READS_MOST && read_some(&s->fd_report, &s->report); i++)
 		take_lines(s);
 	read_errors(s);
-	if (!s->deadline_at || deadline_now() < s->deadline_at || s->is_overdue)
+	if (!s->deadline_at || deadline_now() < s->deadline_at || s->is_overdue || has_ended(s))
 		return;
 	s->is_overdue = true;
 	kill(s->pid, SIGKILL);
