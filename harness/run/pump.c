@@ -274,6 +274,8 @@ bool pump_turn(int64_t for_ns)
 		return wait_for_status(&status);
 	timeout = deadline_timespec(wait_ns);
 	n = ppoll(set.fds, set.count, &timeout, &before.while_polling);
+	if (n < 0 && errno != EINTR)
+		abort(); /* a program has taken our descriptors' number from us (prlimit(2)): nothing could be seen any more */
 	for (size_t i = 0; i < set.count && n > 0; i++)
 		if (set.fds[i].revents)
 			serve(&set.fds[i], set.watched[i]);
