@@ -9,6 +9,7 @@
 #include "os/filter.h"
 #include "os/loopback.h"
 #include "os/sandbox.h"
+#include "os/tracer_try.h"
 #include "os/sockdiag.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -130,36 +130,11 @@ static int probe_sockdiag(struct sck_err *found)
 	return with_loopback(look_sockdiag, found);
 }
 
-/* A child that waits until the other end of the pipe is closed. */
-static pid_t fork_waiting(int ends[2])
-{
-	pid_t pid = fork();
-	char byte;
-
-	if (pid == 0) {
-		close(ends[1]);
-		_exit(TEMP_FAILURE_RETRY(read(ends[0], &byte, 1)) != 0);
-	}
-	return pid;
-}
-
 static int probe_ptrace(struct sck_err *found)
 {
-	int ends[2], code;
-	pid_t pid;
+	const char *why = tracer_refused();
 
-	if (pipe2(ends, O_CLOEXEC))
-		return err_errno(found, -errno, "pipe");
-	pid = fork_waiting(ends);
-	code = pid < 0 || ptrace(PTRACE_SEIZE, pid, NULL, PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP)
-		       ? -errno
-		       : 0;
-	close(ends[1]);
-	close(ends[0]);
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
-	return code ? err_errno(found, code, "PTRACE_SEIZE of a child")
-		    : err_set(found, 0, "a child can be seized");
+	return why ? err_set(found, -EPERM, "%s", why) : err_set(found, 0, "a child can be seized");
 }
 
 static int load_filter(void)
@@ -235,12 +210,12 @@ static const struct row {
 	const char *how;
 } rows[] = {
 	{ "kernel", probe_kernel, true, "Linux 5.10 or newer is needed" },
-	{ "ptrace", probe_ptrace, true,
-	  "in a container: --cap-add SYS_PTRACE, or a seccomp profile that allows ptrace" },
+	{ "ptrace", probe_ptrace,
+	  false, "without it cases that see or bend calls are skipped; in a container: --cap-add SYS_PTRACE, or a seccomp profile that allows ptrace" },
 	{ "seccomp", probe_seccomp,
 	  true, "a kernel with CONFIG_SECCOMP_FILTER; in a container: --security-opt seccomp=unconfined" },
 	{ "sock_diag", probe_sockdiag, true, "modprobe tcp_diag udp_diag, or a kernel with CONFIG_INET_DIAG" },
-	{ "yama", probe_yama, true, "sysctl kernel.yama.ptrace_scope=1 (3 lasts until the next boot)" },
+	{ "yama", probe_yama, false, "sysctl kernel.yama.ptrace_scope=1 (3 lasts until the next boot)" },
 	{ "user namespaces", probe_users,
 	  false, "sysctl kernel.unprivileged_userns_clone=1, or kernel.apparmor_restrict_unprivileged_userns=0; as root they are not needed" },
 	{ "private loopback", probe_private,

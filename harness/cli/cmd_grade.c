@@ -12,6 +12,7 @@
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "os/sandbox.h"
+#include "os/tracer_try.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -288,9 +289,22 @@ static bool is_weaker(const char *folder, struct bytes *to)
 		     "machine's files and loopback, where a case that needs one of its own was "
 		     "skipped; 'sockcheck doctor' says how to allow it",
 		     why.text);
-	fprintf(stderr, "%s: %s\n", usage.name, bytes_text(to));
 	chmod(folder, 0700); /* the results are nobody else's */
 	return true;
+}
+
+static void add_untraced(struct bytes *to)
+{
+	const char *why = tracer_refused();
+
+	if (why)
+		bytes_printf(to,
+			     "%sprograms may not be traced here (%s), and cases that see or bend "
+			     "calls were skipped; "
+			     "'sockcheck doctor' says how to allow it",
+			     to->len ? "; and " : "weaker than it could be, for ", why);
+	if (to->len)
+		fprintf(stderr, "%s: %s\n", usage.name, bytes_text(to));
 }
 
 struct asked {
@@ -342,7 +356,8 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	} else {
 		plan.by_users = is_weaker(run.grades.folder, &weaker);
-		run.grades.weaker = plan.by_users ? bytes_text(&weaker) : NULL;
+		add_untraced(&weaker);
+		run.grades.weaker = weaker.len ? bytes_text(&weaker) : NULL;
 		hidden = grade_hidden(suite, run.grades.folder, asked->policy, submissions);
 		plan.hidden = (const char *const *)hidden;
 		if (plan.instruments[GRADE_COVERAGE] && plan.by_users) /* nobody would vouch for its pages */

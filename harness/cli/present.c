@@ -9,10 +9,12 @@
 #include "base/text.h"
 #include "facts/family.h"
 #include "judge/suite.h"
+#include "os/tracer_try.h"
 #include "report/report.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -206,6 +208,18 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	return status;
 }
 
+static void say_what_is_weaker(const char *name)
+{
+	const char *why = tracer_refused();
+
+	if (why)
+		fprintf(stderr,
+			"%s: weaker than it could be, for programs may not be traced here (%s): "
+			"cases that see or bend "
+			"calls are skipped; 'sockcheck doctor' says how to allow it\n",
+			name, why);
+}
+
 /* One file has one case's packets: times and ports of two would be told apart by nobody. */
 static int prepare_pcap(const struct sck_suite *suite, struct suite_plan *plan, const char *pcap,
 			struct sck_err *err)
@@ -253,6 +267,7 @@ int present_suite(const char *name, const struct sck_suite *suite, const struct 
 		return STATUS_USAGE;
 	if (prepare_pcap(suite, plan, pcap, &err) || present_open_output(plan, &fd, &err))
 		return usage_error(name, STATUS_USAGE, &err);
+	say_what_is_weaker(name);
 	status = end_pcap(name, plan, run_and_report(name, suite, plan, fd, after));
 	if (fd != STDOUT_FILENO && close(fd)) {
 		err_errno(&err, -errno, "--output: '%s'", plan->output);

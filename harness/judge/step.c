@@ -25,6 +25,33 @@ void step_begin(struct sck_session *s, const char *name, const void *from)
 {
 	s->step_at = from;
 	ladder_step(s, name, from);
+	step_need_tracer(s, name);
+}
+
+/* What no peer and no file of /proc tells. Where nobody sees the calls, none of these may say anything of a program. */
+void step_need_tracer(struct sck_session *s, const char *name)
+{
+	static const struct {
+		const char *step, *why;
+	} rows[] = {
+		{ "sck_run_until", "the program is held at a call" },
+		{ "sck_inject", "calls are bent" },
+		{ "sck_expect_calls", "calls are looked at" },
+		{ "sck_count_calls", "calls are counted" },
+		{ "sck_clock_set", "the clock is the test's" },
+		{ "sck_clock_rate", "the clock is the test's" },
+		{ "sck_clock_auto", "the clock is the test's" },
+		{ "sck_expect_no_signal", "the ends of all processes are looked at" },
+		{ "sck_expect_no_spin", "a program at rest is told from one that spins" },
+		{ "sck_mark", "what a program holds is counted while it waits for sure" },
+	};
+	char text[600];
+
+	for (size_t i = 0; s->untraced && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!strcmp(rows[i].step, name)) {
+			snprintf(text, sizeof(text), "needs ptrace: %s (%s)", rows[i].why, s->untraced);
+			step_skip(s, text);
+		}
 }
 
 void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got, size_t got_len)
@@ -257,8 +284,8 @@ void step_end_badly(struct sck_session *s, struct sck_program *p, enum pump_end 
 		step_fail(s, CAUSE_LIMIT, "wanted %s, but %g s of processor time were used up before it",
 			  wanted, limit);
 	case PUMP_WAITED:
-		step_fail(s, CAUSE_LIMIT, "wanted %s, but for %g s everybody only waited, a timer running",
-			  wanted, limit);
+		step_fail(s, CAUSE_LIMIT, "wanted %s, but for %g s everybody only waited%s", wanted,
+			  limit, s->untraced ? "" : ", a timer running");
 	case PUMP_STARVED:
 		err_set(&err, -1, "wanted %s, but the machine is too busy to let the programs run", wanted);
 		step_broken(s, &err);

@@ -11,6 +11,8 @@
 #define STEP_BEGIN(s) step_begin(s, __func__, __builtin_return_address(0))
 
 void step_begin(struct sck_session *s, const char *name, const void *from);
+/* A step that needs the tracer, where there is none, ends the test: SKIP. NAME is its function's; step_begin() asks it, too. */
+void step_need_tracer(struct sck_session *s, const char *name);
 
 /* Want and got of the comparison that fails next; either may be cut, neither is freed by the caller. */
 void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got,

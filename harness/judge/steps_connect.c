@@ -59,7 +59,8 @@ _Noreturn static void fail_unreachable(struct sck_session *s, struct sck_program
 		if (p->listeners[i].at.in.sin_port == s->port && htons(s->port) != s->port)
 			hint = "; its bytes are swapped (htons(3))";
 	step_want(s, "%s", wanted);
-	step_got(s, "it can be reached %s%s", bytes_text(&at), hint);
+	if (!s->untraced || p->listeners_count) /* else it was not seen everywhere */
+		step_got(s, "it can be reached %s%s", bytes_text(&at), hint);
 	bytes_done(&at);
 	step_fail(s, CAUSE_CALLS, "wanted %s, but the program does not listen there", wanted);
 }

@@ -202,6 +202,7 @@ int sck_count_calls(struct sck_program *p, const char *call)
 	const struct record *r = &p->session->record;
 	int count = 0;
 
+	step_need_tracer(p->session, __func__);
 	p->session->counts_calls = true;
 	for (size_t i = 0; i < r->calls_count; i++)
 		count += r->calls[i].program == p->index && r->calls[i].ended_at >= 0 &&

@@ -14,7 +14,7 @@
 
 static int set_up(void **state, enum sck_family family)
 {
-	const struct session_options options = { .family = family };
+	const struct session_options options = { .family = family, .traced_if_allowed = true };
 	struct sck_session *s;
 	struct sck_err err = { 0 };
 

@@ -209,6 +209,12 @@ static void keep_ladder(const struct suite_plan *plan, struct verdict *v)
 		ladder_write(&v->ladder, now.session);
 }
 
+/* What the command line asks for besides the suite. */
+static bool asks_for_tracer(const struct suite_plan *plan)
+{
+	return plan->rules_count || plan->date || plan->rate > 0 || plan->clock_jumps;
+}
+
 static int open_session(const struct suite_plan *plan, const struct suite_job *job,
 			const struct session_options *options, struct sck_err *err)
 {
@@ -267,6 +273,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.datagram = task->suite->datagram,
 		.subject = plan->start ? plan->start : plan->command,
 		.limit = plan->limit,
+		.traced_if_allowed = true,
 		.seed = plan->seed,
 		.force = plan->force,
 		.date = plan->date,
@@ -289,6 +296,11 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		set_verdict(&ret->verdict, VERDICT_SKIP, "no IPv6 here");
 	} else if (!sck_is_private(now.session) && unfair_on_host(task, job)) {
 		skip_on_host(&ret->verdict, unfair_on_host(task, job), session_reason(now.session));
+	} else if (session_untraced(now.session) && (job->sweep || asks_for_tracer(plan))) {
+		ret->verdict.kind = VERDICT_SKIP;
+		bytes_printf(&ret->verdict.message,
+			     "needs ptrace: --inject and --clock are the tracer's (%s)",
+			     session_untraced(now.session));
 	} else if (plan->pcap && session_tap(now.session, &err)) {
 		set_verdict(&ret->verdict, VERDICT_SKIP, err.text);
 	} else {

@@ -133,7 +133,8 @@ static int run_child(void *arg)
 	failure.stage = prepare(c);
 	if (!failure.stage && c->plan->function) {
 		close_range(3, ~0U, 0);
-		kill(getpid(), SIGSTOP); /* stands for the exec event, see wait_for_exec() */
+		if (!c->plan->untraced)
+			kill(getpid(), SIGSTOP); /* stands for the exec event, see wait_for_exec() */
 		return c->plan->function(c->plan->arg);
 	}
 	if (!failure.stage) {

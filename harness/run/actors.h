@@ -25,6 +25,7 @@ struct sck_program {
 	int index;
 	struct bytes name; /* of the file, for people */
 	pid_t pid;         /* of the process that was started */
+	pid_t inner;       /* the same as it sees it itself, where nobody traces it */
 	bool has_ended;    /* that process */
 	int status;        /* as wait(2) gives it, once has_ended */
 	int ended_by_us;   /* the signal that we sent to end it; 0: none */

@@ -2,8 +2,10 @@
 #include "run/listeners.h"
 #include "facts/names.h"
 #include "run/descriptors.h"
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void add(struct sck_program *p, const struct listener *listener)
@@ -49,6 +51,49 @@ static uint16_t port_of(const union peer_address *a)
 	return a->sa.sa_family == AF_INET6 ? a->in6.sin6_port : a->in.sin_port;
 }
 
+static bool is_ours(const struct sck_session *s, uint64_t inode)
+{
+	struct stat st;
+
+	for (const struct sck_peer *peer = s->peers; peer; peer = peer->next)
+		if (peer->fd >= 0 && fstat(peer->fd, &st) == 0 && st.st_ino == inode)
+			return true;
+	return fstat(s->fd_barrier, &st) == 0 && st.st_ino == inode;
+}
+
+static bool is_known(const struct sck_program *p, uint64_t inode)
+{
+	for (size_t i = 0; i < p->listeners_count; i++)
+		if (p->listeners[i].inode == inode)
+			return true;
+	return false;
+}
+
+/* Whether one of IPv6 takes IPv4 is not told; a connection will tell. */
+static bool look_at(void *arg, const struct sockdiag_row *row)
+{
+	struct sck_program *p = arg;
+	struct listener listener = { .inode = row->inode,
+				     .type = row->protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM };
+
+	listener.at.storage = row->local;
+	if (row->state != (row->protocol == IPPROTO_TCP ? TCP_LISTEN : TCP_CLOSE) || !port_of(&listener.at))
+		return true;
+	if (!p->session->loopback.is_private && port_of(&listener.at) != htons(p->session->port))
+		return true;
+	if (!is_known(p, row->inode) && !is_ours(p->session, row->inode))
+		add(p, &listener);
+	return true;
+}
+
+/* With several programs each may have it: a test that connects to the wrong one would have been wrong traced, too. */
+static void look(struct sck_program *p, int type)
+{
+	if (p->session->untraced)
+		sockdiag_each(&p->session->diag, type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP,
+			      look_at, p, NULL);
+}
+
 static struct in_addr ipv4_of(const union peer_address *a)
 {
 	struct in_addr v4;
@@ -77,18 +122,20 @@ static bool reaches(const struct listener *l, const union peer_address *to)
 	return IN6_ARE_ADDR_EQUAL(&l->at.in6.sin6_addr, &to->in6.sin6_addr);
 }
 
-bool listeners_reach(const struct sck_program *p, int type, const union peer_address *address)
+bool listeners_reach(struct sck_program *p, int type, const union peer_address *address)
 {
+	look(p, type);
 	for (size_t i = 0; i < p->listeners_count; i++)
 		if (p->listeners[i].type == type && reaches(&p->listeners[i], address))
 			return true;
 	return false;
 }
 
-int listeners_count(const struct sck_program *p, int type)
+int listeners_count(struct sck_program *p, int type)
 {
 	int count = 0;
 
+	look(p, type);
 	for (size_t i = 0; i < p->listeners_count; i++)
 		count += p->listeners[i].type == type;
 	return count;

@@ -1,6 +1,7 @@
-/* See processes.h. Of each process the first thread stands in the table of traced threads; /proc says the rest. */
+/* See processes.h. Of each process the first thread stands in the table of traced threads, if it is traced; /proc says the rest. */
 #include "run/processes.h"
 #include "os/procfs.h"
+#include "run/descendants.h"
 #include <signal.h>
 
 struct tally {
@@ -9,23 +10,31 @@ struct tally {
 	int64_t (*of)(pid_t tgid);
 };
 
-static void count_in(void *arg, struct tracee *who)
+static void count_one(void *arg, pid_t tgid)
 {
 	struct tally *tally = arg;
-	int64_t value;
+	int64_t value = tally->of(tgid);
 
-	if (who->program != tally->program || who->tid != who->tgid)
-		return;
-	value = tally->of(who->tgid);
 	if (value > 0)
 		tally->sum += value;
+}
+
+static void count_in(void *arg, struct tracee *who)
+{
+	const struct tally *tally = arg;
+
+	if (who->program == tally->program && who->tid == who->tgid)
+		count_one(arg, who->tgid);
 }
 
 static int64_t over_processes(struct sck_program *p, int64_t (*of)(pid_t tgid))
 {
 	struct tally tally = { .program = p->index, .of = of };
 
-	tracees_each(&p->session->tracees, count_in, &tally);
+	if (p->session->untraced)
+		descendants_each(p, count_one, &tally);
+	else
+		tracees_each(&p->session->tracees, count_in, &tally);
 	return tally.sum;
 }
 

@@ -13,6 +13,7 @@
 #include "run/events.h"
 #include "run/observe.h"
 #include "run/streams.h"
+#include "run/untraced.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->actions = actions;
 	plan->actions_count = list_actions(how, inherit, &io, actions);
 	plan->program = p->index;
+	plan->untraced = s->untraced != NULL;
 	plan->on_other_host = how && how->on_other_host;
 	plan->keeps_net_raw = how && how->raw_sockets == SCK_RAW_ALLOWED;
 	plan->stops = (bend_stops_forks(s) ? FILTER_FORKS : 0U) | (clock_is_ours(s) ? FILTER_TIMES : 0U);
@@ -128,7 +130,10 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	if (how && how->input)
 		bytes_append(&p->input, how->input, how->input_len);
 	p->input_ends = !(how && how->input_stays_open);
-	let_begin(s, p, !plan->function);
+	if (s->untraced)
+		untraced_began(p);
+	else
+		let_begin(s, p, !plan->function);
 	streams_feed(p);
 out:
 	streams_close(&io);

@@ -9,6 +9,7 @@
 #include "base/deadline.h"
 #include "os/procfs.h"
 #include "run/clock.h"
+#include "run/descendants.h"
 #include "run/due.h"
 #include "run/fruitless.h"
 #include "run/processes.h"
@@ -19,6 +20,7 @@
 #include "run/streams.h"
 #include "run/talk.h"
 #include "run/tap.h"
+#include "run/untraced.h"
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
@@ -29,7 +31,10 @@
 #include <sys/wait.h>
 
 enum { DRAIN_MOST = 64 };
-static const int64_t idle_longest = 20 * NS_PER_MS, cpu_look_every = 100 * NS_PER_MS;
+/* Where nobody is traced no event tells that a program is a step further: at first it is looked for more often. */
+static const int64_t idle_longest = 20 * NS_PER_MS, untraced_longest = 2 * NS_PER_MS;
+static const int64_t untraced_at_first = 200 * NS_PER_MS;
+static const int64_t cpu_look_every = 100 * NS_PER_MS;
 static const int64_t starved_after = 120 * NS_PER_S, nowhere_most = 2 * NS_PER_S;
 
 static struct sck_session *sessions;
@@ -115,11 +120,26 @@ static struct sck_session *adopt(pid_t tid)
 	return s ? s : sessions;
 }
 
-static void note_use(struct sck_session *s, pid_t tid, const struct rusage *used)
+/* The program that it is the first process of. */
+static struct sck_program *program_of(pid_t pid)
 {
-	struct tracee *who = tracees_find(&s->tracees, tid);
-	struct sck_program *p = who && who->tid == who->tgid ? state_program(s, who->program) : NULL;
+	for (struct sck_session *s = sessions; s; s = s->next)
+		for (struct sck_program *p = s->programs; p; p = p->next)
+			if (p->pid == pid && !p->has_ended)
+				return p;
+	return NULL;
+}
 
+bool pump_knows(pid_t pid)
+{
+	for (struct sck_session *s = sessions; s; s = s->next)
+		if (s->loopback.keeper == pid)
+			return true;
+	return program_of(pid) != NULL;
+}
+
+static void note_use(struct sck_program *p, const struct rusage *used)
+{
 	if (p && used->ru_maxrss * 1024 > p->dead_peak)
 		p->dead_peak = used->ru_maxrss * 1024;
 	if (p)
@@ -130,6 +150,23 @@ static void note_use(struct sck_session *s, pid_t tid, const struct rusage *used
 static bool is_call(const struct tracer_event *event)
 {
 	return event->kind == TRACER_ENTER || event->kind == TRACER_EXIT;
+}
+
+static void note_use_of(struct sck_session *s, pid_t tid, const struct rusage *used)
+{
+	struct tracee *who = tracees_find(&s->tracees, tid);
+
+	note_use(who && who->tid == who->tgid ? state_program(s, who->program) : NULL, used);
+}
+
+static void route_untraced(struct sck_program *p, int status, const struct rusage *used)
+{
+	if (!p || !p->session->untraced)
+		return; /* a child of the test's own */
+	p->session->events_seen++;
+	if (used)
+		note_use(p, used);
+	untraced_ended(p, status);
 }
 
 static void route(pid_t tid, int status, const struct rusage *used)
@@ -144,12 +181,14 @@ static void route(pid_t tid, int status, const struct rusage *used)
 		}
 	if (!s && WIFSTOPPED(status))
 		s = adopt(tid);
-	if (!s)
-		return; /* a child of the test's own */
+	if (!s) {
+		route_untraced(program_of(tid), status, used);
+		return;
+	}
 	s->events_seen++;
 	tap_take(s);
 	if (used && !WIFSTOPPED(status))
-		note_use(s, tid, used);
+		note_use_of(s, tid, used);
 	tracer_feed(&s->tracees, tid, status, &event);
 	observe_event(s, &event);
 	if (is_call(&event)) /* nobody waits for a word of that */
@@ -365,6 +404,12 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 	return PUMP_MET;
 }
 
+static int64_t longest_of(const struct sck_session *s, const struct budget *b)
+{
+	return s->untraced && deadline_now() - b->began_at < untraced_at_first ? untraced_longest
+									       : idle_longest;
+}
+
 enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends)
 {
 	int64_t now = deadline_now();
@@ -391,7 +436,7 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 		end = take_stock(s, &budget, idle_for, quiet_ends);
 		if (end != PUMP_MET)
 			return end;
-		if (idle_for < idle_longest)
+		if (idle_for < longest_of(s, &budget))
 			idle_for *= 2;
 	}
 }
@@ -406,6 +451,12 @@ void pump_to_the_end(struct sck_session *s)
 {
 	int status;
 
+	while (s->untraced && descendants_are_left(s)) {
+		for (struct sck_program *p = s->programs; p; p = p->next)
+			processes_kill(p);
+		if (!wait_for_status(&status))
+			break;
+	}
 	tracees_each(&s->tracees, kill_one, NULL);
 	while ((s->tracees.count > 0 || s->loopback.keeper > 0) && wait_for_status(&status)) {
 		/* one that was being forked while the others were killed stops now, for the first time */

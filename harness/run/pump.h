@@ -31,6 +31,7 @@ bool pump_turn(int64_t for_ns);
 /* Blocks until the session has no traced thread any more, all of which have been sent SIGKILL, and reaps its keeper. */
 void pump_to_the_end(struct sck_session *s);
 
+bool pump_knows(pid_t pid); /* it was started by a session that is served, or is its keeper */
 void pump_join(struct sck_session *s);  /* the session is served from now on */
 void pump_leave(struct sck_session *s); /* ... not any more */
 void pump_unpin(void); /* what is started from now on may run on any core, as before the first session */

@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "facts/family.h"
 #include "os/other.h"
+#include "os/tracer_try.h"
 #include "plan/inject.h"
 #include "run/bend.h"
 #include "run/checker.h"
@@ -31,6 +32,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,6 +115,15 @@ static int open_session(struct sck_session *s, struct sck_err *err)
 	return rc;
 }
 
+/* Without a tracer whoever is orphaned has to become somebody's who knows of it. */
+static void begin_untraced(struct sck_session *s)
+{
+	if (s->options.traced_if_allowed)
+		s->untraced = tracer_refused();
+	if (s->untraced)
+		prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
 int session_new(const struct session_options *options, struct sck_session **ret, struct sck_err *err)
 {
 	struct sck_session *s = calloc(1, sizeof(*s));
@@ -130,6 +141,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->began_at = deadline_now();
 	tracees_init(&s->tracees);
 	pump_join(s);
+	begin_untraced(s);
 	rc = s->family ? open_session(s, err) : err_set(err, -EINVAL, "no such family");
 	if (rc == 0)
 		rc = prepare_clock(s, err);
@@ -259,6 +271,11 @@ bool session_has_spun(const struct sck_session *s)
 bool session_ipv6(const struct sck_session *s)
 {
 	return s->loopback.has_ipv6;
+}
+
+const char *session_untraced(const struct sck_session *s)
+{
+	return s->untraced;
 }
 
 const char *session_reason(const struct sck_session *s)

@@ -30,6 +30,7 @@ struct session_options {
 	bool clock_jumps; /* see sck_clock_auto() */
 	bool asan;        /* the programs were built with sanitizers, whose reports count */
 	bool valgrind;    /* they run under it */
+	bool traced_if_allowed; /* else its programs run untraced: what peers see can be judged all the same */
 	bool untraced; /* for session_run() alone: neither tracer nor record; its clock is libfaketime's */
 	/* The program has failed another case by spinning (session_has_spun()): it is seen sooner. Never told of one that has not. */
 	bool known_to_spin;
@@ -70,6 +71,7 @@ const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */
 bool session_has_spun(const struct sck_session *s); /* a program used up a bound on processor time and got nowhere with it */
 bool session_ipv6(const struct sck_session *s); /* ::1 can be used here */
+const char *session_untraced(const struct sck_session *s); /* why no call of its programs is seen; NULL: all are */
 const char *session_reason(const struct sck_session *s); /* why the loopback is not private; "" where it is */
 
 /*

@@ -53,8 +53,9 @@ struct sck_session {
 	struct clock_state clock; /* see clock.h */
 	int64_t began_at;
 	int64_t limit_for;
-	size_t tracees_most; /* that may live at once */
-	bool has_spun;       /* see session_has_spun() */
+	size_t tracees_most;  /* that may live at once */
+	bool has_spun;        /* see session_has_spun() */
+	const char *untraced; /* why nobody traces its programs; NULL: we do */
 	uint16_t port;
 	char port_text[8];
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */

@@ -19,17 +19,22 @@
  *   somebody ran meanwhile. What was judged of a thread stays true, from call to call, until it runs again; so the first look is at those
  *   alone of which nothing is known, and the second asks of each whether it has run.
  *
+ * Where nobody traces them, all of a program's threads count as parked that sleep (proc(5), state S), and a timer may run for any of them.
+ *
  * Still, without any timer: dead. Timers are the blocked calls' own time-outs, SO_RCVTIMEO and SO_SNDTIMEO, alarm and
  * setitimer (seen when they are called), timer_create and timerfd (/proc), and the repetition of an unanswered SYN.
  */
 #include "run/stillness.h"
 #include "os/procfs.h"
+#include "os/proctree.h"
 #include "os/tracee.h"
 #include "facts/park.h"
+#include "run/descendants.h"
 #include "run/descriptors.h"
 #include "run/link.h"
 #include "run/pending.h"
 #include "run/positions.h"
+#include "run/processes.h"
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -235,6 +240,27 @@ static void look_at(void *arg, struct tracee *who)
 		at_most(look, STILL_WAITING);
 }
 
+/* Of one that nobody traces it is not known what it sleeps in: a timer may end that. */
+static void look_at_process(void *arg, pid_t pid)
+{
+	struct look *look = arg;
+	struct proctree_look seen = { 0 };
+
+	proctree_look(pid, &seen);
+	look->threads += seen.threads;
+	look->switches += seen.switches;
+	at_most(look, seen.runs ? STILL_BUSY : STILL_WAITING);
+}
+
+static void look_at_all(struct look *look)
+{
+	struct sck_session *s = look->session;
+
+	for (struct sck_program *p = s->untraced ? s->programs : NULL; p; p = p->next)
+		descendants_each(p, look_at_process, look);
+	tracees_each(&s->tracees, look_at, look);
+}
+
 /* Who waits for room to send is woken then (sk_stream_is_writeable()); else an acknowledgement makes some. */
 static bool has_room(const struct sockdiag_row *sender)
 {
@@ -329,14 +355,14 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 	struct look first = { .session = s, .so_far = STILL_DEAD, .timers = timers };
 	struct look second = { .session = s, .so_far = STILL_DEAD, .timers = timers, .is_second = true };
 
-	tracees_each(&s->tracees, look_at, &first);
+	look_at_all(&first);
 	if (first.so_far == STILL_BUSY || !pass_barriers(s))
 		return STILL_BUSY;
-	if (s->record.sockets_count &&
+	if ((s->record.sockets_count || s->untraced) &&
 	    sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
 		return STILL_BUSY;
 	look_at_receivers(&second);
-	tracees_each(&s->tracees, look_at, &second);
+	look_at_all(&second);
 	if (first.switches != second.switches || first.threads != second.threads)
 		return STILL_BUSY;
 	if (timers && second.so_far == STILL_DEAD && (pending_first(s) || link_left(s) != INT64_MAX))
@@ -344,23 +370,11 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 	return second.so_far;
 }
 
-static void add_cpu(void *arg, struct tracee *who)
-{
-	int64_t *sum = arg, used;
-
-	if (who->tid != who->tgid)
-		return;
-	used = procfs_cpu_ns(who->tgid);
-	if (used > 0)
-		*sum += used;
-}
-
 int64_t stillness_cpu(struct sck_session *s)
 {
 	int64_t sum = 0;
 
 	for (struct sck_program *p = s->programs; p; p = p->next)
-		sum += p->dead_cpu;
-	tracees_each(&s->tracees, add_cpu, &sum);
+		sum += processes_cpu(p);
 	return sum;
 }

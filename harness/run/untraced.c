@@ -4,8 +4,10 @@
 #include "base/err.h"
 #include "os/faketime.h"
 #include "os/loopback.h"
+#include "os/procfs.h"
 #include "os/spawn.h"
 #include "plan/date.h"
+#include "run/clock.h"
 #include "run/command.h"
 #include "run/pump.h"
 #include <errno.h>
@@ -152,4 +154,36 @@ int untraced_run(struct sck_session *s, const struct sck_start *how, double limi
 	command_free(plan.argv);
 	free((void *)plan.envp);
 	return rc;
+}
+
+static void tell(struct sck_program *p, enum record_event_kind kind, int64_t value,
+		 const void *text, size_t len)
+{
+	struct sck_session *s = p->session;
+	struct record_event *event = record_add_event(&s->record);
+
+	event->at = clock_elapsed(s);
+	event->kind = kind;
+	event->program = p->index;
+	event->process = event->thread = (int)p->inner;
+	event->value = value;
+	event->text = record_keep(&s->record, text, len);
+	if (s->options.on_event)
+		s->options.on_event(s->options.arg, &s->record, event);
+}
+
+void untraced_began(struct sck_program *p)
+{
+	p->inner = procfs_inner_pid(p->pid);
+	tell(p, RECORD_START, 0, p->name.data, p->name.len);
+}
+
+void untraced_ended(struct sck_program *p, int status)
+{
+	p->has_ended = true;
+	p->status = status;
+	if (WIFSIGNALED(status))
+		tell(p, RECORD_KILLED, WTERMSIG(status), "", 0);
+	else
+		tell(p, RECORD_EXIT, WEXITSTATUS(status), "", 0);
 }
