@@ -277,7 +277,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-html check-hostile check-scale soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
@@ -365,10 +365,16 @@ check-html: ## open the HTML pages in a headless browser: wide, dark, narrow, fo
 	$(sub_make) built built-fixtures $(BUILD)/tests/unit/html
 	$(Q)tests/html --build $(BUILD) || [ $$? = 77 ]
 
-check-hostile: ## have hostile submissions graded, and look what they got by it; NAME=glob
+check-hostile: ## have hostile submissions graded, and look what they got by it; NAME=glob, CONTAINER=1 where there is no sandbox
 	$(deps) build tests
 	$(sub_make) built
-	$(Q)tests/hostile/check --build $(BUILD) --name '$(NAME)'
+	$(Q)tests/hostile/check --build $(BUILD) --name '$(NAME)' $(if $(CONTAINER),--container --user root)
+
+check-container: ## grade in the sandbox and where there is none, and compare; NAME=glob of assignments, PROGRAM=glob, EVERY=12, ALL=1
+	$(deps) build tests
+	$(sub_make) built built-fixtures
+	$(Q)tests/container/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') \
+		--sample $(if $(ALL),0,$(or $(EVERY),12)) || [ $$? = 77 ]
 
 check-scale: ## grade in shards as docs/grading.md says, by GNU parallel and by a Slurm of one node
 	$(deps) build tests scale

@@ -31,6 +31,7 @@ class Fixture:
         self.verdict, self.causes = found[1], found[2].split()
         found = re.search(r"^[ #]\*? ?Assignment: (\S+)$", head, re.MULTILINE)
         self.assignment = found[1] if found else "tcp-echo-server"
+        self.is_weaker = "In a container: weaker" in head
         self.is_alone = "Class: its own" in head
         self.without_points = "build" in self.causes or re.search(r"Points: 0$", head, re.MULTILINE)
 
@@ -61,7 +62,7 @@ def with_includes(text, folder):
 class Place:
     """Where one user's classes are made and graded, the secrets in it, and what a student could guess of it."""
 
-    def __init__(self, build, user):
+    def __init__(self, build, user, has_namespaces):
         self.uid = NOBODY if user == "nobody" else os.getuid()
         self.token = "hostile-" + secrets.token_hex(4)
         self.root = os.path.join(build, "results-hostile", user)
@@ -89,7 +90,7 @@ class Place:
         for path in (self.given["SECRET"], os.path.join(self.root, "home", ".secret")):
             with open(path, "w", encoding="ascii") as file:
                 file.write(self.secret + "\n")
-        own = {kind: os.readlink("/proc/self/ns/" + kind) for kind in NAMESPACES}
+        own = {kind: os.readlink("/proc/self/ns/" + kind) if has_namespaces else "nobody's" for kind in NAMESPACES}
         self.given.update({"NS_" + kind.upper(): name for kind, name in own.items()})
         # In a Makefile, within $(shell ).
         self.given["GUARD"] = " && ".join(f'test "$$(readlink /proc/self/ns/{kind})" != "{own[kind]}"' for kind in NAMESPACES) + \
