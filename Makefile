@@ -6,6 +6,8 @@
 VERSION := 0.1.0
 
 PREFIX ?= /usr/local
+# Where the libraries go; a distribution has a place of its own for each architecture.
+LIBDIR ?= $(PREFIX)/lib
 BUILD := build
 # Where the programs under test go. The builds below $(BUILD) share those of the plain one.
 FIXTURES := $(BUILD)
@@ -51,6 +53,10 @@ program_objects := $(call object_of,$(wildcard tests/*/*.c fixtures/assignments/
 .SECONDARY: $(program_objects)
 
 lib := $(BUILD)/libsockcheck.a
+# Its name changes when a program that was linked with an older one would no longer run with it.
+soname := libsockcheck.so.0
+shared := $(BUILD)/$(soname)
+exported := harness/sockcheck.map
 support := $(BUILD)/obj/tests/libsupport.a
 tool := $(BUILD)/sockcheck
 
@@ -87,8 +93,10 @@ package_libs := $(shell pkg-config --libs $(packages) 2>/dev/null)
 werror := $(if $(filter true 1,$(CI) $(WERROR)),-Werror)
 # A verdict names the line of its step by the return address: a step must not be a tail call, in suites of others neither.
 step_cflags := -fno-optimize-sibling-calls
+# The objects of the tool are those of the shared library. Nothing of ours is replaced at run time: calls within a file stay what they are.
+pic_cflags := -fPIC -fno-semantic-interposition
 own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests -I$(BUILD) \
-	$(step_cflags) \
+	$(step_cflags) $(pic_cflags) \
 	-DSOCKCHECK_VERSION='"$(VERSION)"' \
 	$(SANITIZE:%=-fsanitize=% -fno-omit-frame-pointer -fno-sanitize-recover=all) \
 	$(if $(COVERAGE),--coverage -fprofile-update=atomic)
@@ -151,6 +159,12 @@ $(lib): $(lib_objects) $(BUILD)/objects
 	@$(say) AR $@
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $(lib_objects)
+
+# What its header declares is all that others see; where a sanitizer is, the program brings that.
+$(shared): $(lib_objects) $(BUILD)/objects $(exported)
+	@$(say) LD $@
+	$(Q)$(link) -shared -Wl,-soname,$(soname) -Wl,--version-script=$(exported) $(if $(SANITIZE),,-Wl,-z,defs) \
+		-o $@ $(lib_objects) $(libs)
 
 # An archive too, so that a test takes of tests/support only what it calls.
 $(support): $(support_objects) $(BUILD)/objects
@@ -255,7 +269,7 @@ prune:
 left-out:
 	@:
 	$(foreach file,$(left_out),@echo '  left out, for want of its compiler: $(file)'$(newline))
-built: prune $(lib) $(tool) $(suites)
+built: prune $(lib) $(shared) $(tool) $(suites)
 built-fixtures: prune left-out $(fixtures)
 ifneq ($(BUILD),$(FIXTURES))
 	@mkdir -p $(BUILD); for dir in programs lecture assignments; do \
@@ -277,7 +291,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-install check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool and the suites (the default)
 
@@ -360,6 +374,11 @@ check-peers: ## hold the real programs of fixtures/peers against the suites; NAM
 	$(sub_make) built peers
 	$(Q)tests/peers --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
 
+check-install: ## install into a folder and build docs/example against that: by make, CMake and Meson
+	$(deps) build install
+	$(sub_make) built
+	$(Q)tests/install --build $(BUILD)
+
 check-html: ## open the HTML pages in a headless browser: wide, dark, narrow, for a screen reader
 	$(deps) build tests html
 	$(sub_make) built built-fixtures $(BUILD)/tests/unit/html
@@ -403,40 +422,51 @@ fuzz: ## feed the rule parser and the record reader what libFuzzer thinks of, SE
 			-dict=tests/fuzz/$$fuzzer.dict -artifact_prefix=$(BUILD)/fuzz/found/$$fuzzer- \
 			$(BUILD)/fuzz/corpus/$$fuzzer tests/fuzz/seeds/$$fuzzer; done
 
-# What install puts in place and uninstall takes away: mode, file, place.
-installed = 755:$(tool):bin/sockcheck \
-	644:$(lib):lib/libsockcheck.a \
-	644:harness/sockcheck.h:include/sockcheck.h \
-	644:$(BUILD)/sockcheck.pc:lib/pkgconfig/sockcheck.pc \
-	$(foreach suite,$(suites),755:$(suite):lib/sockcheck/suites/$(notdir $(suite))) \
-	$(foreach page,$(wildcard docs/*.1),644:$(page):share/man/man1/$(notdir $(page))) \
-	644:docs/grading.md:share/sockcheck/grading.md \
-	644:docs/completion/sockcheck.bash:share/bash-completion/completions/sockcheck \
+# What install puts in place and uninstall takes away: the mode, or "link"; the file, or where the link leads; the place.
+installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
+	644:$(lib):$(LIBDIR)/libsockcheck.a \
+	644:$(shared):$(LIBDIR)/libsockcheck.so.$(VERSION) \
+	link:libsockcheck.so.$(VERSION):$(LIBDIR)/$(soname) \
+	link:$(soname):$(LIBDIR)/libsockcheck.so \
+	$(foreach name,sockcheck sockcheck-static,644:$(BUILD)/$(name).pc:$(LIBDIR)/pkgconfig/$(name).pc) \
+	644:harness/sockcheck.h:$(PREFIX)/include/sockcheck.h \
+	$(foreach suite,$(suites),755:$(suite):$(PREFIX)/lib/sockcheck/suites/$(notdir $(suite))) \
+	$(foreach page,$(wildcard docs/*.1),644:$(page):$(PREFIX)/share/man/man1/$(notdir $(page))) \
+	$(foreach page,$(wildcard docs/*.md),644:$(page):$(PREFIX)/share/sockcheck/$(notdir $(page))) \
+	$(foreach file,$(wildcard docs/example/*),644:$(file):$(PREFIX)/share/sockcheck/example/$(notdir $(file))) \
+	644:docs/completion/sockcheck.bash:$(PREFIX)/share/bash-completion/completions/sockcheck \
 	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
-		644:$(file):$(file:fixtures/%=share/sockcheck/%))
+		644:$(file):$(file:fixtures/%=$(PREFIX)/share/sockcheck/%))
+write_installed = $(file >$(BUILD)/installed,$(subst $(space),$(newline),$(strip $(installed))))
 
+# pkg-config's file of the shared library, and of the archive ("static"), which needs at its side what the other has inside.
 define pkgconfig
 prefix=$(PREFIX)
+libdir=$(LIBDIR:$(PREFIX)/%=$${prefix}/%)
+includedir=$${prefix}/include
 
-Name: sockcheck
+Name: sockcheck$(1)
 Description: forks, watches and judges socket programs on a private loopback
 Version: $(VERSION)
-Requires: $(packages)
-Cflags: -I$${prefix}/include $(step_cflags)
-Libs: -L$${prefix}/lib -lsockcheck -pthread
+Requires: $(if $(1),$(packages),cmocka)
+Cflags: -I$${includedir} $(step_cflags)
+Libs: -L$${libdir} $(if $(1),-l:libsockcheck.a -pthread,-lsockcheck)
 endef
 
-install: built ## install below PREFIX (/usr/local), DESTDIR before it
-	$(shell mkdir -p $(BUILD))
-	$(file >$(BUILD)/sockcheck.pc,$(pkgconfig))
-	$(file >$(BUILD)/installed,$(subst $(space),$(newline),$(strip $(installed))))
-	$(Q)set -e; while IFS=: read -r mode file place; do \
-		install -D -m $$mode $$file '$(DESTDIR)$(PREFIX)'/$$place; done <$(BUILD)/installed
+# The dynamic linker finds a new library by its cache; what is only packed goes elsewhere.
+install: built ## install below PREFIX (/usr/local), the libraries in LIBDIR (PREFIX/lib), DESTDIR before it
+	$(file >$(BUILD)/sockcheck.pc,$(call pkgconfig))
+	$(file >$(BUILD)/sockcheck-static.pc,$(call pkgconfig,-static))
+	$(write_installed)
+	$(Q)set -e; while IFS=: read -r mode file place; do case $$mode in \
+		link) ln -sfn $$file '$(DESTDIR)'$$place ;; \
+		*) install -D -m $$mode $$file '$(DESTDIR)'$$place ;; esac; done <$(BUILD)/installed
+	$(Q)[ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ldconfig || :
 
 uninstall: ## remove what install put there
-	$(file >$(BUILD)/installed,$(subst $(space),$(newline),$(strip $(installed))))
-	$(Q)while IFS=: read -r mode file place; do rm -f '$(DESTDIR)$(PREFIX)'/"$$place"; done <$(BUILD)/installed
+	$(write_installed)
+	$(Q)while IFS=: read -r mode file place; do rm -f '$(DESTDIR)'"$$place"; done <$(BUILD)/installed
 	$(Q)find '$(DESTDIR)$(PREFIX)/lib/sockcheck' '$(DESTDIR)$(PREFIX)/share/sockcheck' \
 		-depth -type d -empty -delete 2>/dev/null || :
 

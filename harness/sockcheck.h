@@ -18,6 +18,10 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct sck_session; /* one private loopback and all that happens on it */
 struct sck_program; /* a program under test, with every process that it makes */
 struct sck_peer;    /* our end: a connection, a listener, or a datagram socket */
@@ -141,8 +145,8 @@ void sck_clock_rate(struct sck_session *s, double rate);
 void sck_clock_auto(struct sck_session *s);
 void sck_clock_advance(struct sck_session *s, int64_t for_ns);
 
-_Noreturn void sck_skip(struct sck_session *s, const char *reason); /* this machine cannot do it: verdict SKIP */
-_Noreturn void sck_fail(struct sck_session *s, const char *reason); /* the suite's own judgement: verdict FAIL */
+__attribute__((noreturn)) void sck_skip(struct sck_session *s, const char *reason); /* this machine cannot do it: verdict SKIP */
+__attribute__((noreturn)) void sck_fail(struct sck_session *s, const char *reason); /* the suite's own judgement: verdict FAIL */
 
 /* ---- Programs ------------------------------------------------------------------------------------------------ */
 
@@ -395,5 +399,9 @@ struct sck_suite {
  * usage, 77 nothing could run here, 99 the harness itself broke.
  */
 int sck_suite_main(int argc, char **argv, const struct sck_suite *suite);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -340,6 +340,15 @@ static int open_policy(struct bundle *b, const char *suite, struct sck_err *err)
 	return code < 0 ? code : 0;
 }
 
+/* The platform's machine has what is packed, and Debian's packages. */
+static int check_linked(const char *suite, struct sck_err *err)
+{
+	return suites_is_shared(suite)
+		       ? err_set(err, -EINVAL, "'%s' needs libsockcheck.so (expected one that is linked by 'pkg-config --libs sockcheck-static')",
+				 suite)
+		       : 0;
+}
+
 static int bundle(struct bundle *b, const struct options *options, struct bytes *output, struct sck_err *err)
 {
 	struct bytes suite = { 0 };
@@ -351,6 +360,8 @@ static int bundle(struct bundle *b, const struct options *options, struct bytes 
 	b->assignment = suites_name(bytes_text(&suite));
 	if (code == 0)
 		code = check_name(b->assignment, err);
+	if (code == 0)
+		code = check_linked(bytes_text(&suite), err);
 	if (code == 0) {
 		b->fds[PROGRAM] = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 		b->fds[SUITE] = open(bytes_text(&suite), O_RDONLY | O_CLOEXEC);

@@ -1,8 +1,9 @@
 /*
  * Finds suites by looking into folders. What may be executed there is taken for one; before it is started it is looked into
- * for the note that makes it one. What it holds it says itself, by --list.
+ * for what makes it one. What it holds it says itself, by --list.
  */
 #include "cli/suites.h"
+#include "os/imports.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -73,13 +74,30 @@ static bool is_suite(int fd)
 	return found;
 }
 
+static bool take_main(void *arg, const char *symbol)
+{
+	bool *found = arg;
+
+	*found = !strcmp(symbol, "sck_suite_main");
+	return !*found;
+}
+
+bool suites_is_shared(const char *path)
+{
+	struct sck_err err = { 0 };
+	struct imports imports;
+	bool found = false;
+
+	return !imports_read(path, &imports, take_main, &found, &err) && found;
+}
+
 static int check_suite(const char *path, struct sck_err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), code = 0;
 
 	if (fd < 0)
 		return err_errno(err, -errno, "'%s'", path);
-	if (!is_suite(fd))
+	if (!is_suite(fd) && !suites_is_shared(path))
 		code = err_set(err, -ENOEXEC,
 			       "'%s' is no suite (expected a program that calls sck_suite_main)", path);
 	close(fd);
