@@ -44,6 +44,9 @@ leak_object := $(if $(SANITIZE),$(call object_of,tests/asan/leaks.c))
 
 suites := $(patsubst fixtures/assignments/%/suite.c,$(BUILD)/suites/%,\
 	$(wildcard fixtures/assignments/*/suite.c))
+# The manual; each function of the library has a page that leads to the library's.
+pages := $(patsubst docs/man/%,$(BUILD)/man/%,$(wildcard docs/man/*.[137]))
+functions = $(shell docs/man/page --functions)
 tests_of = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
 tests := $(foreach kind,$(kinds),$(call tests_of,$(kind)))
 benches := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
@@ -166,6 +169,13 @@ $(shared): $(lib_objects) $(BUILD)/objects $(exported)
 	$(Q)$(link) -shared -Wl,-soname,$(soname) -Wl,--version-script=$(exported) $(if $(SANITIZE),,-Wl,-z,defs) \
 		-o $@ $(lib_objects) $(libs)
 
+# The manual says what the tables of the tool, of the suites and of the tests say.
+$(BUILD)/man/%: docs/man/% $(wildcard docs/man/page docs/man/options docs/man/*.awk) harness/sockcheck.h tests/support/waits.c \
+		$(tool) $(suites)
+	@mkdir -p $(@D)
+	@$(say) MAN $@
+	$(Q)docs/man/page $(tool) $* >$@.now && mv -f $@.now $@
+
 # An archive too, so that a test takes of tests/support only what it calls.
 $(support): $(support_objects) $(BUILD)/objects
 	@mkdir -p $(@D)
@@ -269,7 +279,7 @@ prune:
 left-out:
 	@:
 	$(foreach file,$(left_out),@echo '  left out, for want of its compiler: $(file)'$(newline))
-built: prune $(lib) $(shared) $(tool) $(suites)
+built: prune $(lib) $(shared) $(tool) $(suites) $(pages)
 built-fixtures: prune left-out $(fixtures)
 ifneq ($(BUILD),$(FIXTURES))
 	@mkdir -p $(BUILD); for dir in programs lecture assignments; do \
@@ -293,7 +303,7 @@ endef
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
 	bench peers check-peers check-install check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
 
-all: built ## build the library, the tool and the suites (the default)
+all: built ## build the library, the tool, the suites and the manual (the default)
 
 deps: ## install with the system's package manager what is missing for any of these targets
 	$(deps) build demo tests bench coverage lint fuzz
@@ -431,10 +441,13 @@ installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	$(foreach name,sockcheck sockcheck-static,644:$(BUILD)/$(name).pc:$(LIBDIR)/pkgconfig/$(name).pc) \
 	644:harness/sockcheck.h:$(PREFIX)/include/sockcheck.h \
 	$(foreach suite,$(suites),755:$(suite):$(PREFIX)/lib/sockcheck/suites/$(notdir $(suite))) \
-	$(foreach page,$(wildcard docs/*.1),644:$(page):$(PREFIX)/share/man/man1/$(notdir $(page))) \
+	$(foreach page,$(pages),644:$(page):$(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page))) \
+	$(foreach name,$(functions),644:$(BUILD)/function.3:$(PREFIX)/share/man/man3/$(name).3) \
 	$(foreach page,$(wildcard docs/*.md),644:$(page):$(PREFIX)/share/sockcheck/$(notdir $(page))) \
 	$(foreach file,$(wildcard docs/example/*),644:$(file):$(PREFIX)/share/sockcheck/example/$(notdir $(file))) \
 	644:docs/completion/sockcheck.bash:$(PREFIX)/share/bash-completion/completions/sockcheck \
+	644:docs/completion/_sockcheck:$(PREFIX)/share/zsh/vendor-completions/_sockcheck \
+	644:docs/completion/sockcheck.fish:$(PREFIX)/share/fish/vendor_completions.d/sockcheck.fish \
 	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
 		644:$(file):$(file:fixtures/%=$(PREFIX)/share/sockcheck/%))
@@ -458,6 +471,7 @@ endef
 install: built ## install below PREFIX (/usr/local), the libraries in LIBDIR (PREFIX/lib), DESTDIR before it
 	$(file >$(BUILD)/sockcheck.pc,$(call pkgconfig))
 	$(file >$(BUILD)/sockcheck-static.pc,$(call pkgconfig,-static))
+	$(file >$(BUILD)/function.3,.so man3/sockcheck.3)
 	$(write_installed)
 	$(Q)set -e; while IFS=: read -r mode file place; do case $$mode in \
 		link) ln -sfn $$file '$(DESTDIR)'$$place ;; \

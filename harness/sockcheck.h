@@ -1,9 +1,9 @@
 /*
- * sockcheck: proves socket programs on a private loopback.
+ * sockcheck: proves socket programs on a private loopback. The one public header; its comments become sockcheck(3).
  *
- * The one public header. A test starts the program under test, talks to it as its peer, and states what must
- * come back; every step waits for the event it needs, never for time to pass. A step that is not met ends the
- * test at once: in a cmocka test by a failed assertion, in a suite by the verdict FAIL with its cause.
+ * A test starts the program under test, talks to it as its peer, and states what must come back; every step waits for
+ * the event it needs, never for time to pass. A step that is not met ends the test at once: in a cmocka test by a failed
+ * assertion, in a suite by the verdict FAIL with its cause.
  *
  * Everything runs in the caller's thread. A session, its programs and its peers belong to the session:
  * sck_session_free() ends and frees all of them. Times are nanoseconds, lengths are bytes. Unless its comment says
@@ -204,7 +204,7 @@ void sck_until_exit(struct sck_program *p); /* the process that was started has 
 
 /*
  * Injected outcomes: the calls of every program of the session that RULE means are bent from now on, as --inject does it
- * ("recv:short=1", "accept:error=ECONNABORTED:when=2"; sockcheck(1), INJECTED OUTCOMES). Call it before the programs start where the rule
+ * ("recv:short=1", "accept:error=ECONNABORTED:when=2"; sockcheck-inject(7)). Call it before the programs start where the rule
  * is about what they do first. A rule that cannot be read ends the test as BROKEN. One that never acts does not change the verdict, see
  * sck_expect_injected(). Does not block.
  */

@@ -38,12 +38,14 @@ _sockcheck_rule()
 # What --format takes: of a list, of a student's file, of a report.
 _sockcheck_formats()
 {
+	local formats
+	formats=$(sockcheck check --help 2>/dev/null | tr '\n' ' ' | sed -E 's/.*of the report: ([^;]*);.*/\1/; s/,//g')
 	case $1 in
 	list) echo "text json" ;;
 	sweep) echo "text json annotations outcomes lcov" ;;
 	show) echo "text svg html trace" ;;
-	grade) echo "text tap junit json html gradescope check50 prairielearn classroom autolab annotations summary" ;;
-	*) echo "text tap junit json jsonl html gradescope check50 prairielearn classroom autolab annotations summary" ;;
+	grade) echo "${formats/ jsonl/}" ;;
+	*) echo "$formats" ;;
 	esac
 }
 
@@ -67,9 +69,10 @@ _sockcheck()
 	--lang) words="en fr" ;;
 	--plausibility) words="loopback network posix stress" ;;
 	--output | --record | --pcap | --since | --baseline | --policy) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	sockcheck) words="run talk check sweep grade merge compare bundle list show doctor --help --version" ;;
+	sockcheck) words="$(sockcheck --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p') --help --version" ;;
 	check | sweep | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
-	list) words="suites cases calls outcomes steps families" ;;
+	list) words="suites cases calls outcomes steps families edge-cases" ;;
+	show) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z-]+')" ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -1,7 +1,7 @@
 # Each row of `list outcomes` has an example in the manual, and each example is a rule that can be read: true makes no
 # socket call, so the run ends with 77.
 bad=
-examples=$(sed -n 's/^\.It Li sockcheck run --inject \([^ ]*\) .*/\1/p' docs/sockcheck.1)
+examples=$(sed -n 's/^\.It Li sockcheck run --inject \([^ ]*\) .*/\1/p' docs/man/sockcheck-inject.7)
 sockcheck list outcomes | awk -F '  +' -v examples="$examples" '
 BEGIN { n = split(examples, example, "\n") }
 {
