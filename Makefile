@@ -99,11 +99,11 @@ step_cflags := -fno-optimize-sibling-calls
 # The objects of the tool are those of the shared library. Nothing of ours is replaced at run time: calls within a file stay what they are.
 pic_cflags := -fPIC -fno-semantic-interposition
 own_cflags := -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(werror) -pthread -Iharness -Itests -I$(BUILD) \
-	$(step_cflags) $(pic_cflags) \
+	$(step_cflags) \
 	-DSOCKCHECK_VERSION='"$(VERSION)"' \
 	$(SANITIZE:%=-fsanitize=% -fno-omit-frame-pointer -fno-sanitize-recover=all) \
 	$(if $(COVERAGE),--coverage -fprofile-update=atomic)
-compile = $(CC) $(own_cflags) $(CFLAGS) $(package_cflags)
+compile = $(CC) $(own_cflags) $(CPPFLAGS) $(CFLAGS) $(pic_cflags) $(package_cflags)
 # A keeper, and whatever else ends by _exit(2), writes its counters by a weak reference, which alone fetches nothing.
 link = $(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) $(COVERAGE:%=-Wl,-u,__gcov_dump,-u,__gcov_reset)
 libs := $(package_libs) -pthread
@@ -115,7 +115,7 @@ compile_fixture_cc = $(CXX) -std=c++17 -O1 -g -Wall -Wextra -pthread
 $(BUILD)/flags: FORCE
 	$(if $(package_libs),,$(error the libraries are not all here ($(packages)); `make deps` brings them))
 	$(shell mkdir -p $(@D))
-	$(file >$@.now,$(link) $(package_cflags) $(libs))
+	$(file >$@.now,$(link) $(CPPFLAGS) $(pic_cflags) $(package_cflags) $(libs))
 	@cmp -s $@.now $@ && rm -f $@.now || mv -f $@.now $@
 
 $(BUILD)/objects: FORCE
@@ -301,7 +301,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-install check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-install check-package check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool, the suites and the manual (the default)
 
@@ -388,6 +388,10 @@ check-install: ## install into a folder and build docs/example against that: by 
 	$(deps) build install
 	$(sub_make) built
 	$(Q)tests/install --build $(BUILD)
+
+check-package: ## make the Debian packages in a copy, let lintian look, and try them on an overlay of this machine
+	$(deps) build package
+	$(Q)tests/package || [ $$? = 77 ]
 
 check-html: ## open the HTML pages in a headless browser: wide, dark, narrow, for a screen reader
 	$(deps) build tests html
