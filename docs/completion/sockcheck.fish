@@ -46,6 +46,10 @@ function __sockcheck_words
             switch $command
                 case list
                     printf '%s\n' text json
+                case sweep
+                    printf '%s\n' text json annotations outcomes lcov
+                case show
+                    printf '%s\n' text svg html trace
                 case grade
                     __sockcheck_formats | grep -vx jsonl
                 case '*'
@@ -55,13 +59,15 @@ function __sockcheck_words
             printf '%s\n' gradescope classroom autolab
         case --lang
             printf '%s\n' en fr
-        case --output --record --since
+        case --plausibility
+            printf '%s\n' loopback network posix stress
+        case --output --record --pcap --since --baseline --policy
             __fish_complete_path $word
         case '*'
             echo --
             __sockcheck_options $command
             switch $command
-                case check bundle grade
+                case check sweep bundle grade
                     sockcheck list suites 2>/dev/null
                     __fish_complete_path $word
                 case list

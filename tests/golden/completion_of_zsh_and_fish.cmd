@@ -14,7 +14,7 @@ zsh_words()
 		function _normal { print -r -- "normal: $words, $CURRENT" }
 		words=(${(s: :)1}); [[ $1 == *" " ]] && words+=("")
 		CURRENT=$#words PREFIX=$words[-1]
-		source docs/completion/_sockcheck' zsh "$1" | LC_ALL=C sort -u
+		source docs/completion/_sockcheck' zsh "$1" | sed '/^$/d' | LC_ALL=C sort -u
 }
 fish_words()
 {
@@ -32,7 +32,7 @@ for shell in zsh fish; do
 	diff <(echo "$formats" | grep -vx jsonl) <(${shell}_words 'sockcheck grade --format ') && echo "$shell: every format of a student's report"
 	diff <(sockcheck list families | awk 'BEGIN { print "all" } { print $1 }' | LC_ALL=C sort) <(${shell}_words 'sockcheck run --family ') && echo "$shell: every family"
 	diff <(sockcheck list suites | LC_ALL=C sort) <(${shell}_words 'sockcheck grade ' | grep -Fxf <(sockcheck list suites)) && echo "$shell: every suite"
-	for line in 'list f' 'bundle --for a' 'grade tcp-echo-server READ' 'merge READ' 'run --inject accep' 'run --inject recv:sho' 'run --inject recv:short=1:whe' 'run -- true READ'; do
+	for line in 'list f' 'bundle --for a' 'sweep tcp-echo-s' 'sweep --format o' 'sweep --plausibility ' 'sweep --baseline READ' 'show --format s' 'grade tcp-echo-server READ' 'merge READ' 'run --inject accep' 'run --inject recv:sho' 'run --inject recv:short=1:whe' 'run -- true READ'; do
 		echo "$shell: $line: $(${shell}_words "sockcheck $line" | tr '\n' ' ')"
 	done
 done
