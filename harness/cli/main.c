@@ -22,7 +22,7 @@ static const struct command {
 	{ "compare", cmd_compare, "say what differs between two gradings" },
 	{ "bundle", cmd_bundle, "pack an assignment for Gradescope, GitHub Classroom or Autolab" },
 	{ "list", cmd_list, "list the suites, cases, calls, outcomes, steps or families" },
-	{ "show", cmd_show, "print a record that 'run --record' wrote" },
+	{ "show", cmd_show, "draw a record that 'run --record' wrote" },
 	{ "doctor", cmd_doctor, "say what this machine allows, and how to allow the rest" },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -31,7 +31,7 @@ int policy_file_take(void *arg, const char *name, const char *value, const char 
 void policy_file_help(struct bytes *to)
 {
 	bytes_append_text(to, "  --policy FILE       which cases students do not see, what each is "
-			      "worth ('man sockcheck', POLICY)\n");
+			      "worth ('man sockcheck-grade', POLICY)\n");
 }
 
 static int check_row(const struct policy_row *row, const struct case_list *cases, const char *suite,

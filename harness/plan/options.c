@@ -262,7 +262,7 @@ static const struct row rows[] = {
 	  .take = take_record },
 	{ OPTION_INJECT, "--inject", "RULE",
 	  "bend calls: CALL:OUTCOME[:SELECTOR]... (may be repeated)", .take = take_inject },
-	{ OPTION_SEED, "--seed", "N", "what the rules' chance= is drawn from (0)", .take = take_seed },
+	{ OPTION_SEED, "--seed", "N", "what is left to chance is drawn from it (0)", .take = take_seed },
 	{ OPTION_CLOCK, "--clock", "WHEN",
 	  "the date that programs read, or auto: it jumps while all wait (may be repeated)",
 	  .take = take_clock },

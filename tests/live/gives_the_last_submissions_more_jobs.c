@@ -77,7 +77,7 @@ static void grade(int jobs, struct seen *seen)
 	snprintf(suite, sizeof(suite), "%s/suite", folder);
 	snprintf(program, sizeof(program), "%s/server.py", folder);
 	write_file(suite,
-		   "#!/bin/sh\nwhile [ \"$1\" != --jobs ]; do shift; done\necho jobs \"$2\"\n");
+		   "#!/bin/sh\nfor word; do case $word in --jobs=*) echo jobs \"${word#*=}\" ;; esac; done\n");
 	write_file(program, "#!/usr/bin/env python3\n");
 	for (size_t i = 0; i < COUNT; i++)
 		list[i] = (struct submission){ SUBMISSION_FILE, program, student };
