@@ -1,6 +1,6 @@
 /*
  * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_FIRED SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
- * IS_WAITED_FOR SITE" with the outcome's place in its table.
+ * IS_WAITED_FOR IS_DATAGRAM SITE" with the outcome's place in its table.
  */
 #include "judge/probe.h"
 #include "run/listeners.h"
@@ -108,9 +108,18 @@ static enum after look_at(struct sck_session *s, struct sck_program *p, int *ret
 	return AFTER_KILLED;
 }
 
+static const struct record_call *find_bent(const struct record *r)
+{
+	for (size_t i = 0; i < r->calls_count; i++)
+		if (r->calls[i].injected.len)
+			return &r->calls[i];
+	return NULL;
+}
+
 static enum after look(struct sck_session *s, int *ret_status)
 {
-	struct sck_program *p = s->subject ? s->subject : s->programs;
+	const struct record_call *bent = find_bent(&s->record);
+	struct sck_program *p = state_program(s, bent ? bent->program : s->programs_count - 1);
 
 	*ret_status = 0;
 	if (!p || was_ended(s))
@@ -120,14 +129,6 @@ static enum after look(struct sck_session *s, int *ret_status)
 	p->input_ends = true;
 	streams_feed(p);
 	return look_at(s, p, ret_status);
-}
-
-static const struct record_call *find_bent(const struct record *r)
-{
-	for (size_t i = 0; i < r->calls_count; i++)
-		if (r->calls[i].injected.len)
-			return &r->calls[i];
-	return NULL;
 }
 
 static void append_site(struct bytes *to, const struct record *r)
@@ -152,9 +153,9 @@ void probe_take(struct bytes *to, struct sck_session *s)
 	append_site(to, &s->record);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
-		bytes_printf(to, "%s %td %lld %d %s\n", v->chances[i].call->name,
+		bytes_printf(to, "%s %td %lld %d %d %s\n", v->chances[i].call->name,
 			     v->chances[i].outcome - outcome_table, (long long)v->chances[i].when,
-			     v->chances[i].is_waited_for,
+			     v->chances[i].is_waited_for, v->chances[i].is_datagram,
 			     (const char *)v->sites.data + v->chances[i].site);
 	bytes_done(&unused);
 }
@@ -177,17 +178,18 @@ static bool read_chance(struct probe *ret, const char *line)
 {
 	struct survey_chance *c = &ret->chances[ret->count];
 	char name[RULE_WORD];
-	int waits, at = 0;
+	int waits, is_datagram, at = 0;
 	size_t row;
 	long long when;
 
-	if (sscanf(line, "%23s %zu %lld %d %n", name, &row, &when, &waits, &at) != 4 || !at ||
-	    row >= outcome_table_count)
+	if (sscanf(line, "%23s %zu %lld %d %d %n", name, &row, &when, &waits, &is_datagram, &at) != 5 ||
+	    !at || row >= outcome_table_count)
 		return false;
 	*c = (struct survey_chance){ .call = call_by_name(name, strlen(name)),
 				     .outcome = &outcome_table[row],
 				     .when = when,
 				     .is_waited_for = waits,
+				     .is_datagram = is_datagram,
 				     .site = ret->sites.len };
 	bytes_append(&ret->sites, line + at, strlen(line + at) + 1);
 	ret->count++;

@@ -19,6 +19,8 @@ bool sweep_is_absorbed(const struct survey_chance *chance)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(o->word, words[i]))
 			return true;
+	if (is_error(o, "EAGAIN") && o->class == CLASS_SEND && chance->is_datagram)
+		return false; /* it may be lost as any datagram may */
 	if (is_error(o, "EAGAIN"))
 		return o->class != CLASS_PROCESS && !chance->is_waited_for;
 	return is_error(o, "EINTR");

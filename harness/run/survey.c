@@ -19,12 +19,16 @@ void survey_append_rule(struct bytes *to, const struct call *call, const struct 
 		bytes_printf(to, "=%s", o->error);
 }
 
-/* One that is told apart by no other row: `reset` is ECONNRESET, a read's `spurious` is EAGAIN. A time or another call is no outcome. */
+/*
+ * One that is told apart by no other row: `reset` is ECONNRESET, a read's `spurious` is EAGAIN. A time or another call is no outcome, and of a
+ * datagram that was lost on its way its sender sees nothing.
+ */
 static bool is_surveyed(const struct outcome *o, const struct call *call)
 {
 	const bool moves = call->class == CLASS_RECV || call->class == CLASS_SEND;
 
-	if (o->value == VALUE_TIME || o->value == VALUE_CALL || !outcome_fits(o, call))
+	if (o->value == VALUE_TIME || o->value == VALUE_CALL || o->deed == DEED_LOSE ||
+	    !outcome_fits(o, call))
 		return false;
 	return !(moves && o->error && !strcmp(o->error, "ECONNRESET")) &&
 	       !(call->class == CLASS_RECV && !strcmp(o->word, "spurious"));
@@ -130,6 +134,7 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 			.outcome = o,
 			.when = v->met[i],
 			.is_waited_for = (o->needs & NEED_NO_WAIT) && !bend_is_nonblocking(who, call),
+			.is_datagram = call->socket >= 0 && s->record.sockets[call->socket].type != SOCK_STREAM,
 			.site = site,
 		};
 	}

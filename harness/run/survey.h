@@ -16,6 +16,7 @@ struct survey_chance {
 	const struct outcome *outcome;
 	int64_t when;       /* the rule CALL:OUTCOME:when=WHEN means this call */
 	bool is_waited_for; /* an EAGAIN here is the end of a time-out, not of what is there */
+	bool is_datagram;   /* the socket's kind */
 	size_t site;        /* "server.c:42 serve" in survey.sites; the empty text: not known */
 };
 
