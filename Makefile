@@ -301,7 +301,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-install check-package check-html check-hostile check-container check-scale soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-install check-package check-html check-hostile check-container check-sweep check-scale soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool, the suites and the manual (the default)
 
@@ -408,6 +408,11 @@ check-container: ## grade in the sandbox and where there is none, and compare; N
 	$(sub_make) built built-fixtures
 	$(Q)tests/container/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') \
 		--sample $(if $(ALL),0,$(or $(EVERY),12)) || [ $$? = 77 ]
+
+check-sweep: ## sweep the good programs, in which nothing may be found; NAME=glob of assignments, PROGRAM=glob, BUDGET=40 runs each (0: all), SEED=0
+	$(deps) build tests
+	$(sub_make) built built-fixtures
+	$(Q)tests/sweep/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') --budget $(or $(BUDGET),40) --seed $(or $(SEED),0)
 
 check-scale: ## grade in shards as docs/grading.md says, by GNU parallel and by a Slurm of one node
 	$(deps) build tests scale

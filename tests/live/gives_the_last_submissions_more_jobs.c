@@ -76,8 +76,8 @@ static void grade(int jobs, struct seen *seen)
 	assert_non_null(mkdtemp(folder));
 	snprintf(suite, sizeof(suite), "%s/suite", folder);
 	snprintf(program, sizeof(program), "%s/server.py", folder);
-	write_file(suite,
-		   "#!/bin/sh\nfor word; do case $word in --jobs=*) echo jobs \"${word#*=}\" ;; esac; done\n");
+	write_file(suite, "#!/bin/sh\nfor word; do case $word in --jobs=*) echo jobs "
+			  "\"${word#*=}\" ;; esac; done\n");
 	write_file(program, "#!/usr/bin/env python3\n");
 	for (size_t i = 0; i < COUNT; i++)
 		list[i] = (struct submission){ SUBMISSION_FILE, program, student };
