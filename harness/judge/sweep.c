@@ -327,6 +327,7 @@ static void note_finding(struct sweeper *w, struct planned *run, const char *sit
 		const struct suite_job *job = w->swept[run->swept].job;
 
 		f = ADD(w->ret->findings, w->ret->findings_count);
+		f->run = (size_t)(run - w->runs);
 		f->call = run->chance.call;
 		f->when = run->chance.when;
 		f->name = job->c->name;
@@ -430,25 +431,6 @@ static void take_again(struct sweeper *w, struct planned *run, struct result *ro
 	probe_done(&got);
 }
 
-/* The run that showed the finding first. */
-static struct planned *first_run_of(struct sweeper *w, const struct sweep_finding *f)
-{
-	struct bytes outcome = { 0 };
-	struct planned *found = NULL;
-
-	for (size_t i = 0; i < w->runs_count && !found; i++) {
-		struct planned *run = &w->runs[i];
-		const struct suite_job *job = w->swept[run->swept].job;
-
-		if (run->is_finding && run->chance.call == f->call && run->chance.when == f->when &&
-		    job->c->name == f->name && job->family->name == f->family &&
-		    !strcmp(outcome_text(run, &outcome), bytes_text((struct bytes *)(uintptr_t)&f->outcome)))
-			found = run;
-	}
-	bytes_done(&outcome);
-	return found;
-}
-
 static void confirm(struct sweeper *w)
 {
 	struct planned *again = calloc(w->ret->findings_count + 1, sizeof(*again));
@@ -457,7 +439,7 @@ static void confirm(struct sweeper *w)
 	if (!again)
 		abort();
 	for (size_t i = 0; i < count; i++)
-		again[i] = *first_run_of(w, &w->ret->findings[i]);
+		again[i] = w->runs[w->ret->findings[i].run];
 	for (int time = 0; time < AGAIN && count; time++)
 		run_batch(w, again, count, take_again);
 	for (size_t i = 0; i < count; i++)

@@ -19,6 +19,7 @@ struct sweep_plan {
 
 /* One place in the program, and an outcome there that it did not bear. */
 struct sweep_finding {
+	size_t run;                /* the first that shows it, in the order of the sweep */
 	struct bytes site;         /* "server.c:42 serve"; empty: not known */
 	const struct call *call;   /* of the table */
 	struct bytes outcome;      /* "short=1" */

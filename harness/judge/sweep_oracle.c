@@ -56,9 +56,9 @@ __attribute__((format(printf, 3, 4))) static bool accuse(struct result *row, enu
 
 static bool has_gone_on(const struct probe *control, const struct probe *got)
 {
-	return control->after != AFTER_SERVES && control->after != AFTER_STAYS
-		       ? true
-		       : got->after == control->after;
+	if (control->after != AFTER_SERVES && control->after != AFTER_STAYS)
+		return true;
+	return got->after == AFTER_NOTHING || got->after == control->after;
 }
 
 static bool judge_server(const struct outcome *o, const struct probe *control,

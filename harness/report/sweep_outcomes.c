@@ -54,13 +54,13 @@ static int compare_lines(const void *a, const void *b)
 /* In the order of file, line, call and outcome; malloced. */
 static const struct sweep_line **sorted(const struct sweep *s)
 {
-	const struct sweep_line **lines = calloc(s->lines_count + 1, sizeof(*lines));
+	const struct sweep_line **lines = calloc(s->lines_count + 1, sizeof(void *));
 
 	if (!lines)
 		abort();
 	for (size_t i = 0; i < s->lines_count; i++)
 		lines[i] = &s->lines[i];
-	qsort(lines, s->lines_count, sizeof(lines[0]), compare_lines);
+	qsort(lines, s->lines_count, sizeof(void *), compare_lines);
 	return lines;
 }
 
