@@ -116,10 +116,31 @@ static const struct record_call *find_bent(const struct record *r)
 	return NULL;
 }
 
-static enum after look(struct sck_session *s, int *ret_status)
+/* A client may have been started more than once; what is no run of the program under test is the case's own. */
+static bool is_subject(struct sck_session *s, struct sck_program *p)
+{
+	return p && (!s->subject || !strcmp(bytes_text(&p->name), bytes_text(&s->subject->name)));
+}
+
+/* The run of it that met the outcome, else the first. */
+static struct sck_program *whom_to_look_at(struct sck_session *s)
 {
 	const struct record_call *bent = find_bent(&s->record);
-	struct sck_program *p = state_program(s, bent ? bent->program : s->programs_count - 1);
+	struct sck_program *p = bent ? state_program(s, bent->program) : NULL;
+
+	return is_subject(s, p) ? p : s->subject ? s->subject : s->programs;
+}
+
+static bool has_met_it(struct sck_session *s)
+{
+	const struct record_call *bent = find_bent(&s->record);
+
+	return bent && is_subject(s, state_program(s, bent->program));
+}
+
+static enum after look(struct sck_session *s, int *ret_status)
+{
+	struct sck_program *p = whom_to_look_at(s);
 
 	*ret_status = 0;
 	if (!p || was_ended(s))
@@ -142,8 +163,7 @@ static void append_site(struct bytes *to, const struct record *r)
 void probe_take(struct bytes *to, struct sck_session *s)
 {
 	const struct survey *v = session_surveyed(s);
-	struct bytes unused = { 0 };
-	const bool has_fired = !v && !session_idle_rule(s, 1, &unused);
+	const bool has_fired = !v && has_met_it(s);
 	enum after after;
 	int status;
 
@@ -157,7 +177,6 @@ void probe_take(struct bytes *to, struct sck_session *s)
 			     v->chances[i].outcome - outcome_table, (long long)v->chances[i].when,
 			     v->chances[i].is_waited_for, v->chances[i].is_datagram,
 			     (const char *)v->sites.data + v->chances[i].site);
-	bytes_done(&unused);
 }
 
 static bool read_head(struct probe *ret, const char *line)

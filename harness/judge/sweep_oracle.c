@@ -58,7 +58,7 @@ static bool has_gone_on(const struct probe *control, const struct probe *got)
 {
 	if (control->after != AFTER_SERVES && control->after != AFTER_STAYS)
 		return true;
-	return got->after == AFTER_NOTHING || got->after == control->after;
+	return got->after == AFTER_NOTHING || got->after == AFTER_SERVES || got->after == control->after;
 }
 
 static bool judge_server(const struct outcome *o, const struct probe *control,
