@@ -53,9 +53,14 @@ static int take_format(struct sweeping *s, const char *value, struct sck_err *er
 static int take_rule(struct sweeping *s, const char *value, struct sck_err *err)
 {
 	struct rule rule;
+	const char *when = strstr(value, SWEEP_WHEN);
 	int code = rule_parse(&rule, value, false, err);
 
 	rule_done(&rule);
+	if (!code &&
+	    (!when || when[strlen(SWEEP_WHEN) + strspn(when + strlen(SWEEP_WHEN), "0123456789")]))
+		code = err_set(err, -EINVAL, "--rule: '%s' is none of a sweep (expected CALL:OUTCOME:when=N, as a finding has it)",
+			       value);
 	s->plan.rule = value;
 	return code;
 }

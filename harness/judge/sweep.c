@@ -187,11 +187,25 @@ static void plan_run(struct sweeper *w, size_t swept, const struct survey_chance
 	*run = (struct planned){ .swept = swept, .chance = *chance };
 	run->chance.when = when;
 	survey_append_rule(&run->rule, chance->call, chance->outcome);
-	bytes_printf(&run->rule, ":when=%lld", (long long)when);
-	if (w->plan->rule && strcmp(w->plan->rule, bytes_text(&run->rule))) {
-		bytes_done(&run->rule);
-		w->runs_count--;
+	bytes_printf(&run->rule, SWEEP_WHEN "%lld", (long long)when);
+}
+
+/* The one rule of the plan, also for a call that the control has not made: one more than those may come when an outcome did. */
+static void plan_rule(struct sweeper *w, size_t swept)
+{
+	const struct probe *control = &w->swept[swept].control;
+	const char *rule = w->plan->rule, *when = strstr(rule, SWEEP_WHEN);
+	struct bytes kind = { 0 };
+
+	for (size_t i = 0; i < control->count; i++) {
+		bytes_clear(&kind);
+		survey_append_rule(&kind, control->chances[i].call, control->chances[i].outcome);
+		if (kind.len != (size_t)(when - rule) || memcmp(kind.data, rule, kind.len) != 0)
+			continue;
+		plan_run(w, swept, &control->chances[i], atoll(when + strlen(SWEEP_WHEN)));
+		break;
 	}
+	bytes_done(&kind);
 }
 
 /* The same for the same seed: each run has a number, and those with the lowest are made. */
@@ -241,7 +255,13 @@ static void plan_first(struct sweeper *w)
 	for (size_t i = 0; i < w->swept_count; i++) {
 		const struct probe *control = &w->swept[i].control;
 
-		for (size_t j = 0; j < control->count && !w->swept[i].is_left_out; j++)
+		if (w->swept[i].is_left_out)
+			continue;
+		if (w->plan->rule) {
+			plan_rule(w, i);
+			continue;
+		}
+		for (size_t j = 0; j < control->count; j++)
 			if ((int)control->chances[j].outcome->plausibility <= w->plan->plausibility)
 				plan_run(w, i, &control->chances[j], control->chances[j].when);
 	}
@@ -282,7 +302,7 @@ static struct sweep_line *line_of(struct sweep *s, const char *site, const struc
 static const char *outcome_text(const struct planned *run, struct bytes *to)
 {
 	const char *rule = bytes_text((struct bytes *)(uintptr_t)&run->rule);
-	const char *begin = strchr(rule, ':') + 1, *end = strstr(begin, ":when=");
+	const char *begin = strchr(rule, ':') + 1, *end = strstr(begin, SWEEP_WHEN);
 
 	bytes_clear(to);
 	bytes_append(to, begin, (size_t)(end - begin));

@@ -13,6 +13,8 @@ try tcp-echo-server --budget 0 -- true
 try tcp-echo-server --budget -- true
 try tcp-echo-server --format tap -- true
 try tcp-echo-server --rule recv:shot=1 -- true
+try tcp-echo-server --rule recvfrom:short=1 -- true
+try tcp-echo-server --rule recvfrom:short=1:when=2..3 -- true
 try tcp-echo-server --family ipv7 -- true
 try tcp-echo-server --inject recv:short=1 -- true
 try tcp-echo-server --baseline /nonesuch --case 'echoes a line' --family ipv4 --budget 1 -- true
