@@ -1,5 +1,5 @@
 /*
- * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_FIRED SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
+ * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
  * IS_WAITED_FOR IS_DATAGRAM SITE" with the outcome's place in its table.
  */
 #include "judge/probe.h"
@@ -131,6 +131,15 @@ static struct sck_program *whom_to_look_at(struct sck_session *s)
 	return is_subject(s, p) ? p : s->subject ? s->subject : s->programs;
 }
 
+static bool has_printed(struct sck_session *s)
+{
+	struct sck_program *p = whom_to_look_at(s);
+
+	if (p)
+		streams_take(p);
+	return p && p->output.len;
+}
+
 static bool has_met_it(struct sck_session *s)
 {
 	const struct record_call *bent = find_bent(&s->record);
@@ -169,7 +178,7 @@ void probe_take(struct bytes *to, struct sck_session *s)
 
 	session_stop_injecting(s);
 	after = look(s, &status);
-	bytes_printf(to, "after %d %d %d %d ", after, status, s->counts_calls, has_fired);
+	bytes_printf(to, "after %d %d %d %d %d ", after, status, s->counts_calls, has_printed(s), has_fired);
 	append_site(to, &s->record);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
@@ -181,13 +190,15 @@ void probe_take(struct bytes *to, struct sck_session *s)
 
 static bool read_head(struct probe *ret, const char *line)
 {
-	int after, counts_calls, has_fired, at = 0;
+	int after, counts_calls, has_printed, has_fired, at = 0;
 
-	if (sscanf(line, "after %d %d %d %d %n", &after, &ret->status, &counts_calls, &has_fired, &at) != 4 ||
+	if (sscanf(line, "after %d %d %d %d %d %n", &after, &ret->status, &counts_calls,
+		   &has_printed, &has_fired, &at) != 5 ||
 	    !at || after < 0 || after > AFTER_LAST)
 		return false;
 	ret->after = (enum after)after;
 	ret->counts_calls = counts_calls;
+	ret->has_printed = has_printed;
 	ret->has_fired = has_fired;
 	snprintf(ret->site, sizeof(ret->site), "%s", line + at);
 	return true;

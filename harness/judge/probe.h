@@ -23,6 +23,7 @@ struct probe {
 	enum after after;
 	int status;                    /* exit status or signal */
 	bool counts_calls;             /* the case acts at the n-th call: it means this very run */
+	bool has_printed;              /* anything on standard output */
 	bool has_fired;                /* the rule */
 	char site[RULE_SITE];          /* of the call that it acted on; "": not known */
 	struct survey_chance *chances; /* of a control run; their sites are places in SITES */

@@ -88,7 +88,7 @@ static bool judge_client(const struct outcome *o, const struct probe *control,
 	if (got->after == AFTER_STAYS || got->after == AFTER_DEAF || got->after == AFTER_SERVES)
 		return accuse(row, CAUSE_DEADLOCK, "the program does not end, though all its peers are gone");
 	return o->error && control->status == 0 && got->after == AFTER_ENDED && got->status == 0 &&
-	       row->verdict.kind == VERDICT_FAIL && o->class != CLASS_SHUTDOWN &&
+	       row->verdict.kind == VERDICT_FAIL && !got->has_printed && o->class != CLASS_SHUTDOWN &&
 	       accuse(row, CAUSE_EXIT, "what it was to do was not done, and yet its exit status is 0");
 }
 
