@@ -18,7 +18,7 @@ enum { CONTROLS = 3, AGAIN = 2, BATCH = 1024, WAVES_MOST = 64 };
 
 /* A case over a family, and how it runs when nothing happens. */
 struct swept {
-	const struct suite_job *job;
+	struct suite_job job;
 	struct probe control;
 	bool is_left_out;
 };
@@ -55,8 +55,8 @@ static void leave_out(struct sweeper *w, struct swept *swept, const char *why, c
 	struct sweep_left_out *left = ADD(w->ret->left_out, w->ret->left_out_count);
 
 	swept->is_left_out = true;
-	left->name = swept->job->c->name;
-	left->family = swept->job->family->name;
+	left->name = swept->job.c->name;
+	left->family = swept->job.family->name;
 	bytes_append_text(&left->why, why);
 	if (more && more->len)
 		bytes_printf(&left->why, ": %s", bytes_text((struct bytes *)(uintptr_t)more));
@@ -165,7 +165,7 @@ static void run_controls(struct sweeper *w)
 
 	run_jobs(w, w->jobs, w->jobs_count, rows);
 	for (size_t i = 0; i < w->swept_count; i++) {
-		w->swept[i].job = &w->jobs[CONTROLS * i];
+		w->swept[i].job = w->jobs[CONTROLS * i];
 		take_control(w, &w->swept[i], &rows[CONTROLS * i]);
 	}
 	free_rows(rows, w->jobs_count);
@@ -326,7 +326,7 @@ static struct sweep_finding *find(struct sweep *s, const char *site, const struc
 static void append_rerun(struct bytes *to, const struct sweeper *w, struct planned *run)
 {
 	const bool shows = sweep_is_absorbed(&run->chance);
-	struct suite_job job = *w->swept[run->swept].job;
+	struct suite_job job = w->swept[run->swept].job;
 	struct suite_plan plan = *w->plan->suite;
 	const char *words[4] = { plan.rerun[0], "sweep", plan.rerun[2], NULL };
 
@@ -344,7 +344,7 @@ static void note_finding(struct sweeper *w, struct planned *run, const char *sit
 
 	run->is_finding = true;
 	if (!f) {
-		const struct suite_job *job = w->swept[run->swept].job;
+		const struct suite_job *job = &w->swept[run->swept].job;
 
 		f = ADD(w->ret->findings, w->ret->findings_count);
 		f->run = (size_t)(run - w->runs);
@@ -409,7 +409,7 @@ static void run_batch(struct sweeper *w, struct planned *runs, size_t count,
 	if (!jobs)
 		abort();
 	for (size_t i = 0; i < count; i++) {
-		jobs[i] = *w->swept[runs[i].swept].job;
+		jobs[i] = w->swept[runs[i].swept].job;
 		jobs[i].sweep = SWEEP_BENT;
 		jobs[i].rule = bytes_text(&runs[i].rule);
 	}
