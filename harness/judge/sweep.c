@@ -19,6 +19,7 @@ enum { CONTROLS = 3, AGAIN = 2, BATCH = 1024, WAVES_MOST = 64 };
 /* A case over a family, and how it runs when nothing happens. */
 struct swept {
 	struct suite_job job;
+	const char *name, *family;
 	struct probe control;
 	bool is_left_out;
 };
@@ -55,8 +56,8 @@ static void leave_out(struct sweeper *w, struct swept *swept, const char *why, c
 	struct sweep_left_out *left = ADD(w->ret->left_out, w->ret->left_out_count);
 
 	swept->is_left_out = true;
-	left->name = swept->job.c->name;
-	left->family = swept->job.family->name;
+	left->name = swept->name;
+	left->family = swept->family;
 	bytes_append_text(&left->why, why);
 	if (more && more->len)
 		bytes_printf(&left->why, ": %s", bytes_text((struct bytes *)(uintptr_t)more));
@@ -166,6 +167,8 @@ static void run_controls(struct sweeper *w)
 	run_jobs(w, w->jobs, w->jobs_count, rows);
 	for (size_t i = 0; i < w->swept_count; i++) {
 		w->swept[i].job = w->jobs[CONTROLS * i];
+		w->swept[i].name = w->jobs[CONTROLS * i].c->name;
+		w->swept[i].family = w->jobs[CONTROLS * i].family->name;
 		take_control(w, &w->swept[i], &rows[CONTROLS * i]);
 	}
 	free_rows(rows, w->jobs_count);
@@ -344,14 +347,12 @@ static void note_finding(struct sweeper *w, struct planned *run, const char *sit
 
 	run->is_finding = true;
 	if (!f) {
-		const struct suite_job *job = &w->swept[run->swept].job;
-
 		f = ADD(w->ret->findings, w->ret->findings_count);
 		f->run = (size_t)(run - w->runs);
 		f->call = run->chance.call;
 		f->when = run->chance.when;
-		f->name = job->c->name;
-		f->family = job->family->name;
+		f->name = w->swept[run->swept].name;
+		f->family = w->swept[run->swept].family;
 		f->verdict = row->verdict;
 		row->verdict = (struct verdict){ 0 };
 		bytes_append_text(&f->site, site);
