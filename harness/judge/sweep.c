@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "facts/family.h"
 #include "judge/pool.h"
+#include "judge/sweep_control.h"
 #include "judge/sweep_oracle.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -51,7 +52,7 @@ struct sweeper {
 
 /* ---- The controls ---------------------------------------------------------------------------------------------- */
 
-static void leave_out(struct sweeper *w, struct swept *swept, const char *why, const struct bytes *more)
+static void leave_out(struct sweeper *w, struct swept *swept, const char *why, const char *more)
 {
 	struct sweep_left_out *left = ADD(w->ret->left_out, w->ret->left_out_count);
 
@@ -59,61 +60,22 @@ static void leave_out(struct sweeper *w, struct swept *swept, const char *why, c
 	left->name = swept->name;
 	left->family = swept->family;
 	bytes_append_text(&left->why, why);
-	if (more && more->len)
-		bytes_printf(&left->why, ": %s", bytes_text((struct bytes *)(uintptr_t)more));
-}
-
-static const struct survey_chance *last_of(const struct probe *p, const struct survey_chance *kind)
-{
-	const struct survey_chance *last = NULL;
-
-	for (size_t i = 0; i < p->count; i++)
-		if (p->chances[i].call == kind->call && p->chances[i].outcome == kind->outcome)
-			last = &p->chances[i];
-	return last;
-}
-
-/* A kind of outcome that could have come to more calls of A than of B, or to fewer; NULL: none. In what order threads call is theirs. */
-static const struct survey_chance *find_unlike(const struct probe *a, const struct probe *b)
-{
-	for (size_t i = 0; i < a->count; i++) {
-		const struct survey_chance *other = last_of(b, &a->chances[i]);
-
-		if (!other || other->when != last_of(a, &a->chances[i])->when)
-			return &a->chances[i];
-	}
-	return NULL;
-}
-
-static bool are_alike(const struct probe *a, const struct probe *b)
-{
-	return a->after == b->after && !find_unlike(a, b) && !find_unlike(b, a);
-}
-
-static void leave_out_unlike(struct sweeper *w, struct swept *swept, const struct probe *a,
-			     const struct probe *b)
-{
-	const struct survey_chance *kind = find_unlike(a, b);
-	struct bytes which = { 0 };
-
-	if (!kind)
-		kind = find_unlike(b, a);
-	bytes_append_text(&which, kind ? kind->call->name : "what became of the program");
-	leave_out(w, swept, "no two runs of it are alike", &which);
-	bytes_done(&which);
+	if (more && *more)
+		bytes_printf(&left->why, ": %s", more);
 }
 
 /* Two of them are alike: the first of those is the control. */
 static void choose_control(struct sweeper *w, struct swept *swept, struct probe *probes)
 {
-	for (size_t i = 0; i < CONTROLS; i++)
-		for (size_t j = i + 1; j < CONTROLS; j++)
-			if (are_alike(&probes[i], &probes[j])) {
-				swept->control = probes[i];
-				probes[i] = (struct probe){ 0 };
-				return;
-			}
-	leave_out_unlike(w, swept, &probes[0], &probes[1]);
+	const char *unlike = NULL;
+	const int chosen = sweep_control_choose(probes, CONTROLS, &unlike);
+
+	if (chosen < 0) {
+		leave_out(w, swept, "no two runs of it are alike", unlike);
+		return;
+	}
+	swept->control = probes[chosen];
+	probes[chosen] = (struct probe){ 0 };
 }
 
 static void take_control(struct sweeper *w, struct swept *swept, struct result *rows)
@@ -123,7 +85,8 @@ static void take_control(struct sweeper *w, struct swept *swept, struct result *
 
 	for (size_t i = 0; i < CONTROLS && !swept->is_left_out; i++)
 		if (rows[i].verdict.kind != VERDICT_PASS)
-			leave_out(w, swept, "without any outcome it is no PASS", &rows[i].verdict.message);
+			leave_out(w, swept, "without any outcome it is no PASS",
+				  bytes_text(&rows[i].verdict.message));
 		else if (probe_read(&probes[i], &rows[i].probe, &err))
 			leave_out(w, swept, err.text, NULL);
 		else if (probes[i].counts_calls)
@@ -276,7 +239,8 @@ static void plan_further(struct sweeper *w, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++) {
 		const struct planned run = w->runs[i];
-		const struct survey_chance *last = last_of(&w->swept[run.swept].control, &run.chance);
+		const struct survey_chance *last =
+			sweep_control_last(&w->swept[run.swept].control, &run.chance);
 
 		if (run.has_fired && run.chance.when >= last->when)
 			plan_run(w, run.swept, &run.chance, run.chance.when + 1);
