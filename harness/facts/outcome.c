@@ -113,7 +113,8 @@ const char *outcome_need_name(unsigned need)
 	static const char *const names[] = { "stream",     "datagram",     "tcp",
 					     "connected",  "non-blocking", "blocking",
 					     "no-epollet", "no-waitall",   "time-out",
-					     "no-hang-up", "in-band",      "internet" };
+					     "no-hang-up", "in-band",      "internet",
+					     "open" };
 
 	return names[__builtin_ctz(need)];
 }
@@ -133,6 +134,7 @@ const char *outcome_need_text(unsigned need)
 		"a socket that no wait has said POLLHUP or POLLRDHUP of",
 		"a call without MSG_OOB and MSG_ERRQUEUE",
 		"a socket of IPv4 or IPv6",
+		"a UDP socket that has a port and no peer",
 	};
 
 	return texts[__builtin_ctz(need)];

@@ -37,6 +37,7 @@ enum outcome_need {
 	NEED_NO_HANG_UP = 1 << 9, /* no wait has said POLLHUP or POLLRDHUP of it: then all has come, a short read is the last */
 	NEED_IN_BAND = 1 << 10, /* no MSG_OOB, no MSG_ERRQUEUE: they fetch something else than what comes next (recv(2)) */
 	NEED_INTERNET = 1 << 11, /* IPv4 or IPv6: a local socket has room until it is full, and wakes loops (asyncio's own does) */
+	NEED_OPEN = 1 << 12, /* a UDP socket that has a port and no peer: anybody may send to it */
 };
 
 /* What run/inject does, beside what the effect says. */
@@ -55,8 +56,11 @@ enum outcome_deed {
 	DEED_SPURIOUS, /* a descriptor is said to be readable that nothing came to */
 	DEED_ONE,      /* one ready descriptor is told of, the others next time */
 	DEED_HANG_UP,  /* the first connection waited for is reset, what has come stays */
+	DEED_STRANGER, /* a datagram comes from somebody else */
+	DEED_EMPTY,    /* the same, without a byte */
 	DEED_DELAY,
 	DEED_HOLD,
+	DEED_LATE, /* made when everybody else waits */
 };
 
 enum outcome_value { VALUE_NONE, VALUE_COUNT, VALUE_ERRNO, VALUE_TIME, VALUE_CALL };

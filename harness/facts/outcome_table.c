@@ -34,6 +34,10 @@ const struct outcome outcome_table[] = {
 	ERROR(RECV, "ENOMEM", SUPPRESS, STRESS, 0, NONE, NO_CHANGE),
 	WORD(RECV, NULL, "spurious", NONE, SUPPRESS, LOOPBACK, NEED_NO_WAIT | NEED_NO_EDGE, NONE,
 	     "EAGAIN though the descriptor was said to be ready (select(2), BUGS)"),
+	WORD(RECV, NULL, "stranger", NONE, TRUE, NETWORK, NEED_OPEN | NEED_IN_BAND, STRANGER,
+	     "a datagram \"stranger\" of somebody else comes behind what has come"),
+	WORD(RECV, NULL, "empty", NONE, TRUE, NETWORK, NEED_OPEN | NEED_IN_BAND, EMPTY,
+	     "a datagram without a byte comes behind what has come"),
 
 	WORD(SEND, "write writev sendto sendmsg sendfile splice", "short", COUNT, SHORTEN, LOOPBACK, NEED_STREAM | NEED_NO_EDGE, NONE,
 	     "the rest was not sent; as at a full buffer, or a signal after a part"),
@@ -100,6 +104,7 @@ const struct outcome outcome_table[] = {
 
 	WORD(NONE, NULL, "delay", TIME, POSTPONE, LOOPBACK, 0, DELAY, "the call is made then"),
 	WORD(NONE, NULL, "hold", CALL, POSTPONE, LOOPBACK, 0, HOLD, "the call is made when another thread has come to CALL"),
+	WORD(NONE, NULL, "late", NONE, POSTPONE, LOOPBACK, 0, LATE, "the call is made when everybody else waits"),
 };
 /* clang-format on */
 const size_t outcome_table_count = sizeof(outcome_table) / sizeof(outcome_table[0]);

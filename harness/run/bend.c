@@ -15,13 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 static struct injection *injection_of(struct sck_session *s)
 {
-	if (!s->injection)
-		s->injection = calloc(1, sizeof(*s->injection));
+	if (s->injection)
+		return s->injection;
+	s->injection = calloc(1, sizeof(*s->injection));
 	if (!s->injection)
 		abort();
+	s->injection->fd_strangers[0] = s->injection->fd_strangers[1] = -1;
 	return s->injection;
 }
 
@@ -71,6 +74,9 @@ void bend_done(struct sck_session *s)
 		i->bents = b->next;
 		free(b);
 	}
+	for (int k = 0; k < 2; k++)
+		if (i->fd_strangers[k] >= 0)
+			close(i->fd_strangers[k]);
 	inject_done(&i->plan);
 	survey_free(i->survey);
 	free(i->sockets);

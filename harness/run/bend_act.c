@@ -166,6 +166,9 @@ static enum bend_answer postpone(struct sck_session *s, struct tracee *who, stru
 	if (rule->outcome->deed == DEED_DELAY) {
 		bent_mark(s, who, b->rule);
 		postpone_for(s, who, rule->value);
+	} else if (rule->outcome->deed == DEED_LATE) {
+		bent_mark(s, who, b->rule);
+		postpone_to_the_last(s, who);
 	} else if (has_been_reached(s, who, b->rule)) {
 		bent_mark(s, who, b->rule);
 		b->rule = -1;
@@ -259,6 +262,13 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 	case DEED_CONTROL:
 		cut_control(who, b, call);
 		break;
+	case DEED_STRANGER:
+	case DEED_EMPTY:
+		rc = deed_stranger(s, who, call->fd, rule->outcome->deed == DEED_EMPTY ? "" : "stranger");
+		if (rc == 0)
+			bent_mark(s, who, b->rule);
+		b->rule = -1;
+		break;
 	case DEED_EARLY:
 	case DEED_SPURIOUS:
 	case DEED_ONE:
@@ -266,6 +276,7 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		return act_on_wait(s, who, b, call, ret_result);
 	case DEED_DELAY:
 	case DEED_HOLD:
+	case DEED_LATE:
 		return postpone(s, who, b, rule);
 	case DEED_ABORT:
 		break;

@@ -6,12 +6,13 @@
  * taken away, for the call tells it. Where that is refused connect(2) with AF_UNSPEC does nearly the same, and shutdown(2) marks
  * both directions as shut though it fails; but such a socket can be connected again, another one answers EISCONN.
  */
-#include "run/bent.h"
 #include "run/descriptors.h"
+#include "run/injection.h"
 #include "run/talk.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -135,6 +136,27 @@ int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd
 		close(held);
 	close(ours);
 	return rc;
+}
+
+int deed_stranger(struct sck_session *s, const struct tracee *who, int fd, const char *text)
+{
+	union peer_address to;
+	int ours = descriptors_borrow(who, fd), rc, *stranger;
+
+	if (ours < 0)
+		return ours;
+	rc = peer_local(ours, &to);
+	close(ours);
+	if (rc < 0)
+		return rc;
+	stranger = &s->injection->fd_strangers[to.sa.sa_family == AF_INET6];
+	if (*stranger < 0)
+		*stranger = loopback_socket(&s->loopback, to.sa.sa_family, SOCK_DGRAM, 0, NULL);
+	if (*stranger < 0)
+		return *stranger;
+	return sendto(*stranger, text, strlen(text), MSG_DONTWAIT, &to.sa, peer_address_len(&to)) < 0
+		       ? -errno
+		       : 0;
 }
 
 /* bind(2) to port 0 of any address ties it no more than the kernel's own choice does. */

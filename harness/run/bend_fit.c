@@ -71,6 +71,18 @@ static bool is_connected(const struct tracee *who, const struct record_call *cal
 	return has_peer;
 }
 
+static bool is_open(const struct tracee *who, const struct record_call *call)
+{
+	union peer_address here = { 0 };
+	int ours = descriptors_borrow(who, call->fd);
+	bool has_port = ours >= 0 && peer_local(ours, &here) == 0 &&
+			here.in.sin_port; /* sin6_port is at the same place */
+
+	if (ours >= 0)
+		close(ours);
+	return has_port && !is_connected(who, call);
+}
+
 /* Would the kernel take this datagram? One without an address, or too long for UDP, it does not. */
 bool bend_can_be_sent(const struct tracee *who, const struct record_call *call)
 {
@@ -117,6 +129,8 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 		return socket->protocol == IPPROTO_TCP;
 	case NEED_INTERNET:
 		return socket->domain == AF_INET || socket->domain == AF_INET6;
+	case NEED_OPEN:
+		return socket->protocol == IPPROTO_UDP && is_open(who, call);
 	case NEED_CONNECTED:
 		return is_connected(who, call);
 	case NEED_NO_WAIT:
@@ -146,7 +160,7 @@ const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 		       const struct record_call *call, const struct outcome *o)
 {
 	if (call->call->class == CLASS_SEND && bend_receives(call) && o->effect != EFFECT_SHORTEN &&
-	    o->deed != DEED_DELAY && o->deed != DEED_HOLD)
+	    o->effect != EFFECT_POSTPONE)
 		return "a call that sends: this splice receives";
 	for (unsigned needs = o->needs; needs; needs &= needs - 1) {
 		unsigned need = needs & -needs;

@@ -96,6 +96,8 @@ int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd
 void deed_take_port(const struct tracee *who, int fd);
 int deed_set_blocking(const struct tracee *who, int fd, bool blocks);
 int deed_abort(const struct tracee *who, int fd); /* its close is going to be a reset */
+/* A datagram of somebody else, who answers nothing and stays. To the wildcard address is to this machine. */
+int deed_stranger(struct sck_session *s, const struct tracee *who, int fd, const char *text);
 /*
  * The connection is reset behind what has come. Returns the error that is to be told in place of the kernel's own, ECONNABORTED; 0: none
  * can be; -ENOTCONN where it is no TCP connection.

@@ -16,6 +16,7 @@ struct injection {
 	struct bent *bents;
 	struct bent_socket *sockets; /* by the record's index */
 	size_t sockets_count;
+	int fd_strangers[2]; /* of IPv4 and IPv6, whose datagrams nobody asked for; -1: there was none yet */
 	struct rule_told {
 		struct record_bytes text; /* in the record; len 0: not yet */
 		size_t acted_at;          /* as many calls as the record held when it acted last */

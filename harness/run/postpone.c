@@ -10,6 +10,7 @@ struct postponed {
 	struct tracee *who;
 	struct moment until_at; /* where there is no call */
 	const char *until;      /* a call, a rule's own word; NULL: a time */
+	bool is_last;           /* neither: until everybody else waits */
 	int rule;
 	struct postponed *next;
 };
@@ -41,6 +42,11 @@ void postpone_until(struct sck_session *s, struct tracee *who, int rule, const c
 	p->rule = rule;
 }
 
+void postpone_to_the_last(struct sck_session *s, struct tracee *who)
+{
+	add(s, who)->is_last = true;
+}
+
 static void release(struct sck_session *s, struct postponed **link)
 {
 	struct postponed *p = *link;
@@ -70,7 +76,7 @@ int64_t postpone_left(const struct sck_session *s)
 	int64_t least = INT64_MAX;
 
 	for (const struct postponed *p = s->postponed; p; p = p->next)
-		if (!p->until && clock_left(s, p->until_at) < least)
+		if (!p->until && !p->is_last && clock_left(s, p->until_at) < least)
 			least = clock_left(s, p->until_at);
 	return least;
 }
@@ -78,7 +84,7 @@ int64_t postpone_left(const struct sck_session *s)
 void postpone_release_due(struct sck_session *s)
 {
 	for (struct postponed **link = &s->postponed; *link;)
-		if (!(*link)->until && clock_left(s, (*link)->until_at) <= 0)
+		if (!(*link)->until && !(*link)->is_last && clock_left(s, (*link)->until_at) <= 0)
 			release(s, link);
 		else
 			link = &(*link)->next;
@@ -87,9 +93,21 @@ void postpone_release_due(struct sck_session *s)
 bool postpone_waits(const struct sck_session *s)
 {
 	for (const struct postponed *p = s->postponed; p; p = p->next)
-		if (p->until)
+		if (p->until || p->is_last)
 			return true;
 	return false;
+}
+
+bool postpone_release_last(struct sck_session *s)
+{
+	struct postponed **first = NULL;
+
+	for (struct postponed **link = &s->postponed; *link; link = &(*link)->next)
+		if ((*link)->is_last)
+			first = link;
+	if (first)
+		release(s, first);
+	return first;
 }
 
 bool postpone_release_all(struct sck_session *s)

@@ -388,6 +388,8 @@ static enum pump_end take_stock(struct sck_session *s, struct budget *b, int64_t
 		fruitless_rest(s);
 		due_rest(s);
 	}
+	if (now != STILL_BUSY && postpone_release_last(s))
+		return PUMP_MET;
 	if (now == STILL_DEAD && (postpone_release_all(s) || (!quiet_ends && link_release_all(s))))
 		return PUMP_MET;
 	if (now == STILL_DEAD)

@@ -309,7 +309,7 @@ static void kill_programs(struct sck_session *s)
 		processes_kill(p);
 }
 
-/* Nobody waits for stillness here, but those that a rule holds until another comes to a call, and a clock that jumps. */
+/* Nobody waits for stillness here, but those that a rule holds until others have gone on, and a clock that jumps. */
 static void turn(struct sck_session *s, int64_t for_ns, int64_t *idle_for)
 {
 	const int64_t idle_longest = 20 * NS_PER_MS;
@@ -325,7 +325,9 @@ static void turn(struct sck_session *s, int64_t for_ns, int64_t *idle_for)
 		return;
 	}
 	now = stillness_look(s, true);
-	if (now == STILL_DEAD)
+	if (now != STILL_BUSY && postpone_release_last(s))
+		*idle_for = due_idle(s);
+	else if (now == STILL_DEAD)
 		postpone_release_all(s);
 	else if (now == STILL_WAITING && clock_jumps(s) && due_left(s) != INT64_MAX)
 		due_go(s, due_left(s));

@@ -27,8 +27,8 @@ static bool is_surveyed(const struct outcome *o, const struct call *call)
 {
 	const bool moves = call->class == CLASS_RECV || call->class == CLASS_SEND;
 
-	if (o->value == VALUE_TIME || o->value == VALUE_CALL || o->deed == DEED_LOSE ||
-	    !outcome_fits(o, call))
+	if (o->effect == EFFECT_POSTPONE || o->deed == DEED_LOSE || o->deed == DEED_STRANGER ||
+	    o->deed == DEED_EMPTY || !outcome_fits(o, call))
 		return false;
 	return !(moves && o->error && !strcmp(o->error, "ECONNRESET")) &&
 	       !(call->class == CLASS_RECV && !strcmp(o->word, "spurious"));

@@ -1,5 +1,5 @@
 /*
- * Rules that postpone a call: for a time, or until another thread or process has come to one, so that a race ends as the test wants it, either
+ * Rules that postpone a call: for a time, until another thread or process has come to one, or until all others wait, so that a race ends as the test wants it, either
  * way. A call that is waited for and never comes ends nothing: the program goes on, and the rule is told to have been idle. And rules
  * that mean one thread or process alone.
  */
@@ -45,6 +45,28 @@ static void of_processes(void **state)
 	(void)state;
 	assert_order("sendto:hold=getpeername", "processes", "21");
 	assert_order("write:hold=getsockname", "processes", "12");
+}
+
+static void behind_all_others(void **state)
+{
+	static const char *const ways[] = { "threads", "processes" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_order("sendto:late", ways[i], "21");
+		assert_order("write:late", ways[i], "12");
+	}
+}
+
+static void all_of_them(void **state)
+{
+	struct sck_program *p = start(*state, "send:late", "threads");
+
+	sck_expect_at_least(server, 2);
+	sck_expect_exit(p, 0);
+	sck_expect_injected(*state);
+	assert_true(seen_call(*state, "sendto", 1)->injected.len &&
+		    seen_call(*state, "write", 1)->injected.len);
 }
 
 static void wait_in_vain(void **state)
@@ -116,6 +138,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(of_threads),
 	cmocka_unit_test(of_processes),
 	cmocka_unit_test(that_never_come),
+	cmocka_unit_test(behind_all_others),
+	LIVE_TEST(all_of_them),
 	LIVE_TEST(that_wait_for_each_other),
 	LIVE_TEST(later),
 	cmocka_unit_test(of_one_thread_or_process),

@@ -1,8 +1,10 @@
 /*
- * Datagrams: refused at a closed port, too long, without a way, lost. The socket goes on as after the real thing, and a datagram is never
+ * Datagrams: refused at a closed port, too long, without a way, lost, of a stranger. The socket goes on as after the real thing, and a datagram is never
  * cut, for that would destroy it.
  */
+#include "run/session.h"
 #include "support/alike.h"
+#include "support/outcome.h"
 
 static const char *const rest[] = { "epsg", "neg", "gSep", NULL };
 
@@ -84,9 +86,81 @@ static void is_answered(void **state)
 	live_assert_output(p, "R -1 ENOMEM\n");
 }
 
+static struct sck_peer *served(struct sck_session *s, const char *rule)
+{
+	struct sck_program *p;
+
+	sck_inject(s, rule);
+	p = START(s, "answers_datagrams", "{host}", "{port}", "each");
+	return sck_datagrams_to(s, p);
+}
+
+/* Behind what has come already, so at the first or the second. */
+static void assert_one_came(struct sck_session *s, const char *text)
+{
+	const size_t len = strlen(text);
+	bool came = false;
+
+	for (int n = 1; n <= 2; n++) {
+		const struct record_call *call = seen_call(s, "recvfrom", n);
+
+		came |= call->result == (int64_t)len &&
+			(!len || memcmp(record_data(session_record(s), call->data), text, len) == 0);
+	}
+	assert_true(came);
+}
+
+/* Whoever asked gets the answer, the stranger one of its own. */
+static void assert_stranger_is_answered(struct sck_session *s, const char *rule, const char *text)
+{
+	struct sck_peer *peer = served(s, rule);
+
+	sck_send_datagram(peer, "mine", 4);
+	sck_expect_datagram(peer, "mine", 4);
+	sck_send_datagram(peer, "more", 4);
+	sck_expect_datagram(peer, "more", 4);
+	sck_expect_injected(s);
+	alike_assert_marked(s, "recvfrom", 1, rule);
+	assert_one_came(s, text);
+}
+
+static void comes_from_a_stranger(void **state)
+{
+	assert_stranger_is_answered(*state, "recv:stranger:when=1", "stranger");
+}
+
+static void comes_without_a_byte(void **state)
+{
+	assert_stranger_is_answered(*state, "recv:empty:when=1", "");
+}
+
+static void hears_its_peer(void **state)
+{
+	struct sck_peer *peer;
+	struct sck_program *p;
+
+	sck_inject(*state, "recv:stranger");
+	peer = sck_datagrams_at(*state, false);
+	p = live_play(*state, "connect=udp send=one recv");
+	sck_expect_datagram(peer, "one", 3);
+	sck_send_datagram(peer, "two", 3);
+	sck_expect_exit(p, 0);
+	sck_expect_injected(*state);
+}
+
+/* To a connected socket nobody else can send (udp(7)). */
+static void from_nobody_but_its_peer(void **state)
+{
+	(void)state;
+	assert_int_equal(outcome_of(hears_its_peer)->kind, VERDICT_SKIP);
+	outcome_assert_says(outcome_of(hears_its_peer), "no peer");
+}
+
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(is_refused), cmocka_unit_test(is_too_long), cmocka_unit_test(has_no_way),
-	LIVE_TEST(is_lost),           LIVE_TEST(is_answered),
+	cmocka_unit_test(is_refused),    cmocka_unit_test(is_too_long),
+	cmocka_unit_test(has_no_way),    LIVE_TEST(is_lost),
+	LIVE_TEST(is_answered),          LIVE_TEST(comes_from_a_stranger),
+	LIVE_TEST(comes_without_a_byte), cmocka_unit_test(from_nobody_but_its_peer),
 };
 
 LIVE_MAIN(tests)

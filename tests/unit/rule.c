@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-static const char end_of_words[] = "delay=TIME, hold=CALL)";
+static const char end_of_words[] = "delay=TIME, hold=CALL, late)";
 
 static struct rule read_rule(const char *text, bool force)
 {
@@ -377,10 +377,10 @@ static void an_outcome_that_a_call_has_not_is_answered_with_those_that_it_has(vo
 	} rows[] = {
 		{ "recv:shot=1",
 		  "recv:^shot=1: recv has no such outcome (expected one of short=N, end, reset, "
-		  "ctrunc, error=ERRNO, spurious, " },
+		  "ctrunc, error=ERRNO, spurious, stranger, empty, " },
 		{ "recv:",
 		  "recv:^: recv has no such outcome (expected one of short=N, end, reset, ctrunc, "
-		  "error=ERRNO, spurious, " },
+		  "error=ERRNO, spurious, stranger, empty, " },
 		{ "sendmmsg:lose:fd=3",
 		  "sendmmsg:^lose:fd=3: sendmmsg has no such outcome (expected one of "
 		  "short=N, reset, error=ERRNO, " },
