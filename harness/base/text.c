@@ -82,6 +82,30 @@ const char *text_word(const char **rest, size_t *ret_len)
 	return *ret_len ? word : NULL;
 }
 
+static bool has_word(struct bytes *words, const char *want, size_t want_len)
+{
+	const char *rest = bytes_text(words), *word;
+	size_t len;
+
+	while ((word = text_word(&rest, &len)) != NULL)
+		if (len == want_len && !memcmp(word, want, len))
+			return true;
+	return false;
+}
+
+void text_add_words(struct bytes *to, const char *words)
+{
+	const char *word;
+	size_t len;
+
+	while ((word = text_word(&words, &len)) != NULL)
+		if (!has_word(to, word, len)) {
+			if (to->len)
+				bytes_append_text(to, " ");
+			bytes_append(to, word, len);
+		}
+}
+
 /*
  * {port} is safe as it is; but bash expands {a,b} and {1..3}, and a lone brace is a reserved word.
  */

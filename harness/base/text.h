@@ -23,6 +23,8 @@ bool text_starts(const char *text, const char *prefix);
  * *RET_LEN; NULL at the end.
  */
 const char *text_word(const char **rest, size_t *ret_len);
+/* Appends each word of WORDS that TO does not have yet, a space between. */
+void text_add_words(struct bytes *to, const char *words);
 /* Appends WORD as a POSIX shell word: as it is where that is safe, else in single quotes. */
 void text_shell_word(struct bytes *to, const char *word);
 

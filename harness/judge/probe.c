@@ -147,13 +147,15 @@ static bool has_met_it(struct sck_session *s)
 	return bent && is_subject(s, state_program(s, bent->program));
 }
 
-static enum after look(struct sck_session *s, int *ret_status)
+static enum after look(struct sck_session *s, bool rests, int *ret_status)
 {
 	struct sck_program *p = whom_to_look_at(s);
 
 	*ret_status = 0;
 	if (!p || was_ended(s))
 		return AFTER_NOTHING;
+	if (!rests)
+		return AFTER_BUSY;
 	while (s->peers)
 		talk_close(s->peers);
 	p->input_ends = true;
@@ -172,12 +174,13 @@ static void append_site(struct bytes *to, const struct record *r)
 void probe_take(struct bytes *to, struct sck_session *s)
 {
 	const struct survey *v = session_surveyed(s);
-	const bool has_fired = !v && has_met_it(s);
+	/* chance says how far it was when the case had seen enough; what it comes to by itself belongs to the run */
+	const bool rests = comes_to_rest(s), has_fired = !v && has_met_it(s);
 	enum after after;
 	int status;
 
 	session_stop_injecting(s);
-	after = look(s, &status);
+	after = look(s, rests, &status);
 	bytes_printf(to, "after %d %d %d %d %d ", after, status, s->counts_calls, has_printed(s), has_fired);
 	append_site(to, &s->record);
 	bytes_append_text(to, "\n");

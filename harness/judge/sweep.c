@@ -1,6 +1,6 @@
 /*
- * See sweep.h. Theory of operation: each case over each family runs three times as it is (the control), which says what every call could have
- * met (run/survey.h). From that the runs are planned, one rule each, and made by the pool in batches. Where the last rule of a kind
+ * See sweep.h. Theory of operation: each case over each family runs three times as it is (sweep_control.h chooses one), which says what every
+ * call could have met (run/survey.h). From that the runs are planned, one rule each, and made by the pool in batches. Where the last rule of a kind
  * acted there was one call more than in the control, and its number is planned next, until one does not act. A run is judged
  * against its control (sweep_oracle.h); findings at one place are one, and made again before they are believed.
  */
@@ -41,16 +41,31 @@ static void leave_out(struct sweeper *w, struct swept *swept, const char *why, c
 		bytes_printf(&left->why, ": %s", more);
 }
 
-/* Two of them are alike: the first of those is the control. */
+/* Some of its calls alone. */
+static void leave_out_calls(struct sweeper *w, const struct swept *swept, struct bytes *calls)
+{
+	struct sweep_left_out *left = SWEEP_ADD(w->ret->left_out, w->ret->left_out_count);
+
+	left->name = swept->name;
+	left->family = swept->family;
+	left->calls = *calls;
+	bytes_append_text(&left->why, "one run of it has more of these calls than another");
+}
+
+/* A rule that is asked for is taken as it is. */
 static void choose_control(struct sweeper *w, struct swept *swept, struct probe *probes)
 {
-	const char *unlike = NULL;
-	const int chosen = sweep_control_choose(probes, CONTROLS, &unlike);
+	const int chosen = sweep_control_choose(probes, CONTROLS);
+	struct bytes uneven = { 0 };
 
 	if (chosen < 0) {
-		leave_out(w, swept, "no two runs of it are alike", unlike);
+		leave_out(w, swept, "its program never fares twice alike", NULL);
 		return;
 	}
+	if (!w->runs.plan->rule)
+		sweep_control_keep_even(probes, CONTROLS, chosen, &uneven);
+	if (uneven.len)
+		leave_out_calls(w, swept, &uneven);
 	swept->control = probes[chosen];
 	probes[chosen] = (struct probe){ 0 };
 }

@@ -44,6 +44,7 @@ struct sweep_line {
 
 struct sweep_left_out { /* a case that was not swept */
 	const char *name, *family;
+	struct bytes calls; /* these alone, with spaces; empty: all */
 	struct bytes why;
 };
 

@@ -1,5 +1,6 @@
 /*
- * The control of a sweep's case: of several runs in which nothing was done, one that another is like.
+ * The control of a sweep's case: of several runs in which nothing was done, the one that is most like the others. What it alone did
+ * so often is no measure for other runs.
  */
 #ifndef JUDGE_SWEEP_CONTROL_H
 #define JUDGE_SWEEP_CONTROL_H
@@ -8,7 +9,9 @@
 
 /* The last call of the run that could have met what KIND says; NULL: none. */
 const struct survey_chance *sweep_control_last(const struct probe *p, const struct survey_chance *kind);
-/* The first of COUNT runs (two or more) that another is like; -1: none, and *ret_unlike says what the first two differ in. */
-int sweep_control_choose(const struct probe *probes, int count, const char **ret_unlike);
+/* Of COUNT runs (two or more), one whose program fared as another's, and which has the fewest calls that came so often in it alone; -1: none. */
+int sweep_control_choose(const struct probe *probes, int count);
+/* Takes from PROBES[CHOSEN] the chances of calls that came so often in it alone, and appends the names of these calls, with spaces. */
+void sweep_control_keep_even(struct probe *probes, int count, int chosen, struct bytes *ret_uneven);
 
 #endif

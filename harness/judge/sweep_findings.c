@@ -146,8 +146,10 @@ void sweep_done(struct sweep *s)
 	}
 	for (size_t i = 0; i < s->lines_count; i++)
 		bytes_done(&s->lines[i].site);
-	for (size_t i = 0; i < s->left_out_count; i++)
+	for (size_t i = 0; i < s->left_out_count; i++) {
+		bytes_done(&s->left_out[i].calls);
 		bytes_done(&s->left_out[i].why);
+	}
 	free(s->findings);
 	free(s->lines);
 	free(s->left_out);

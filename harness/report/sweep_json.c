@@ -60,8 +60,9 @@ static json_t *left_out_of(const struct sweep *s)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < s->left_out_count; i++)
-		json_array_append_new(list, json_pack("{ss ss so}", "case", s->left_out[i].name,
-						      "family", s->left_out[i].family, "reason",
+		json_array_append_new(list, json_pack("{ss ss so so}", "case", s->left_out[i].name,
+						      "family", s->left_out[i].family, "calls",
+						      text_or_null(&s->left_out[i].calls), "reason",
 						      jsonparts_text(&s->left_out[i].why)));
 	return list;
 }

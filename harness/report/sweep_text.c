@@ -1,6 +1,7 @@
 /*
  * What a sweep found, as people read it: a screen for each finding, what was left out, a line of sums.
  */
+#include "base/text.h"
 #include "facts/outcome.h"
 #include "report/explain.h"
 #include "report/plain.h"
@@ -31,15 +32,29 @@ static void append_finding(struct bytes *to, const struct sweep_finding *f, size
 
 static void append_left_out(struct bytes *to, const struct sweep *s)
 {
+	struct bytes calls = { 0 };
+	size_t in_part = 0;
+
 	for (size_t i = 0; i < s->left_out_count; i++) {
+		const struct sweep_left_out *left = &s->left_out[i];
+
+		if (left->calls.len) {
+			in_part++;
+			text_add_words(&calls, bytes_text((struct bytes *)(uintptr_t)&left->calls));
+			continue;
+		}
 		bytes_append_text(to, "not swept: ");
-		plain_word(to, s->left_out[i].name);
-		bytes_printf(to, " (%s), ", s->left_out[i].family);
-		plain_line(to, s->left_out[i].why.data, s->left_out[i].why.len);
+		plain_word(to, left->name);
+		bytes_printf(to, " (%s), ", left->family);
+		plain_line(to, left->why.data, left->why.len);
 		bytes_append_text(to, "\n");
 	}
+	if (in_part)
+		bytes_printf(to, "not swept in %zu case%s, as one run had more of them than another: %s\n",
+			     in_part, in_part == 1 ? "" : "s", bytes_text(&calls));
 	if (s->left_out_count)
 		bytes_append_text(to, "\n");
+	bytes_done(&calls);
 }
 
 void sweep_text(struct bytes *to, const struct sweep *s)

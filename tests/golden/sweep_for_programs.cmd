@@ -26,3 +26,9 @@ sweep --format json --budget 9 --seed 6 | grep -v '"seconds"' | cmp -s "$there/d
 sweep --baseline "$there/whole.json" | sed -n '/known/s/\.c:[0-9]*/.c:N/p'
 echo "exit ${PIPESTATUS[0]}"
 sweep --format annotations | sed 's/line=[0-9]*/line=N/; s/again .*//; s/[0-9]* outcomes/N outcomes/' | cut -c1-120
+# What chance has a say in (how far the program was when the case had seen enough) is not in it, nor is how many run side by side.
+for jobs in 1 2; do
+	sockcheck sweep tcp-echo-server --case 'echoes a line' --family ipv4 --jobs $jobs --format json -- build/assignments/tcp-echo-server/good/iterative |
+		grep -v '"seconds"' >"$there/by$jobs"
+done
+cmp "$there/by1" "$there/by2" && echo "the same by one worker and by two"

@@ -153,6 +153,18 @@ static void nothing_but_separators_has_no_word(void **state)
 	assert_string_equal(rest, "");
 }
 
+static void a_word_is_added_once(void **state)
+{
+	struct bytes words = { 0 };
+
+	(void)state;
+	text_add_words(&words, "");
+	text_add_words(&words, "accept4 read");
+	text_add_words(&words, "read accept epoll_pwait read");
+	assert_string_equal(bytes_text(&words), "accept4 read accept epoll_pwait");
+	bytes_done(&words);
+}
+
 static const struct {
 	const char *word, *shown;
 } shell_words[] = {
@@ -224,6 +236,7 @@ int main(void)
 		cmocka_unit_test(a_prefix_is_recognized),
 		cmocka_unit_test(words_are_separated_by_spaces_and_commas),
 		cmocka_unit_test(nothing_but_separators_has_no_word),
+		cmocka_unit_test(a_word_is_added_once),
 		cmocka_unit_test(a_shell_word_is_quoted_only_where_it_must_be),
 		cmocka_unit_test(the_shell_reads_each_shell_word_as_it_was),
 	};
