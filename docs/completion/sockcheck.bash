@@ -68,7 +68,7 @@ _sockcheck()
 	--for) words="gradescope classroom autolab" ;;
 	--lang) words="en fr" ;;
 	--plausibility) words="loopback network posix stress" ;;
-	--output | --record | --pcap | --since | --baseline | --policy) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+	--output | --record | --pcap | --since | --steps | --baseline | --policy) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	sockcheck) words="$(sockcheck --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p') --help --version" ;;
 	check | sweep | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
 	list) words="suites cases calls outcomes steps families edge-cases" ;;

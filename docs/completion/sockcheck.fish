@@ -61,7 +61,7 @@ function __sockcheck_words
             printf '%s\n' en fr
         case --plausibility
             printf '%s\n' loopback network posix stress
-        case --output --record --pcap --since --baseline --policy
+        case --output --record --pcap --since --steps --baseline --policy
             __fish_complete_path $word
         case '*'
             echo --

@@ -1,30 +1,47 @@
 /*
- * `sockcheck sweep SUITE ...`: finds the suite and becomes it, as `check` does, with --sweep in front.
+ * `sockcheck sweep`: sweeps the steps of a talk itself; finds a suite and becomes it, as `check` does, with --sweep in front.
  */
 #include "base/err.h"
 #include "cli/command.h"
 #include "cli/suites.h"
 #include "cli/sweeping.h"
+#include "cli/talking.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-int cmd_sweep(int argc, char **argv)
+static const char talk_option[] = "--talk";
+
+static void append_talk(struct bytes *to)
 {
-	struct sweeping sweeping;
-	const struct usage usage = {
+	bytes_append_text(
+		to, "  --talk STEP...      the one case is these steps of 'sockcheck talk'\n");
+	talking_append_options(to);
+}
+
+static struct usage usage_of(struct sweeping *sweeping)
+{
+	return (struct usage){
 		.name = "sockcheck sweep",
-		.synopsis = "SUITE [OPTION]... -- PROGRAM [ARG]...",
-		.about = "Runs the suite's cases again and again, each time with one outcome at one socket call of PROGRAM (a short\n"
-			 "recv, EAGAIN, a reset ...), until each call has met each outcome that it can have, and says which of\n"
-			 "them the program does not bear, where, and how to make it happen again.",
+		.synopsis = "{SUITE | --talk STEP...} [OPTION]... -- PROGRAM [ARG]...",
+		.about = "Runs the suite's cases, or the steps, again and again, each time with one outcome at one socket call of\n"
+			 "PROGRAM (a short recv, EAGAIN, a reset ...), until each call has met each outcome that it can have, and\n"
+			 "says which of them the program does not bear, where, and how to make it happen again.",
 		.want = {
 			.options = OPTIONS_SWEEP,
 			.words = { "SUITE" },
 			.command = true,
-			.more = { { sweeping_take, &sweeping, sweeping_append_options } },
+			.more = { { sweeping_take, sweeping, sweeping_append_options }, { NULL, NULL, append_talk } },
 		},
 	};
+}
+
+/* Its options are read once more, by what it becomes. */
+static int sweep_suite(int argc, char **argv)
+{
+	struct sweeping sweeping;
+	const struct usage usage = usage_of(&sweeping);
 	char **words = calloc((size_t)argc + 2, sizeof(*words));
 	struct bytes path = { 0 };
 	struct options options;
@@ -53,4 +70,56 @@ out:
 	bytes_done(&path);
 	free(words);
 	return status;
+}
+
+static int run_talk(struct sweeping *sweeping, const char *name, struct suite_plan *plan)
+{
+	static const char *const talk[] = { "sockcheck", "talk", NULL };
+	static const char *const sweep[] = { "sockcheck", "sweep", talk_option, NULL };
+	const struct sck_suite *suite = talking_suite(plan);
+	const char **talk_words = talking_words(talk), **sweep_words = talking_words(sweep);
+	int status;
+
+	plan->rerun = talk_words;
+	sweeping->plan.rerun = sweep_words;
+	status = sweeping_run(sweeping, name, suite, plan);
+	free(talk_words);
+	free(sweep_words);
+	return status;
+}
+
+/* --talk itself says no more than that the steps are a talk's. */
+static int take(void *arg, const char *name, const char *value, const char *const *words,
+		size_t count, struct sck_err *err)
+{
+	return !strcmp(name, talk_option) && !value ? 1 : talking_take(arg, name, value, words, count, err);
+}
+
+static int sweep_talk(int argc, char **argv)
+{
+	struct sweeping sweeping;
+	struct usage usage = usage_of(&sweeping);
+	struct options options;
+	struct sck_err err = { 0 };
+	int status;
+
+	usage.want.options &= ~(unsigned)OPTION_CASE;
+	usage.want.words[0] = NULL;
+	usage.want.more[1] = (struct options_more){ take, NULL, append_talk };
+	sweeping_init(&sweeping);
+	status = usage_parse(&usage, argc, argv, &options);
+	if (status < 0 && talking_check(&options.suite, &err))
+		status = usage_error(usage.name, STATUS_USAGE, &err);
+	if (status < 0)
+		status = run_talk(&sweeping, usage.name, &options.suite);
+	talking_done();
+	return status;
+}
+
+int cmd_sweep(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], talk_option))
+			return sweep_talk(argc, argv);
+	return sweep_suite(argc, argv);
 }

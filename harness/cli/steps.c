@@ -4,6 +4,7 @@
  * listener or a datagram socket of ours can be there before. steps_parse.c reads them from the command line.
  */
 #include "cli/steps_table.h"
+#include "judge/step.h"
 
 static struct sck_program *program(struct steps *t)
 {
@@ -335,15 +336,25 @@ const struct steps_row steps_table[] = {
 };
 const size_t steps_table_count = sizeof(steps_table) / sizeof(steps_table[0]);
 
-void steps_run(struct steps *steps, struct sck_session *s, volatile uint32_t *now)
+static void name_step(struct steps *t, size_t number)
+{
+	bytes_clear(&t->name);
+	bytes_printf(&t->name, "step %zu, ", number);
+	steps_append(&t->name, &t->list[number - 1]);
+	for (size_t i = 0; i < t->name.len; i++)
+		t->name.data[i] = t->name.data[i] < ' ' ? ' ' : t->name.data[i];
+	step_name(t->session, bytes_text(&t->name));
+}
+
+void steps_run(struct steps *steps, struct sck_session *s)
 {
 	steps->session = s;
 	steps->program = NULL;
 	steps->peers_count = 0;
 	for (size_t i = 0; i < steps->count; i++) {
-		*now = (uint32_t)i + 1;
+		name_step(steps, i + 1);
 		steps->list[i].row->run(steps, &steps->list[i]);
 	}
-	*now = 0;
+	step_name(s, "behind the steps");
 	program(steps);
 }

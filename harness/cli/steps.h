@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "sockcheck.h"
 
+struct steps_line;
 struct steps_row;
 
 struct step {
@@ -27,10 +28,14 @@ enum { STEPS_PEERS = 64 };
 struct steps {
 	struct step *list;
 	size_t count;
-	bool datagram;    /* they are about datagrams */
-	bool moves_clock; /* ... of the session, which is to be the test's */
-	bool feeds_input; /* the program's standard input stays open for them */
+	const char **given; /* the words of the command line, of which they were read */
+	size_t given_count;
+	struct steps_line *lines; /* those of files */
+	bool datagram;            /* they are about datagrams */
+	bool moves_clock;         /* ... of the session, which is to be the test's */
+	bool feeds_input;         /* the program's standard input stays open for them */
 	struct sck_session *session;
+	struct bytes name; /* of the step under way */
 	struct sck_program *program;
 	struct sck_peer *peers[STEPS_PEERS];
 	size_t peers_count, current;
@@ -44,8 +49,8 @@ int steps_take(void *arg, const char *name, const char *value, const char *const
 /* Is each step possible where it stands (a peer to send to, a listener to accept from)? 0 or -EINVAL. */
 int steps_check(const struct steps *steps, struct sck_err *err);
 
-/* Runs them in S; a step that is not met does not return. *NOW is the number of the step under way, from 1. */
-void steps_run(struct steps *steps, struct sck_session *s, volatile uint32_t *now);
+/* Runs them in S; a step that is not met does not return, and its verdict names it. */
+void steps_run(struct steps *steps, struct sck_session *s);
 
 void steps_done(struct steps *steps);
 

@@ -122,6 +122,7 @@ static int run_suite(const struct usage *usage, int argc, char **argv,
 		     const struct sck_suite *suite, const char *self, struct extras *extras)
 {
 	const char *rerun[] = { "sockcheck", "check", name_to_rerun(self, suite->name), NULL };
+	const char *rerun_sweep[] = { rerun[0], "sweep", rerun[2], NULL };
 	const char **start = NULL;
 	struct options options;
 	struct sck_err err = { 0 };
@@ -141,6 +142,8 @@ static int run_suite(const struct usage *usage, int argc, char **argv,
 	if (suite->run && !has_placeholders(&options.suite, suite->run))
 		start = complete_command(&options.suite, suite->run, &words);
 	options.suite.start = start;
+	if (extras->sweeping)
+		extras->sweeping->plan.rerun = rerun_sweep;
 	status = extras->sweeping
 			 ? sweeping_run(extras->sweeping, usage->name, suite, &options.suite)
 			 : present_suite(suite->name, suite, &options.suite, extras->pcap, NULL);

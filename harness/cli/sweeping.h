@@ -19,7 +19,7 @@ struct sweeping {
 
 enum {
 	OPTIONS_SWEEP = OPTION_CASE | OPTION_FAMILY | OPTION_OUTPUT | OPTION_JOBS | OPTION_PORT |
-			OPTION_LIMIT | OPTION_SEED,
+			OPTION_LIMIT | OPTION_SEED | OPTIONS_CLOCK,
 };
 
 void sweeping_init(struct sweeping *s);
@@ -28,7 +28,7 @@ int sweeping_take(void *arg, const char *name, const char *value, const char *co
 		  size_t count, struct sck_err *err);
 void sweeping_append_options(struct bytes *to);
 
-/* Blocks until all is done; returns the exit status. PLAN's program has not been looked at yet. */
+/* Blocks until all is done; returns the exit status. PLAN's program has not been looked at yet; S's plan has its rerun. */
 int sweeping_run(struct sweeping *s, const char *name, const struct sck_suite *suite,
 		 const struct suite_plan *plan);
 

@@ -54,6 +54,11 @@ void step_need_tracer(struct sck_session *s, const char *name)
 		}
 }
 
+void step_name(struct sck_session *s, const char *name)
+{
+	s->step_name = name;
+}
+
 void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got, size_t got_len)
 {
 	struct verdict *v = &s->verdict;
@@ -79,12 +84,18 @@ void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, c
 	}
 }
 
+static void begin_message(struct sck_session *s)
+{
+	bytes_clear(&s->verdict.message);
+	if (s->step_name)
+		bytes_printf(&s->verdict.message, "%s: ", s->step_name);
+}
+
 static void print_to(struct bytes *to, const char *format, va_list args)
 {
 	char text[1024];
 
 	vsnprintf(text, sizeof(text), format, args);
-	bytes_clear(to);
 	bytes_append_text(to, text);
 }
 
@@ -92,6 +103,7 @@ void step_want(struct sck_session *s, const char *format, ...)
 {
 	va_list args;
 
+	bytes_clear(&s->verdict.want);
 	va_start(args, format);
 	print_to(&s->verdict.want, format, args);
 	va_end(args);
@@ -101,6 +113,7 @@ void step_got(struct sck_session *s, const char *format, ...)
 {
 	va_list args;
 
+	bytes_clear(&s->verdict.got);
 	va_start(args, format);
 	print_to(&s->verdict.got, format, args);
 	va_end(args);
@@ -131,7 +144,8 @@ static void add_scene(struct sck_session *s)
 		streams_take(p);
 		quote_lines(&v->errors, bytes_text(&p->name), &p->errors);
 	}
-	if (callsite_own((const char *)s->step_at - 1, v->file, sizeof(v->file), &v->line) < 0)
+	if (s->step_name ||
+	    callsite_own((const char *)s->step_at - 1, v->file, sizeof(v->file), &v->line) < 0)
 		v->file[0] = '\0';
 }
 
@@ -157,6 +171,7 @@ void step_fail(struct sck_session *s, enum cause cause, const char *format, ...)
 {
 	va_list args;
 
+	begin_message(s);
 	va_start(args, format);
 	print_to(&s->verdict.message, format, args);
 	va_end(args);
@@ -177,7 +192,7 @@ void step_skip(struct sck_session *s, const char *reason)
 void step_broken(struct sck_session *s, const struct sck_err *err)
 {
 	s->verdict.kind = VERDICT_BROKEN;
-	bytes_clear(&s->verdict.message);
+	begin_message(s);
 	bytes_append_text(&s->verdict.message, err->text);
 	leave_test(s);
 }

@@ -14,6 +14,9 @@ void step_begin(struct sck_session *s, const char *name, const void *from);
 /* A step that needs the tracer, where there is none, ends the test: SKIP. NAME is its function's; step_begin() asks it, too. */
 void step_need_tracer(struct sck_session *s, const char *name);
 
+/* What a verdict calls the steps that follow, in place of their line of source: NAME, the caller's. NULL: the line. */
+void step_name(struct sck_session *s, const char *name);
+
 /* Want and got of the comparison that fails next; either may be cut, neither is freed by the caller. */
 void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, const void *got,
 		     size_t got_len);

@@ -13,10 +13,11 @@ struct outcome;
 #define SWEEP_WHEN ":when=" /* stands in every rule of a sweep, a number behind it */
 
 struct sweep_plan {
-	const struct suite_plan *suite; /* its rerun is { "sockcheck", "check", SUITE }; cases, families, program, jobs, seed */
-	int plausibility; /* enum plausibility: outcomes up to this one */
-	const char *rule; /* this one alone, as a finding has it; NULL: all */
-	int64_t budget;   /* so many runs at most, drawn by the seed; 0: all */
+	const struct suite_plan *suite; /* cases, families, program, jobs, seed; its rerun is that of a case: "sockcheck", "check", ... */
+	const char *const *rerun; /* the same of the sweep: "sockcheck", "sweep", ...; ends with NULL */
+	int plausibility;         /* enum plausibility: outcomes up to this one */
+	const char *rule;         /* this one alone, as a finding has it; NULL: all */
+	int64_t budget;           /* so many runs at most, drawn by the seed; 0: all */
 };
 
 /* One place in the program, and an outcome there that it did not bear. */

@@ -53,10 +53,9 @@ static void append_rerun(struct bytes *to, const struct sweep_runs *r, struct pl
 	const bool shows = sweep_is_absorbed(&run->chance);
 	struct suite_job job = r->swept[run->swept].job;
 	struct suite_plan plan = *r->plan->suite;
-	const char *words[4] = { plan.rerun[0], "sweep", plan.rerun[2], NULL };
 
 	if (!shows)
-		plan.rerun = words;
+		plan.rerun = r->plan->rerun;
 	job.sweep = shows ? SWEEP_NO : SWEEP_BENT;
 	job.rule = bytes_text(&run->rule);
 	suite_append_rerun(to, r->suite, &plan, &job);

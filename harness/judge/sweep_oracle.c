@@ -79,6 +79,12 @@ static bool judge_server(const struct outcome *o, const struct probe *control,
 	return accuse(row, CAUSE_DEADLOCK, "it does not serve any more");
 }
 
+/* What has come before the reset is a part: who prints it and says by status 0 that all is well lets nobody tell. */
+static bool cuts_an_answer(const struct outcome *o)
+{
+	return o->class == CLASS_RECV && (is_error(o, "ECONNRESET") || is_error(o, "ETIMEDOUT"));
+}
+
 /* Some clients leave it to SIGPIPE to end them, and a shell can tell. */
 static bool judge_client(const struct outcome *o, const struct probe *control,
 			 const struct probe *got, struct result *row)
@@ -88,7 +94,8 @@ static bool judge_client(const struct outcome *o, const struct probe *control,
 	if (got->after == AFTER_STAYS || got->after == AFTER_DEAF || got->after == AFTER_SERVES)
 		return accuse(row, CAUSE_DEADLOCK, "the program does not end, though all its peers are gone");
 	return o->error && control->status == 0 && got->after == AFTER_ENDED && got->status == 0 &&
-	       row->verdict.kind == VERDICT_FAIL && !got->has_printed && o->class != CLASS_SHUTDOWN &&
+	       row->verdict.kind == VERDICT_FAIL && (!got->has_printed || cuts_an_answer(o)) &&
+	       o->class != CLASS_SHUTDOWN &&
 	       accuse(row, CAUSE_EXIT, "what it was to do was not done, and yet its exit status is 0");
 }
 

@@ -75,8 +75,9 @@ struct sck_session {
 	size_t facts_count, facts_room;
 	struct site_cache *sites; /* see sites.h */
 	struct tap *tap;          /* see tap.h; NULL: nobody wants the packets */
-	int fd_barrier;      /* datagram socket connected to itself, see stillness.c; -1: none */
-	const void *step_at; /* the line of the test that makes the step under way */
+	int fd_barrier;        /* datagram socket connected to itself, see stillness.c; -1: none */
+	const void *step_at;   /* the line of the test that makes the step under way */
+	const char *step_name; /* what a verdict calls it in place of that line; NULL: that */
 	bool counts_calls; /* the test acts at the n-th call, or counts them: one call more is another run */
 	size_t events_seen; /* grows with every wait status and every readiness that was handled */
 	struct sck_session *next; /* of all sessions of this process */

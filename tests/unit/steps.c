@@ -208,6 +208,66 @@ static void every_row_is_whole(void **state)
 	}
 }
 
+static void write_steps(char *path, const char *text)
+{
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+static void steps_of_a_file_stand_one_a_line_with_their_values_as_they_are(void **state)
+{
+	char path[] = "/tmp/sockcheck-steps-XXXXXX";
+	struct steps s;
+	struct sck_err err;
+
+	(void)state;
+	write_steps(
+		path,
+		"# a comment\n\n\t--send GET \"/\" 'x'\\r\\n \n--send-chunks 3  a b\n--half-close");
+	assert_int_equal(TAKE(&s, &err, "--connect", "--steps", path, "--close"), 0);
+	assert_int_equal(s.count, 5);
+	assert_int_equal(s.list[1].bytes.len, 13);
+	assert_memory_equal(s.list[1].bytes.data, "GET \"/\" 'x'\r\n", 13);
+	assert_int_equal(s.list[2].number, 3);
+	assert_int_equal(s.list[2].bytes.len, 3);
+	assert_memory_equal(s.list[2].bytes.data, "a b", 3);
+	assert_string_equal(s.list[3].row->option, "--half-close");
+	/* they are run again by the name of the file */
+	assert_int_equal(s.given_count, 4);
+	assert_string_equal(s.given[2], path);
+	steps_done(&s);
+	unlink(path);
+}
+
+static void a_file_of_steps_is_refused_with_its_line(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} rows[] = {
+		{ "--connect\n\nsend x\n",
+		  "line 3: 'send' is no step (expected one that 'sockcheck list steps' prints)" },
+		{ "--connect now\n", "line 1: --connect: takes no value, 'now' was given" },
+		{ "--connect\n--send\n", "line 2: --send: its value is missing (expected TEXT)" },
+		{ "--send-chunks 3\n",
+		  "line 1: --send-chunks: its value is missing (expected N TEXT)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char path[] = "/tmp/sockcheck-steps-XXXXXX", line[256];
+
+		write_steps(path, rows[i].text);
+		snprintf(line, sizeof(line), "--steps: '%s', %s", path, rows[i].why);
+		REFUSED(line, "--steps", path);
+		unlink(path);
+	}
+	REFUSED("--steps: its value is missing (expected FILE)", "--steps");
+	REFUSED("--steps: '/nonesuch': No such file or directory", "--steps=/nonesuch");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +278,8 @@ int main(void)
 		cmocka_unit_test(a_step_stands_where_it_can_be),
 		cmocka_unit_test(a_step_is_shown_as_a_shell_takes_it),
 		cmocka_unit_test(every_row_is_whole),
+		cmocka_unit_test(steps_of_a_file_stand_one_a_line_with_their_values_as_they_are),
+		cmocka_unit_test(a_file_of_steps_is_refused_with_its_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
