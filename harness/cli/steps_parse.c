@@ -15,8 +15,6 @@
 
 enum { NUMBER_MOST = 1 << 30 };
 
-#define BLANKS " \t"
-
 static int read_bytes(struct step *step, const char *option, const char *value, struct sck_err *err)
 {
 	struct sck_err why = { 0 };
@@ -189,7 +187,7 @@ static int read_words(struct step *step, const char *value, struct sck_err *err)
 	return read_bytes(step, option, step->words[value ? 1 : 2], err);
 }
 
-static const struct steps_row *find_row(const char *name)
+const struct steps_row *steps_find_row(const char *name)
 {
 	for (size_t i = 0; i < steps_table_count; i++)
 		if (!strcmp(steps_table[i].option, name))
@@ -197,11 +195,10 @@ static const struct steps_row *find_row(const char *name)
 	return NULL;
 }
 
-/* How many of the words it took, 0: it is no step. */
-static int take_step(struct steps *steps, const char *name, const char *value,
-		     const char *const *words, size_t count, struct sck_err *err)
+int steps_take_one(struct steps *steps, const char *name, const char *value,
+		   const char *const *words, size_t count, struct sck_err *err)
 {
-	const struct steps_row *row = find_row(name);
+	const struct steps_row *row = steps_find_row(name);
 	struct step *step;
 
 	if (!row)
@@ -217,106 +214,21 @@ static int take_step(struct steps *steps, const char *name, const char *value,
 	return read_words(step, value, err) ? -EINVAL : (int)step->words_count;
 }
 
-/* ---- A file of steps: one a line, its value behind it as it is ------------------------------------------------ */
-
-struct steps_line {
-	struct steps_line *next;
-	const char *words[3];
-	size_t count;
-	char text[];
-};
-
-static char *cut_word(char *text)
-{
-	text += strcspn(text, BLANKS);
-	if (!*text)
-		return NULL;
-	*text++ = '\0';
-	text += strspn(text, BLANKS);
-	return *text ? text : NULL;
-}
-
-static struct steps_line *keep_line(struct steps *steps, const char *text, size_t len)
-{
-	struct steps_line *line = calloc(1, sizeof(*line) + len + 1);
-	const struct steps_row *row;
-	char *at;
-
-	if (!line)
-		abort();
-	line->next = steps->lines;
-	steps->lines = line;
-	memcpy(line->text, text, len);
-	line->words[line->count++] = line->text;
-	at = cut_word(line->text);
-	row = find_row(line->text);
-	for (; at && line->count < 3; line->count++) {
-		line->words[line->count] = at;
-		at = row && row->value == STEPS_NUMBER_BYTES && line->count == 1 ? cut_word(at) : NULL;
-	}
-	return line;
-}
-
-static int take_line(struct steps *steps, const char *text, size_t len, struct sck_err *err)
-{
-	struct steps_line *line;
-	int took;
-
-	while (len && strchr(BLANKS, *text))
-		text++, len--;
-	while (len && strchr(BLANKS, text[len - 1]))
-		len--;
-	if (!len || *text == '#')
-		return 0;
-	line = keep_line(steps, text, len);
-	took = take_step(steps, line->words[0], NULL, line->words, line->count, err);
-	if (took < 0)
-		return took;
-	if (!took)
-		return err_set(err, -EINVAL,
-			       "'%s' is no step (expected one that 'sockcheck list steps' prints)",
-			       line->words[0]);
-	if ((size_t)took < line->count)
-		return err_set(err, -EINVAL, "%s: takes no value, '%s' was given", line->words[0],
-			       line->words[took]);
-	return 0;
-}
-
-static int take_file(struct steps *steps, const char *path, struct sck_err *err)
-{
-	struct sck_err why = { 0 };
-	struct bytes file = { 0 };
-	const char *text, *end;
-	int code = file_read(&file, path, &why), number = 1;
-
-	if (code)
-		err_set(err, -EINVAL, "--steps: %s", why.text);
-	for (text = bytes_text(&file); !code && *text; text = end + (*end == '\n'), number++) {
-		end = strchrnul(text, '\n');
-		code = take_line(steps, text, (size_t)(end - text), &why);
-		if (code)
-			err_set(err, -EINVAL, "--steps: '%s', line %d: %s", path, number, why.text);
-	}
-	bytes_done(&file);
-	return code ? -EINVAL : 0;
-}
-
 static int take_steps(struct steps *steps, const char *value, const char *const *words,
 		      size_t count, struct sck_err *err)
 {
 	if (!value && count < 2)
 		return err_set(err, -EINVAL, "--steps: its value is missing (expected FILE)");
-	return take_file(steps, value ? value : words[1], err) ? -EINVAL : value ? 1 : 2;
+	return steps_file_take(steps, value ? value : words[1], err) ? -EINVAL : value ? 1 : 2;
 }
-
-/* ---------------------------------------------------------------------------------------------------------------- */
 
 int steps_take(void *arg, const char *name, const char *value, const char *const *words,
 	       size_t count, struct sck_err *err)
 {
 	struct steps *steps = arg;
-	const int took = !strcmp(name, "--steps") ? take_steps(steps, value, words, count, err)
-						  : take_step(steps, name, value, words, count, err);
+	const int took = !strcmp(name, "--steps")
+				 ? take_steps(steps, value, words, count, err)
+				 : steps_take_one(steps, name, value, words, count, err);
 
 	for (int i = 0; i < took; i++) {
 		steps->given = reallocarray(steps->given, steps->given_count + 1, sizeof(*steps->given));
@@ -397,10 +309,7 @@ void steps_done(struct steps *steps)
 {
 	for (size_t i = 0; i < steps->count; i++)
 		bytes_done(&steps->list[i].bytes);
-	for (struct steps_line *line = steps->lines, *next; line; line = next) {
-		next = line->next;
-		free(line);
-	}
+	steps_file_done(steps);
 	free(steps->list);
 	free(steps->given);
 	bytes_done(&steps->name);

@@ -45,4 +45,12 @@ struct steps_row {
 extern const struct steps_row steps_table[];
 extern const size_t steps_table_count;
 
+const struct steps_row *steps_find_row(const char *option); /* NULL: none */
+/* See steps_take(). */
+int steps_take_one(struct steps *steps, const char *name, const char *value,
+		   const char *const *words, size_t count, struct sck_err *err);
+/* Takes the steps of the file; 0 or -EINVAL. What is kept of its lines goes by steps_file_done(). */
+int steps_file_take(struct steps *steps, const char *path, struct sck_err *err);
+void steps_file_done(struct steps *steps);
+
 #endif
