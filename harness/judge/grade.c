@@ -63,11 +63,12 @@ static void make_queue(struct grader *g)
 			g->queue[g->queue_count++] = i;
 }
 
-static void make_slots(struct grader *g, const struct grade_plan *plan)
+static int make_slots(struct grader *g, const struct grade_plan *plan, struct sck_err *err)
 {
 	struct sck_err unused;
 	cpu_set_t all;
 	size_t jobs = JOBS_OF_CPU * count_cpus(&all);
+	int code = 0;
 
 	if (plan->jobs > 0)
 		jobs = (size_t)plan->jobs;
@@ -78,15 +79,18 @@ static void make_slots(struct grader *g, const struct grade_plan *plan)
 	if (!g->slots || !g->group_paths)
 		abort();
 	cgroup_begin(&g->groups, &unused); /* else there are the limits of each process alone */
-	for (size_t i = 0; i < g->slots_count; i++) {
+	for (size_t i = 0; i < g->slots_count; i++)
 		slot_init(&g->slots[i], plan, g->watch);
+	for (size_t i = 0; i < g->slots_count && code == 0; i++) {
 		cgroup_make(&g->groups, i, g->group_paths[i]);
 		g->slots[i].cgroup = g->group_paths[i];
-		g->slots[i].user = plan->by_users ? sandbox_user_take() : 0;
+		if (plan->by_users)
+			code = sandbox_user_take(&g->slots[i].user, err);
 		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
 	}
 	if (g->slots_count)
 		share_cpus(g, &all);
+	return code;
 }
 
 /* S gets the next one. The last gets all jobs, the one before it half of them, ...; who gets more than a share may run anywhere. */
@@ -188,18 +192,18 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 {
 	struct grader g = { .submissions = s, .watch = watch };
 	struct pollfd *fds;
-	int code = 0;
+	int code, stopped = 0;
 
 	if (plan->by_users)
 		prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* who daemonises is not lost sight of */
 	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
 	make_queue(&g);
-	make_slots(&g, plan);
+	code = make_slots(&g, plan, err);
 	fds = calloc(1 + FDS_OF_SLOT * g.slots_count, sizeof(*fds));
 	if (!fds)
 		abort();
 	fds[0] = (struct pollfd){ .fd = fd_stop, .events = POLLIN };
-	while (turn(&g, fds, &code))
+	while (code == 0 && turn(&g, fds, &stopped))
 		;
 	for (size_t i = 0; i < g.slots_count; i++) {
 		slot_stop(&g.slots[i]);
@@ -210,5 +214,5 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 	free(g.slots);
 	free(g.queue);
 	free(fds);
-	return code ? err_set(err, code, "it was stopped") : 0;
+	return stopped ? err_set(err, stopped, "it was stopped") : code;
 }

@@ -27,26 +27,34 @@ enum { ROUNDS_MOST = 1000 };
 enum { FIRST = 61184, LAST = 65519 }; /* systemd leaves these to such as us */
 
 /* Who has the abstract address of that number has the user: the kernel gives it back with the process, however that ends (unix(7)). */
-static bool take(uid_t user)
+static int take(uid_t user)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), code;
 	int len = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "sockcheck-user-%u", user);
 
+	if (fd < 0)
+		return -errno;
 	if (bind(fd, (struct sockaddr *)&address,
 		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0)
-		return true;
+		return 0;
+	code = -errno;
 	close(fd);
-	return false;
+	return code;
 }
 
-uid_t sandbox_user_take(void)
+int sandbox_user_take(uid_t *ret, struct sck_err *err)
 {
-	uid_t user = FIRST;
+	int code = -EADDRINUSE;
 
-	while (!take(user) && user < LAST)
-		user++;
-	return user;
+	for (uid_t user = FIRST; user <= LAST && code == -EADDRINUSE; user++) {
+		code = take(user);
+		*ret = user;
+	}
+	if (code == -EADDRINUSE)
+		return err_set(err, -EUSERS, "other processes hold each user that a submission could have (%u to %u)",
+			       FIRST, LAST);
+	return code ? err_errno(err, code, "a user for a submission") : 0;
 }
 
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err)
@@ -102,16 +110,24 @@ static void end_processes(uid_t user)
 	} while (wait_for_children(user) && ++round < ROUNDS_MOST);
 }
 
+/* Where it may make no file it has none; what lies deeper in another's closed directory is not looked for. */
+static bool may_hold_some(const FTSENT *at, uid_t user)
+{
+	return at->fts_statp->st_uid == user || !access(at->fts_path, W_OK | X_OK);
+}
+
 /*
  * As that user, which may remove no more than is its own, whatever another user puts in place of a directory meanwhile. Others make and
- * remove files beside it: what is gone by then is passed over.
+ * remove files beside it: what is gone by then is passed over. How much others have in there costs nothing.
  */
 static void remove_own(char *const *places, uid_t user)
 {
 	FTS *walk = fts_open(places, FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, NULL);
 
 	for (FTSENT *at = walk ? fts_read(walk) : NULL; at; at = fts_read(walk))
-		if (at->fts_info == FTS_D && at->fts_statp->st_uid == user)
+		if (at->fts_info == FTS_D && !may_hold_some(at, user))
+			fts_set(walk, at, FTS_SKIP);
+		else if (at->fts_info == FTS_D && at->fts_statp->st_uid == user)
 			chmod(at->fts_path, 0700);
 		else if (at->fts_info != FTS_D && at->fts_info != FTS_NS && at->fts_statp->st_uid == user)
 			remove(at->fts_path);

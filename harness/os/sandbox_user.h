@@ -10,11 +10,14 @@
 
 enum { SANDBOX_HOME_MOST = 32 };
 
-/* One that no other grader on this machine has, for as long as this process lives (a descriptor stays open). */
-uid_t sandbox_user_take(void);
+/* One that no other grader on this machine has, for as long as this process lives (a descriptor stays open). -EUSERS: all are taken. */
+int sandbox_user_take(uid_t *ret, struct sck_err *err);
 /* Makes its home; RET_HOME has room for SANDBOX_HOME_MOST bytes. 0 or a negative errno. */
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err);
-/* Ends its processes and blocks until they are gone; removes its files in HOME, /tmp, /var/tmp and /dev/shm, and its System V objects. */
+/*
+ * Ends its processes and blocks until they are gone; removes its System V objects, and its files in HOME, and in /tmp, /var/tmp, /dev/shm and
+ * their like: there, and in directories in there in which it may write.
+ */
 void sandbox_user_end(uid_t user, const char *home);
 
 #endif
