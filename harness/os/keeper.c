@@ -4,6 +4,7 @@
  * without is tried and not insisted on.
  */
 #include "os/keeper.h"
+#include "os/afresh.h"
 #include "os/request.h"
 #include "os/veth.h"
 
@@ -33,6 +34,8 @@ struct keeper {
 	int fd_files; /* directory of the detached tmpfs that covers files of /etc; -1: none */
 	int fd_own, fd_other; /* the networks, once there is another host; -1: none */
 	bool covered[REQUEST_FILES];
+	bool is_altered; /* by a request */
+	struct afresh afresh;
 };
 
 static const struct {
@@ -263,6 +266,8 @@ static int set_up(struct keeper *k, const struct keeper_start *start, struct ans
 
 	if (code)
 		return code;
+	if (start->lasts)
+		afresh_prepare_network();
 	answer->stage = KEEPER_LO_UP;
 	code = bring_lo_up();
 	if (code)
@@ -272,6 +277,8 @@ static int set_up(struct keeper *k, const struct keeper_start *start, struct ans
 	if (code)
 		return code;
 	set_surroundings(k, start);
+	if (start->lasts)
+		afresh_watch(&k->afresh); /* refused: it lasts for one session */
 	answer->stage = KEEPER_READY;
 	return 0;
 }
@@ -330,6 +337,7 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 	struct answer answer = { 0 };
 	int fd = -1;
 
+	k->is_altered |= r->op != REQUEST_SOCKET && r->op != REQUEST_AFRESH;
 	switch (r->op) {
 	case REQUEST_SOCKET:
 		answer.result = open_socket(r, &fd);
@@ -346,6 +354,9 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 	case REQUEST_SYSCTL:
 		answer.result = write_sysctl(r->text, text_len);
 		break;
+	case REQUEST_AFRESH:
+		answer.result = k->is_altered ? -EBUSY : afresh_again(&k->afresh, 0);
+		break;
 	default:
 		answer.result = -EINVAL;
 	}
@@ -354,7 +365,7 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 
 _Noreturn void keeper_run(const struct keeper_start *start)
 {
-	struct keeper k = { .fd = start->fd, .fd_files = -1, .fd_own = -1, .fd_other = -1 };
+	struct keeper k = { .fd = start->fd, .fd_files = -1, .fd_own = -1, .fd_other = -1, .afresh = AFRESH_NONE };
 	struct answer answer = { .stage = KEEPER_MAP_IDS };
 	struct request request;
 	size_t text_len;

@@ -17,6 +17,7 @@ struct keeper_start {
 	uid_t uid;
 	gid_t gid;
 	const char *jvm; /* see jvm.h; NULL: none */
+	bool lasts;      /* for more than one session, see afresh.h */
 };
 
 /*

@@ -54,9 +54,10 @@ static const char *name_stage(int stage)
 	}
 }
 
-static int start_keeper(struct loopback *lo, int ends[2])
+static int start_keeper(struct loopback *lo, int ends[2], bool lasts)
 {
-	struct keeper_start start = { ends[1], lo->has_users, geteuid(), getegid(), jvm_folder() };
+	struct keeper_start start = { ends[1],   lo->has_users, geteuid(),
+				      getegid(), jvm_folder(),  lasts };
 	struct answer answer;
 	int code;
 	pid_t pid = keeper_clone(&start, namespaces_of(lo), &lo->stack, &lo->fd_keeper);
@@ -86,7 +87,7 @@ static int start_keeper(struct loopback *lo, int ends[2])
 }
 
 /* 0, or a negative errno with lo->reason saying what was refused and nothing left behind. */
-static int open_private(struct loopback *lo, bool with_users)
+static int open_private(struct loopback *lo, bool with_users, bool lasts)
 {
 	int ends[2], code;
 
@@ -97,7 +98,7 @@ static int open_private(struct loopback *lo, bool with_users)
 		snprintf(lo->reason, sizeof(lo->reason), "no socket (%s)", strerror(code));
 		return -code;
 	}
-	code = start_keeper(lo, ends);
+	code = start_keeper(lo, ends, lasts);
 	lo->fd_request = ends[0];
 	if (!code) {
 		lo->is_private = true;
@@ -140,14 +141,14 @@ static int bind_loopback(int domain, int type, uint16_t port, uint16_t *ret_port
 	return code;
 }
 
-int loopback_open(struct loopback *ret_lo, struct sck_err *err)
+static int open_one(struct loopback *ret_lo, bool lasts, struct sck_err *err)
 {
 	bool with_users = geteuid() != 0;
-	int code = open_private(ret_lo, with_users);
+	int code = open_private(ret_lo, with_users, lasts);
 
 	/* Root in a container may still have namespaces in the way that everybody has them. */
 	if (code && !with_users)
-		code = open_private(ret_lo, true);
+		code = open_private(ret_lo, true, lasts);
 	if (!code)
 		return 0;
 	code = bind_loopback(AF_INET, SOCK_STREAM, 0, NULL);
@@ -156,6 +157,16 @@ int loopback_open(struct loopback *ret_lo, struct sck_err *err)
 				 ret_lo->reason);
 	ret_lo->has_ipv6 = !bind_loopback(AF_INET6, SOCK_STREAM, 0, NULL);
 	return 0;
+}
+
+int loopback_open(struct loopback *ret_lo, struct sck_err *err)
+{
+	return open_one(ret_lo, false, err);
+}
+
+int loopback_open_lasting(struct loopback *ret_lo, struct sck_err *err)
+{
+	return open_one(ret_lo, true, err);
 }
 
 void loopback_close(struct loopback *lo)

@@ -38,6 +38,7 @@ struct loopback {
  * PR_SET_PDEATHSIG).
  */
 int loopback_open(struct loopback *ret_lo, struct sck_err *err);
+int loopback_open_lasting(struct loopback *ret_lo, struct sck_err *err); /* see lasting.h, for which it is */
 /*
  * Ends the keeper, and with it every process inside; does not wait for that. Closes what lo holds;
  * lo->keeper stays, to be reaped: last, for PID 1 of a namespace ends only once every process in

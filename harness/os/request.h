@@ -17,6 +17,7 @@ enum request_op {
 	REQUEST_SYSCTL, /* text: name below /proc/sys/net, NUL, value, NUL */
 	REQUEST_OTHER_HOST, /* make it, if there is none; its network's descriptor comes with the answer */
 	REQUEST_OTHER_SOCKET, /* as REQUEST_SOCKET, in the network of the other host */
+	REQUEST_AFRESH, /* see afresh_again(); -EOPNOTSUPP: it was not started to last */
 };
 
 enum request_file { REQUEST_HOSTS, REQUEST_RESOLV, REQUEST_GAI, REQUEST_SHM, REQUEST_FILES };

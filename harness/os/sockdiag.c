@@ -21,7 +21,7 @@
 enum {
 	DUMP_TRIES = 8,
 	ANSWER_ROOM = 32 * 1024,
-	EVERY_STATE = -1,
+	EVERY_STATE = 0x1ffe, /* not what is only bound: of that the kernel would walk one more table of the machine's */
 	STATE_LISTEN = 10 /* TCP_LISTEN */
 };
 

@@ -460,7 +460,8 @@ void pump_to_the_end(struct sck_session *s)
 			break;
 	}
 	tracees_each(&s->tracees, kill_one, NULL);
-	while ((s->tracees.count > 0 || s->loopback.keeper > 0) && wait_for_status(&status)) {
+	while ((s->tracees.count > 0 || (s->loopback.keeper > 0 && !s->options.lasting)) &&
+	       wait_for_status(&status)) {
 		/* one that was being forked while the others were killed stops now, for the first time */
 		if (WIFSTOPPED(status))
 			tracees_each(&s->tracees, kill_one, NULL);

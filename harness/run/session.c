@@ -6,6 +6,7 @@
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
+#include "os/lasting.h"
 #include "os/other.h"
 #include "os/tracer_try.h"
 #include "plan/inject.h"
@@ -101,7 +102,7 @@ static int prepare_clock(struct sck_session *s, struct sck_err *err)
 
 static int open_session(struct sck_session *s, struct sck_err *err)
 {
-	int rc = loopback_open(&s->loopback, err);
+	int rc = s->options.lasting ? lasting_open(&s->loopback, err) : loopback_open(&s->loopback, err);
 
 	if (rc < 0)
 		return rc;
@@ -166,7 +167,8 @@ static void end_programs(struct sck_session *s)
 	finish_programs(s);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		processes_kill(p);
-	loopback_close(&s->loopback);
+	if (!s->options.lasting)
+		loopback_close(&s->loopback);
 	pump_to_the_end(s);
 }
 
@@ -197,6 +199,8 @@ void sck_session_free(struct sck_session *s)
 		close(s->fd_barrier);
 	command_forget(s);
 	tap_done(s);
+	if (s->options.lasting)
+		lasting_put(&s->loopback);
 	folder_close(s->folder);
 	checker_close(s);
 	record_done(&s->record);

@@ -1,0 +1,44 @@
+/* See lasting.h. */
+#include "os/lasting.h"
+#include "os/request.h"
+
+#include <errno.h>
+#include <sys/wait.h>
+
+static struct loopback kept;
+static bool is_kept;
+
+int lasting_open(struct loopback *ret_lo, struct sck_err *err)
+{
+	if (!is_kept)
+		return loopback_open_lasting(ret_lo, err);
+	*ret_lo = kept;
+	is_kept = false;
+	return 0;
+}
+
+static bool is_afresh(struct loopback *lo)
+{
+	struct request request = { .op = REQUEST_AFRESH };
+	int fd;
+
+	return lo->is_private && !is_kept && !request_ask(lo->fd_request, &request, 0, &fd);
+}
+
+void lasting_put(struct loopback *lo)
+{
+	const pid_t keeper = lo->keeper;
+
+	if (is_afresh(lo)) {
+		kept = *lo;
+		is_kept = true;
+		*lo = LOOPBACK_NONE;
+		return;
+	}
+	loopback_close(lo);
+	if (!keeper)
+		return;
+	while (waitpid(keeper, NULL, __WALL) < 0 && errno == EINTR)
+		;
+	loopback_reaped(lo);
+}
