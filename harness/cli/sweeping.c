@@ -72,8 +72,15 @@ static int take_baseline(struct sweeping *s, const char *value, struct sck_err *
 	return 0;
 }
 
+static int take_no_snapshot(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	s->plan.no_snapshot = true;
+	return 0;
+}
+
 static const struct {
-	const char *name, *value, *help;
+	const char *name, *value, *help; /* VALUE empty: it takes none */
 	int (*take)(struct sweeping *s, const char *value, struct sck_err *err);
 } options[] = {
 	{ "--plausibility", "P",
@@ -82,6 +89,8 @@ static const struct {
 	{ "--rule", "RULE", "this one alone: CALL:OUTCOME:when=N", take_rule },
 	{ "--baseline", "FILE",
 	  "what this JSON report of a sweep has found is known, and no finding", take_baseline },
+	{ "--no-snapshot", "", "start the program anew for each run, from its first instruction",
+	  take_no_snapshot },
 	{ "--format", "FORMAT", "of the report: text, json, annotations, outcomes (a table), lcov", take_format },
 };
 enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
@@ -94,10 +103,12 @@ int sweeping_take(void *arg, const char *name, const char *value, const char *co
 	for (size_t i = 0; i < OPTIONS; i++) {
 		if (strcmp(name, options[i].name))
 			continue;
-		if (!value && count < 2)
+		if (!*options[i].value && value)
+			return err_set(err, -EINVAL, "%s takes no value", name);
+		if (*options[i].value && !value && count < 2)
 			return err_set(err, -EINVAL, "%s: the %s is missing", name, options[i].value);
-		code = options[i].take(arg, value ? value : words[1], err);
-		return code ? code : value ? 1 : 2;
+		code = options[i].take(arg, value || !*options[i].value ? value : words[1], err);
+		return code ? code : value || !*options[i].value ? 1 : 2;
 	}
 	return 0;
 }

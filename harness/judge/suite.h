@@ -19,7 +19,8 @@ struct suite_job {
 	const struct family *family;
 	/* Of a sweep: what is to be said of the run besides its verdict (probe.h), and the rule that it is made with. */
 	enum { SWEEP_NO, SWEEP_CONTROL, SWEEP_BENT } sweep;
-	const char *rule; /* NULL: none */
+	const char *rule;  /* NULL: none */
+	bool started_anew; /* no program of it begins by a copy of an earlier run's */
 };
 
 /* Who hears of the cases as they go. Either may be NULL. */

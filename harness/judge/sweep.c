@@ -129,6 +129,8 @@ static void run_controls(struct sweeper *w)
 	free_rows(rows, w->jobs_count);
 }
 
+static void take_again(struct sweeper *w, struct planned *run, struct result *row);
+
 static void run_batch(struct sweeper *w, struct planned *runs, size_t count,
 		      void (*take)(struct sweeper *w, struct planned *run, struct result *row))
 {
@@ -141,6 +143,7 @@ static void run_batch(struct sweeper *w, struct planned *runs, size_t count,
 		jobs[i] = w->runs.swept[runs[i].swept].job;
 		jobs[i].sweep = SWEEP_BENT;
 		jobs[i].rule = bytes_text(&runs[i].rule);
+		jobs[i].started_anew = w->runs.plan->no_snapshot || take == take_again;
 	}
 	run_jobs(w, jobs, count, rows);
 	for (size_t i = 0; i < count; i++)

@@ -18,6 +18,7 @@ struct sweep_plan {
 	int plausibility;         /* enum plausibility: outcomes up to this one */
 	const char *rule;         /* this one alone, as a finding has it; NULL: all */
 	int64_t budget;           /* so many runs at most, drawn by the seed; 0: all */
+	bool no_snapshot; /* the program is started anew for each run; findings are made again so in any case */
 };
 
 /* One place in the program, and an outcome there that it did not bear. */

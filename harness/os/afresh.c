@@ -124,7 +124,8 @@ static int watch_settings(void)
 
 static void close_all(struct afresh *a)
 {
-	const int fds[] = { a->fd_mounts, a->fd_network, a->fd_written, a->fd_processes, a->fd_last_pid };
+	const int fds[] = { a->fd_mounts,   a->fd_network, a->fd_written, a->fd_processes,
+			    a->fd_last_pid, a->fd_sockets, a->fd_ending };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		if (fds[i] >= 0)
@@ -140,6 +141,8 @@ int afresh_watch(struct afresh *a)
 	a->fd_processes = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	a->fd_mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
 	a->fd_network = watch_network();
+	a->fd_sockets = open_netlink(NETLINK_SOCK_DIAG);
+	a->fd_ending = open_netlink(NETLINK_SOCK_DIAG);
 	a->fd_written = may_write ? watch_settings() : -1;
 	if (a->fd_last_pid >= 0 && a->fd_processes >= 0 && a->fd_mounts >= 0 &&
 	    a->fd_network >= 0 && (a->fd_written >= 0 || !may_write))
@@ -194,6 +197,8 @@ int afresh_set_last_pid(const struct afresh *a, int pid)
 	char text[16];
 	int len = snprintf(text, sizeof(text), "%d", pid);
 
+	if (a->fd_last_pid < 0)
+		return -EOPNOTSUPP;
 	return pwrite(a->fd_last_pid, text, (size_t)len, 0) == len ? 0 : -errno;
 }
 
@@ -270,18 +275,13 @@ static int end_connections(int fd, int fd_end)
 	return ipv4 || ipv6 ? -EBUSY : 0;
 }
 
-static int end_sockets(void)
+static int end_sockets(const struct afresh *a)
 {
-	int fd = open_netlink(NETLINK_SOCK_DIAG), fd_end = open_netlink(NETLINK_SOCK_DIAG), code;
+	int code = end_connections(a->fd_sockets, a->fd_ending);
 
-	code = fd < 0 || fd_end < 0 ? -EMFILE : end_connections(fd, fd_end);
-	if (!code && (count_sockets(fd, fd_end, AF_INET, IPPROTO_UDP) ||
-		      count_sockets(fd, fd_end, AF_INET6, IPPROTO_UDP)))
+	if (!code && (count_sockets(a->fd_sockets, -1, AF_INET, IPPROTO_UDP) ||
+		      count_sockets(a->fd_sockets, -1, AF_INET6, IPPROTO_UDP)))
 		code = -EBUSY;
-	if (fd >= 0)
-		close(fd);
-	if (fd_end >= 0)
-		close(fd_end);
 	return code;
 }
 
@@ -293,7 +293,7 @@ int afresh_again(const struct afresh *a, int spared)
 		return -EOPNOTSUPP;
 	if (has_changed(a) || !is_alone(a, spared))
 		return -EBUSY;
-	code = end_sockets();
+	code = end_sockets(a);
 	if (!code)
 		code = unshare(CLONE_NEWIPC) ? -errno : 0;
 	return code ? code : afresh_set_last_pid(a, 1);

@@ -17,8 +17,9 @@ struct afresh {
 	int fd_mounts, fd_network,
 		fd_written; /* each can be read, or polled, when that has changed; -1: not watched */
 	int fd_processes, fd_last_pid;
+	int fd_sockets, fd_ending; /* to ask for sockets, and to end them */
 };
-#define AFRESH_NONE ((struct afresh){ -1, -1, -1, -1, -1 })
+#define AFRESH_NONE ((struct afresh){ -1, -1, -1, -1, -1, -1, -1 })
 
 /* From now on changes are noticed. Negative errno: one of the descriptors cannot be had, and nothing can be told. */
 int afresh_watch(struct afresh *a);

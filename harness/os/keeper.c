@@ -34,7 +34,6 @@ struct keeper {
 	int fd_files; /* directory of the detached tmpfs that covers files of /etc; -1: none */
 	int fd_own, fd_other; /* the networks, once there is another host; -1: none */
 	bool covered[REQUEST_FILES];
-	bool is_altered; /* by a request */
 	struct afresh afresh;
 };
 
@@ -337,7 +336,6 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 	struct answer answer = { 0 };
 	int fd = -1;
 
-	k->is_altered |= r->op != REQUEST_SOCKET && r->op != REQUEST_AFRESH;
 	switch (r->op) {
 	case REQUEST_SOCKET:
 		answer.result = open_socket(r, &fd);
@@ -355,7 +353,10 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 		answer.result = write_sysctl(r->text, text_len);
 		break;
 	case REQUEST_AFRESH:
-		answer.result = k->is_altered ? -EBUSY : afresh_again(&k->afresh, 0);
+		answer.result = afresh_again(&k->afresh, r->args[0]);
+		break;
+	case REQUEST_LAST_PID:
+		answer.result = afresh_set_last_pid(&k->afresh, r->args[0]);
 		break;
 	default:
 		answer.result = -EINVAL;

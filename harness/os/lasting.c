@@ -17,24 +17,23 @@ int lasting_open(struct loopback *ret_lo, struct sck_err *err)
 	return 0;
 }
 
-static bool is_afresh(struct loopback *lo)
+bool lasting_keep(struct loopback *lo, pid_t spared)
 {
-	struct request request = { .op = REQUEST_AFRESH };
+	struct request request = { .op = REQUEST_AFRESH, .args = { spared } };
 	int fd;
 
-	return lo->is_private && !is_kept && !request_ask(lo->fd_request, &request, 0, &fd);
+	if (!lo->is_private || lo->is_altered || is_kept || request_ask(lo->fd_request, &request, 0, &fd))
+		return false;
+	kept = *lo;
+	is_kept = true;
+	*lo = LOOPBACK_NONE;
+	return true;
 }
 
-void lasting_put(struct loopback *lo)
+void lasting_end(struct loopback *lo)
 {
 	const pid_t keeper = lo->keeper;
 
-	if (is_afresh(lo)) {
-		kept = *lo;
-		is_kept = true;
-		*lo = LOOPBACK_NONE;
-		return;
-	}
 	loopback_close(lo);
 	if (!keeper)
 		return;

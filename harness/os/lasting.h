@@ -10,9 +10,10 @@
 /* As loopback_open(); the one that was kept, where there is one. */
 int lasting_open(struct loopback *ret_lo, struct sck_err *err);
 /*
- * Instead of loopback_close(), when all its programs have been reaped and all its sockets closed: keeps it, or ends it and reaps its keeper. The host's
- * loopback is only closed.
+ * When all its programs but SPARED (its PID in there; 0: none) have been reaped and all its sockets closed, keeps it. False: something is left or was altered, or it
+ * is the host's: then it is to be ended.
  */
-void lasting_put(struct loopback *lo);
+bool lasting_keep(struct loopback *lo, pid_t spared);
+void lasting_end(struct loopback *lo); /* closes it and reaps its keeper, as all that was in there has been by now */
 
 #endif

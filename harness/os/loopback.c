@@ -261,8 +261,9 @@ pid_t loopback_fork(struct loopback *lo, int (*child)(void *arg), void *arg, str
 
 /* ---- The surroundings ---- */
 
-int loopback_need_private(const struct loopback *lo, struct sck_err *err)
+int loopback_alter(struct loopback *lo, struct sck_err *err)
 {
+	lo->is_altered = true;
 	if (lo->is_private)
 		return 0;
 	return err_set(err, -EOPNOTSUPP, "this is the host's loopback: %s", lo->reason);
@@ -272,7 +273,7 @@ static int set_file(struct loopback *lo, int file, const char *path, const char 
 {
 	struct request request = { .op = REQUEST_FILE, .args = { file } };
 	size_t len = strlen(text);
-	int fd, code = loopback_need_private(lo, err);
+	int fd, code = loopback_alter(lo, err);
 
 	if (code)
 		return code;
@@ -310,7 +311,7 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
 {
 	struct request request = { .op = REQUEST_SYSCTL };
 	size_t name_len = strlen(name) + 1, value_len = strlen(value) + 1;
-	int fd, code = loopback_need_private(lo, err);
+	int fd, code = loopback_alter(lo, err);
 
 	if (code)
 		return code;
@@ -325,7 +326,7 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
 
 int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)
 {
-	int code = loopback_need_private(lo, err);
+	int code = loopback_alter(lo, err);
 
 	if (code || !lo->has_ipv6)
 		return code;
@@ -340,7 +341,7 @@ int loopback_without_ipv6(struct loopback *lo, struct sck_err *err)
 /* A socket in there by which the kernel is told of what is no socket; or a negative errno. */
 static int network_socket(struct loopback *lo, struct sck_err *err)
 {
-	int code = loopback_need_private(lo, err);
+	int code = loopback_alter(lo, err);
 
 	return code ? code : loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, err);
 }

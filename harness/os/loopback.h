@@ -17,6 +17,7 @@ struct loopback {
 	bool is_private;
 	bool has_ipv6;    /* ::1 can be bound */
 	bool is_down;     /* the link, on request */
+	bool is_altered;  /* something of its surroundings, on request */
 	bool has_users;   /* with a user namespace of its own, as for everyone who is not root */
 	char reason[256]; /* why it is not private; "" where it is */
 	pid_t keeper;     /* 0: none (the host's loopback). The caller reaps it */
@@ -73,8 +74,8 @@ struct loopback_entry { /* how a process comes into it; zeroed: as by loopback_f
 pid_t loopback_start(struct loopback *lo, const struct loopback_entry *how, int (*child)(void *arg),
 		     void *arg, struct sck_err *err);
 
-/* 0, or -EOPNOTSUPP with the reason. */
-int loopback_need_private(const struct loopback *lo, struct sck_err *err);
+/* 0, or -EOPNOTSUPP with the reason: before whatever changes it for those who are in there. */
+int loopback_alter(struct loopback *lo, struct sck_err *err);
 
 /*
  * The surroundings. -EOPNOTSUPP where it is not private, or where a file of the machine's cannot be

@@ -16,10 +16,10 @@ enum { LO_INDEX = 1 }; /* in every network namespace */
 
 static int ask(struct loopback *lo, int domain, unsigned long request, void *arg, struct sck_err *err)
 {
-	int fd, code;
+	int fd, code = loopback_alter(lo, err);
 
-	if (!lo->is_private)
-		return err_set(err, -EOPNOTSUPP, "this is the host's loopback: %s", lo->reason);
+	if (code)
+		return code;
 	fd = loopback_socket(lo, domain, SOCK_DGRAM, 0, err);
 	if (fd < 0)
 		return fd;

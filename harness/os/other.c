@@ -9,7 +9,7 @@
 int other_host(struct loopback *lo, struct sck_err *err)
 {
 	struct request request = { .op = REQUEST_OTHER_HOST, .args = { lo->has_ipv6 } };
-	int fd = -1, code = loopback_need_private(lo, err);
+	int fd = -1, code = loopback_alter(lo, err);
 
 	if (code || lo->fd_other >= 0)
 		return code;

@@ -69,6 +69,49 @@ int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result)
 	return ptrace(PTRACE_SETREGS, tid, 0, &regs) < 0 ? -errno : 0;
 }
 
+enum { SYSCALL_LEN = 2 };
+
+int regs_save(pid_t tid, struct regs_saved *saved)
+{
+	return ptrace(PTRACE_GETREGS, tid, 0, saved->words) < 0 ? -errno : 0;
+}
+
+int regs_make_call(pid_t tid, const struct regs_saved *saved, int64_t nr, const uint64_t args[6])
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	regs.rip -= SYSCALL_LEN;
+	regs.rax = (unsigned long long)nr;
+	regs.orig_rax = ~0ULL;
+	regs.rdi = args[0];
+	regs.rsi = args[1];
+	regs.rdx = args[2];
+	regs.r10 = args[3];
+	regs.r8 = args[4];
+	regs.r9 = args[5];
+	return ptrace(PTRACE_SETREGS, tid, 0, &regs) < 0 ? -errno : 0;
+}
+
+int regs_make_again(pid_t tid, const struct regs_saved *saved)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	regs.rip -= SYSCALL_LEN;
+	regs.rax = regs.orig_rax;
+	regs.orig_rax = ~0ULL;
+	return ptrace(PTRACE_SETREGS, tid, 0, &regs) < 0 ? -errno : 0;
+}
+
+uint64_t regs_saved_sp(const struct regs_saved *saved)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	return regs.rsp;
+}
+
 int regs_call(pid_t tid, uint64_t function, uint64_t argument)
 {
 	enum { RED_ZONE = 128, ROOM = 1024, DIRECTION_FLAG = 1 << 10 };
@@ -176,6 +219,45 @@ int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result)
 	memcpy(&regs, saved->words, sizeof(regs));
 	regs.regs[0] = (uint64_t)result;
 	return set_regs(tid, &regs);
+}
+
+enum { SYSCALL_LEN = 4, NUMBER_REGISTER = 8 };
+
+int regs_save(pid_t tid, struct regs_saved *saved)
+{
+	struct user_regs_struct regs;
+	int rc = get_regs(tid, &regs);
+
+	memcpy(saved->words, &regs, sizeof(regs));
+	return rc;
+}
+
+int regs_make_call(pid_t tid, const struct regs_saved *saved, int64_t nr, const uint64_t args[6])
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	regs.pc -= SYSCALL_LEN;
+	regs.regs[NUMBER_REGISTER] = (uint64_t)nr;
+	memcpy(regs.regs, args, 6 * sizeof(args[0]));
+	return set_regs(tid, &regs);
+}
+
+int regs_make_again(pid_t tid, const struct regs_saved *saved)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	regs.pc -= SYSCALL_LEN;
+	return set_regs(tid, &regs);
+}
+
+uint64_t regs_saved_sp(const struct regs_saved *saved)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
+	return regs.sp;
 }
 
 int regs_call(pid_t tid, uint64_t function, uint64_t argument)

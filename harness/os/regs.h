@@ -32,6 +32,14 @@ int regs_begin_pause(pid_t tid, uint64_t ip, struct regs_saved *saved);
 int regs_end_pause(pid_t tid, const struct regs_saved *saved);
 int regs_begin_call(pid_t tid, int64_t nr, uint64_t argument, struct regs_saved *saved);
 int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result);
+/*
+ * Of a thread that stood at the seccomp stop of a call when SAVED was taken: at any later stop regs_make_call() has it make call NR with ARGS, and
+ * regs_make_again() the call that it was, when it goes on.
+ */
+int regs_save(pid_t tid, struct regs_saved *saved);
+int regs_make_call(pid_t tid, const struct regs_saved *saved, int64_t nr, const uint64_t args[6]);
+int regs_make_again(pid_t tid, const struct regs_saved *saved);
+uint64_t regs_saved_sp(const struct regs_saved *saved);
 /* The thread goes on in FUNCTION(ARGUMENT), on its own stack below the red zone; it must not return. 0 or a negative errno. */
 int regs_call(pid_t tid, uint64_t function, uint64_t argument);
 

@@ -17,7 +17,9 @@ enum request_op {
 	REQUEST_SYSCTL, /* text: name below /proc/sys/net, NUL, value, NUL */
 	REQUEST_OTHER_HOST, /* make it, if there is none; its network's descriptor comes with the answer */
 	REQUEST_OTHER_SOCKET, /* as REQUEST_SOCKET, in the network of the other host */
-	REQUEST_AFRESH, /* see afresh_again(); -EOPNOTSUPP: it was not started to last */
+	/* Of a keeper that was started to last, see afresh.h; any other says -EOPNOTSUPP */
+	REQUEST_AFRESH,   /* args: the PID of a process in there that may be left; 0: none */
+	REQUEST_LAST_PID, /* args: the PID before that of the next process */
 };
 
 enum request_file { REQUEST_HOSTS, REQUEST_RESOLV, REQUEST_GAI, REQUEST_SHM, REQUEST_FILES };

@@ -37,18 +37,31 @@ struct closing { /* a thread closes what its call has made */
 	int64_t result;
 };
 
-int tracer_seize(struct tracees *t, pid_t pid, int program)
+static struct tracee *add_first(struct tracees *t, pid_t pid, int program)
 {
-	struct tracee *who;
+	struct tracee *who = tracees_add(t, pid);
 
-	if (ptrace(PTRACE_SEIZE, pid, 0, TRACER_OPTIONS) < 0)
-		return -errno;
-	who = tracees_add(t, pid);
 	who->announced = who->begun = true;
 	who->program = program;
 	who->process_nr = ++t->processes;
 	who->thread_nr = who->threads = 1;
+	return who;
+}
+
+int tracer_seize(struct tracees *t, pid_t pid, int program)
+{
+	if (ptrace(PTRACE_SEIZE, pid, 0, TRACER_OPTIONS) < 0)
+		return -errno;
+	add_first(t, pid, program);
 	return 0;
+}
+
+struct tracee *tracer_take_over(struct tracees *t, pid_t pid, int program)
+{
+	struct tracee *who = add_first(t, pid, program);
+
+	who->stopped = who->has_execed = true;
+	return who;
 }
 
 static void resume(struct tracee *who, bool to_exit)

@@ -40,6 +40,8 @@ enum tracer_action { TRACER_GO, TRACER_TO_EXIT, TRACER_HOLD };
  * itself is the caller's to fill in.
  */
 int tracer_seize(struct tracees *t, pid_t pid, int program);
+/* The same of a process that is traced already, and stopped, and runs the program's own code: tracer_act() lets it go on. */
+struct tracee *tracer_take_over(struct tracees *t, pid_t pid, int program);
 /* Takes one status of waitpid(2) with __WALL. A thread that nobody has announced yet is kept stopped until it is. */
 void tracer_feed(struct tracees *t, pid_t tid, int status, struct tracer_event *ret_event);
 /* Answers the last event of this thread, or lets a held one go on. */

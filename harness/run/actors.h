@@ -32,7 +32,8 @@ struct sck_program {
 	int signalled; /* the first signal that ended any process of it and that we did not send; 0: none */
 	int fd_in, fd_out, fd_err; /* our ends; -1: closed or none */
 	struct bytes input, output, errors;
-	bool input_ends; /* fd_in is closed when all input is written */
+	size_t input_fed; /* so much of it has been written */
+	bool input_ends;  /* fd_in is closed when all input is written */
 	struct listener *listeners;
 	size_t listeners_count;
 	size_t output_taken; /* by sck_expect_output_begins */

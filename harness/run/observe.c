@@ -18,6 +18,7 @@
 #include "run/listeners.h"
 #include "run/refuse.h"
 #include "run/sites.h"
+#include "run/snapshots.h"
 #include "run/socket_time.h"
 #include "run/tap.h"
 #include <errno.h>
@@ -177,6 +178,10 @@ static void enter(struct sck_session *s, struct tracee *who)
 		if (who->call->class == CLASS_SEND) /* to a file or a pipe: it succeeds */
 			clock_was_used(s, who);
 		end_descriptors(s, who);
+		tracer_act(&s->tracees, who, TRACER_GO);
+		return;
+	}
+	if (s->options.snapshots && snapshots_take(s, who)) {
 		tracer_act(&s->tracees, who, TRACER_GO);
 		return;
 	}

@@ -24,6 +24,7 @@
 #include "run/program.h"
 #include "run/sites.h"
 #include "run/socket_time.h"
+#include "run/snapshots.h"
 #include "run/stillness.h"
 #include "run/talk.h"
 #include "run/tap.h"
@@ -200,7 +201,7 @@ void sck_session_free(struct sck_session *s)
 	command_forget(s);
 	tap_done(s);
 	if (s->options.lasting)
-		lasting_put(&s->loopback);
+		snapshots_put_loopback(s);
 	folder_close(s->folder);
 	checker_close(s);
 	record_done(&s->record);

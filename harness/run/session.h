@@ -35,6 +35,7 @@ struct session_options {
 	/* The program has failed another case by spinning (session_has_spun()): it is seen sooner. Never told of one that has not. */
 	bool known_to_spin;
 	bool lasting; /* the loopback is for the next session, too, if nothing is left in it: see lasting.h */
+	bool snapshots; /* a program may begin by a copy of one of an earlier session's: see snapshots.h */
 	bool bytes_unread; /* nobody will ask what calls were given or moved: it is not read out */
 	/* Told of each call when it has returned (or will never: ended_at -1), and of each event; may be NULL. */
 	void (*on_call)(void *arg, const struct record *r, const struct record_call *call);

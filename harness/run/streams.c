@@ -55,6 +55,7 @@ void streams_feed(struct sck_program *p)
 			bytes_clear(&p->input); /* it does not read any more */
 		else
 			bytes_drop_front(&p->input, (size_t)n);
+		p->input_fed += n > 0 ? (size_t)n : 0;
 	}
 	if (p->input_ends)
 		close_one(&p->fd_in);

@@ -21,6 +21,12 @@
 
 static struct sck_err err;
 
+static void put(struct loopback *lo)
+{
+	if (!lasting_keep(lo, 0))
+		lasting_end(lo);
+}
+
 static void take(struct loopback *lo)
 {
 	assert_int_equal(lasting_open(lo, &err), 0);
@@ -38,12 +44,12 @@ static void take_one_that_lasts(struct loopback *lo)
 
 	take(&first);
 	keeper = first.keeper;
-	lasting_put(&first);
+	put(&first);
 	take(lo);
 	if (lo->keeper == keeper)
 		return;
 	print_message("no loopback lasts here\n");
-	lasting_put(lo);
+	put(lo);
 	skip();
 }
 
@@ -54,11 +60,11 @@ static bool lasts(struct loopback *lo)
 	struct loopback next;
 	bool is_same;
 
-	lasting_put(lo);
+	put(lo);
 	assert_int_equal(lo->keeper, 0);
 	take(&next);
 	is_same = next.keeper == keeper;
-	lasting_put(&next);
+	put(&next);
 	return is_same;
 }
 
@@ -118,7 +124,7 @@ static void pids_begin_anew(void **state)
 	take_one_that_lasts(&lo);
 	status = inside_run(&lo, inner_pid, NULL);
 	assert_int_equal(inside_run(&lo, inner_pid, NULL), status + W_EXITCODE(1, 0));
-	lasting_put(&lo);
+	put(&lo);
 	take(&lo);
 	assert_int_equal(inside_run(&lo, inner_pid, NULL), status);
 	assert_true(lasts(&lo));
@@ -132,7 +138,7 @@ static void shared_memory_does_not_last(void **state)
 	take_one_that_lasts(&lo);
 	assert_int_equal(inside_run(&lo, make_shared_memory, NULL), 0);
 	assert_int_not_equal(inside_run(&lo, has_no_shared_memory, NULL), 0);
-	lasting_put(&lo);
+	put(&lo);
 	take(&lo);
 	assert_int_equal(inside_run(&lo, has_no_shared_memory, NULL), 0);
 	assert_true(lasts(&lo));
@@ -165,11 +171,11 @@ static void connections_do_not_last(void **state)
 	take_one_that_lasts(&lo);
 	leave_time_wait(&lo, "127.0.0.1");
 	if (lo.has_ipv6) {
-		lasting_put(&lo);
+		put(&lo);
 		take(&lo);
 		leave_time_wait(&lo, "::1");
 	}
-	lasting_put(&lo);
+	put(&lo);
 	take(&lo);
 	assert_int_equal(count_sockets(&lo), 0);
 	assert_true(lasts(&lo));
@@ -276,7 +282,7 @@ static void its_settings_are_those_of_any_other(void **state)
 		assert_true(read(ends[0], texts[i], sizeof(texts[i]) - 1) > 0);
 		close(ends[0]);
 		if (i)
-			lasting_put(&lo);
+			put(&lo);
 		else
 			inside_close(&lo);
 	}

@@ -1,0 +1,179 @@
+/*
+ * See snapshots.h. A copy makes no difference where all that the program has by then is what fork(2) passes on: one thread, no child, no descriptor but
+ * its three pipes, of which it has read and written nothing, no memory shared with others, no timer. It is also as old as the snapshot:
+ * a program that has asked for the time before takes it for as much later. So a snapshot is soon replaced.
+ */
+#include "run/snapshots.h"
+#include "base/deadline.h"
+#include "os/lasting.h"
+#include "os/procfs.h"
+#include "os/snapshot.h"
+#include "run/clock.h"
+#include "run/descriptors.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { EVENTS_BEFORE = 2 /* its start and its exec */ };
+int64_t snapshots_oldest = 200 * NS_PER_MS;
+
+static struct {
+	struct snapshot snapshot;
+	struct bytes key; /* of the program that it is of */
+	pid_t keeper;     /* of the loopback that it is in */
+	int64_t taken_at;
+	struct bytes begun; /* the key of the program that the session under way has spawned; empty: none that can be */
+} now = { .snapshot = { .fd = -1 } };
+
+static void drop(void)
+{
+	snapshot_drop(&now.snapshot);
+	bytes_clear(&now.key);
+}
+
+static void append_words(struct bytes *to, const char *const *words)
+{
+	for (; *words; words++)
+		bytes_append(to, *words, strlen(*words) + 1);
+	bytes_append(to, "", 1);
+}
+
+/* Streams, and nothing else between its fork and its exec. */
+static bool is_plain(const struct spawn_plan *plan)
+{
+	for (size_t i = 0; i < plan->actions_count; i++)
+		if (plan->actions[i].kind != SPAWN_NEW_SESSION &&
+		    plan->actions[i].kind != SPAWN_MOVE_FD && plan->actions[i].kind != SPAWN_CLOSE_REST)
+			return false;
+	return !plan->function && !plan->same_addresses && !plan->on_other_host && !plan->keeps_net_raw;
+}
+
+/* The same key: the same program, in surroundings that are alike. Empty: none can be taken. */
+static void write_key(const struct sck_program *p, const struct spawn_plan *plan, struct bytes *ret)
+{
+	const struct sck_session *s = p->session;
+
+	bytes_clear(ret);
+	if (!s->options.snapshots || p->index > 0 || !is_plain(plan) || s->untraced ||
+	    clock_is_ours(s) || !s->loopback.is_private || s->loopback.is_altered)
+		return;
+	append_words(ret, plan->argv);
+	append_words(ret, plan->envp);
+	bytes_append(ret, &plan->stops, sizeof(plan->stops));
+}
+
+static bool is_of_use(const struct sck_session *s)
+{
+	return now.snapshot.pid && now.keeper == s->loopback.keeper &&
+	       now.key.len == now.begun.len && !memcmp(now.key.data, now.begun.data, now.key.len) &&
+	       deadline_now() - now.taken_at < snapshots_oldest;
+}
+
+bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const int fds[3])
+{
+	struct sck_session *s = p->session;
+	struct tracee *who;
+	pid_t inner;
+
+	write_key(p, plan, &now.begun);
+	if (!now.begun.len || !is_of_use(s)) {
+		if (now.begun.len)
+			drop();
+		return false;
+	}
+	p->pid = snapshot_copy(&now.snapshot, fds, &inner);
+	if (p->pid < 0) {
+		drop();
+		return false;
+	}
+	bytes_clear(&now.begun);
+	who = tracer_take_over(&s->tracees, p->pid, plan->program);
+	who->inner_tid = who->inner_tgid = inner;
+	return true;
+}
+
+/* ---- May one be taken? ---- */
+
+/* What lies in the pipe, or was taken out of it, belongs to one run. Its flags are another matter: those the program has set. */
+static bool is_untouched(const struct tracee *who, int fd, int flags, size_t unread)
+{
+	int ours = descriptors_borrow(who, fd), left = -1;
+	char link[64] = "";
+	bool is;
+
+	if (ours < 0)
+		return false;
+	descriptors_inode(who, fd, link, sizeof(link));
+	is = !strncmp(link, "pipe:", 5) && fcntl(ours, F_GETFL) == flags &&
+	     ioctl(ours, FIONREAD, &left) == 0 && (size_t)left == unread;
+	close(ours);
+	return is;
+}
+
+static bool has_streams(const struct sck_program *p, const struct tracee *who)
+{
+	return procfs_descriptors(who->tgid) == 3 && !p->output.len && !p->errors.len &&
+	       is_untouched(who, 0, O_RDONLY, p->input_fed) && is_untouched(who, 1, O_WRONLY, 0) &&
+	       is_untouched(who, 2, O_WRONLY, 0);
+}
+
+static bool shares_memory(pid_t pid)
+{
+	char path[32], line[512];
+	bool shares = false;
+	FILE *maps;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "re");
+	while (maps && !shares && fgets(line, sizeof(line), maps)) {
+		const char *flags = strchr(line, ' ');
+
+		shares = flags && flags[2] == 'w' && flags[4] == 's';
+	}
+	if (maps)
+		fclose(maps);
+	return !maps || shares;
+}
+
+static bool may_be_taken(const struct sck_session *s, const struct tracee *who)
+{
+	const struct sck_program *p = s->programs;
+
+	return s->programs_count == 1 && s->tracees.count == 1 && who->tgid == p->pid &&
+	       who->tid == who->tgid && !s->record.calls_count &&
+	       s->record.events_count == EVENTS_BEFORE && !p->has_itimer &&
+	       !procfs_timer_armed(who->tgid) && has_streams(p, who) && !shares_memory(who->tgid);
+}
+
+bool snapshots_take(struct sck_session *s, struct tracee *who)
+{
+	const struct bytes spare = now.key;
+	int code;
+
+	if (!now.begun.len)
+		return false;
+	now.key = now.begun;
+	now.begun = spare;
+	bytes_clear(&now.begun);
+	if (!may_be_taken(s, who))
+		return false;
+	now.keeper = s->loopback.keeper;
+	now.taken_at = deadline_now();
+	code = snapshot_take(&now.snapshot, who->tid, who->inner_tgid, &s->loopback);
+	return !code || code == -EAGAIN;
+}
+
+void snapshots_put_loopback(struct sck_session *s)
+{
+	const bool is_here = now.snapshot.pid && now.keeper == s->loopback.keeper;
+
+	if (lasting_keep(&s->loopback, is_here ? now.snapshot.inner : 0))
+		return;
+	if (is_here)
+		drop();
+	lasting_end(&s->loopback);
+}
