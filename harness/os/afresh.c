@@ -55,6 +55,7 @@ static void shrink(void)
 {
 	static const char table[] = "/proc/sys/net/ipv4/tcp_child_ehash_entries",
 			  entries[] = "1024";
+	static const char datagrams[] = "/proc/sys/net/ipv4/udp_child_hash_entries";
 	static const char *const derived[] = { "/proc/sys/net/ipv4/tcp_max_tw_buckets",
 					       "/proc/sys/net/ipv4/tcp_max_syn_backlog" };
 	enum { DERIVED = sizeof(derived) / sizeof(derived[0]) };
@@ -66,6 +67,7 @@ static void shrink(void)
 	for (size_t i = 0; i < DERIVED; i++)
 		len[i] = read_setting(derived[i], text[i], sizeof(text[i]));
 	write_setting(table, entries, sizeof(entries) - 1);
+	write_setting(datagrams, entries, sizeof(entries) - 1);
 	if (unshare(CLONE_NEWNET))
 		return;
 	for (size_t i = 0; i < DERIVED; i++)

@@ -5,6 +5,7 @@
 #include "os/snapshot.h"
 #include "os/request.h"
 #include "os/tracee.h"
+#include "facts/call.h"
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -77,12 +78,13 @@ static int follow(pid_t tid, int status, int64_t *ret_result, pid_t *ret_child)
 	return 1;
 }
 
-static int go_to_exit(pid_t tid, int64_t *ret_result, pid_t *ret_child)
+/* STOPS: the call is one of those that stop it before they are made, or on their way, anyway. */
+static int go_to_exit(pid_t tid, bool stops, int64_t *ret_result, pid_t *ret_child)
 {
 	int status, code = 0;
 
-	while (code == 0) {
-		if (ptrace(PTRACE_SYSCALL, tid, 0, 0) < 0)
+	for (; code == 0; stops = false) {
+		if (ptrace(stops ? PTRACE_CONT : PTRACE_SYSCALL, tid, 0, 0) < 0)
 			return -errno;
 		code = await(tid, &status);
 		if (code == 0)
@@ -99,7 +101,7 @@ static int64_t call(pid_t tid, const struct regs_saved *at, int64_t nr, const ui
 	int code = regs_make_call(tid, at, nr, args);
 
 	if (!code)
-		code = go_to_exit(tid, &result, ret_child);
+		code = go_to_exit(tid, ret_child || call_by_number(nr), &result, ret_child);
 	return code ? code : result;
 }
 
@@ -234,7 +236,7 @@ int snapshot_take(struct snapshot *ret, pid_t tid, pid_t inner, struct loopback 
 		code = regs_skip_call(tid, 0);
 	if (code)
 		return code;
-	code = go_to_exit(tid, &skipped, NULL);
+	code = go_to_exit(tid, false, &skipped, NULL);
 	if (!code)
 		code = take(ret, tid, lo, inner);
 	regs_make_again(tid, &ret->regs);

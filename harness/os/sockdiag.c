@@ -153,27 +153,28 @@ static int dump_once(struct sockdiag *d, int family, int protocol, int states, s
 	return !code && disturbed ? -EINTR : code;
 }
 
-static int dump(struct sockdiag *d, int family, int protocol, struct bytes *rows)
+static int dump(struct sockdiag *d, int family, int protocol, int states, struct bytes *rows)
 {
 	size_t before = rows->len;
 	int code = -EINTR;
 
 	for (int i = 0; i < DUMP_TRIES && code == -EINTR; i++) {
 		rows->len = before;
-		code = dump_once(d, family, protocol, EVERY_STATE, rows);
+		code = dump_once(d, family, protocol, states, rows);
 	}
 	return code;
 }
 
-int sockdiag_each(struct sockdiag *d, int protocol,
-		  bool (*each)(void *arg, const struct sockdiag_row *row), void *arg, struct sck_err *err)
+static int tell_each(struct sockdiag *d, int protocol, int states,
+		     bool (*each)(void *arg, const struct sockdiag_row *row), void *arg,
+		     struct sck_err *err)
 {
 	struct bytes rows = { 0 };
 	const struct sockdiag_row *row;
-	int code = dump(d, AF_INET, protocol, &rows);
+	int code = dump(d, AF_INET, protocol, states, &rows);
 
 	if (!code && protocol != IPPROTO_TCP) {
-		code = dump(d, AF_INET6, protocol, &rows);
+		code = dump(d, AF_INET6, protocol, states, &rows);
 		if (code == -ENOENT) /* a kernel without IPv6 */
 			code = 0;
 	}
@@ -186,10 +187,22 @@ int sockdiag_each(struct sockdiag *d, int protocol,
 		if (!each(arg, row++))
 			goto out;
 	if (d->next)
-		code = sockdiag_each(d->next, protocol, each, arg, err);
+		code = tell_each(d->next, protocol, states, each, arg, err);
 out:
 	bytes_done(&rows);
 	return code;
+}
+
+int sockdiag_each(struct sockdiag *d, int protocol,
+		  bool (*each)(void *arg, const struct sockdiag_row *row), void *arg, struct sck_err *err)
+{
+	return tell_each(d, protocol, EVERY_STATE, each, arg, err);
+}
+
+int sockdiag_each_connection(struct sockdiag *d, bool (*each)(void *arg, const struct sockdiag_row *row),
+			     void *arg, struct sck_err *err)
+{
+	return tell_each(d, IPPROTO_TCP, EVERY_STATE & ~(1 << STATE_LISTEN), each, arg, err);
 }
 
 /* ---- One socket ---- */

@@ -52,6 +52,9 @@ int sockdiag_join_other(struct sockdiag *d, struct loopback *lo, struct sockdiag
  */
 int sockdiag_each(struct sockdiag *d, int protocol,
 		  bool (*each)(void *arg, const struct sockdiag_row *row), void *arg, struct sck_err *err);
+/* The same of TCP, but for listeners, of which the kernel has one more table for all namespaces. */
+int sockdiag_each_connection(struct sockdiag *d, bool (*each)(void *arg, const struct sockdiag_row *row),
+			     void *arg, struct sck_err *err);
 /*
  * The TCP socket with these ends (an exact question, about 3 us), never a listener. 0, or -ENOENT
  * where there is none. A socket of IPv6 that carries IPv4 is found by mapped addresses and by plain

@@ -97,9 +97,10 @@ static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 			clock_jumps(s)
 				? "its clock is the test's, by the tracer, and jumps when all rest"
 				: "its clock is the test's, by the tracer, and runs");
-	if (execs)
+	if (execs) {
+		snapshots_tell_execs(s, who);
 		observe_event(s, &(struct tracer_event){ .kind = TRACER_EXEC, .tracee = who });
-	else {
+	} else {
 		clock_calls_begin(s, who);
 		tracer_act(&s->tracees, who, TRACER_GO);
 	}

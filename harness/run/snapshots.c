@@ -10,6 +10,7 @@
 #include "os/snapshot.h"
 #include "run/clock.h"
 #include "run/descriptors.h"
+#include "run/events.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,15 +19,16 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { EVENTS_BEFORE = 2 /* its start and its exec */ };
 int64_t snapshots_oldest = 200 * NS_PER_MS;
 
 static struct {
 	struct snapshot snapshot;
-	struct bytes key; /* of the program that it is of */
-	pid_t keeper;     /* of the loopback that it is in */
+	struct bytes key;   /* of the program that it is of */
+	struct bytes execs; /* what it has executed before the last exec, a string each */
+	pid_t keeper;       /* of the loopback that it is in */
 	int64_t taken_at;
 	struct bytes begun; /* the key of the program that the session under way has spawned; empty: none that can be */
+	const struct sck_session *copied; /* whose program began by a copy */
 } now = { .snapshot = { .fd = -1 } };
 
 static void drop(void)
@@ -79,6 +81,7 @@ bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const
 	struct tracee *who;
 	pid_t inner;
 
+	now.copied = NULL;
 	write_key(p, plan, &now.begun);
 	if (!now.begun.len || !is_of_use(s)) {
 		if (now.begun.len)
@@ -91,6 +94,7 @@ bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const
 		return false;
 	}
 	bytes_clear(&now.begun);
+	now.copied = s;
 	who = tracer_take_over(&s->tracees, p->pid, plan->program);
 	who->inner_tid = who->inner_tgid = inner;
 	return true;
@@ -139,14 +143,40 @@ static bool shares_memory(pid_t pid)
 	return !maps || shares;
 }
 
+/* Behind its start. */
+static bool has_only_execed(const struct record *r)
+{
+	for (size_t i = 1; i < r->events_count; i++)
+		if (r->events[i].kind != RECORD_EXEC)
+			return false;
+	return r->events_count > 1;
+}
+
+static void keep_execs(const struct record *r)
+{
+	bytes_clear(&now.execs);
+	for (size_t i = 1; i + 1 < r->events_count; i++) {
+		bytes_append(&now.execs, record_data(r, r->events[i].text), r->events[i].text.len);
+		bytes_append(&now.execs, "", 1);
+	}
+}
+
+void snapshots_tell_execs(struct sck_session *s, struct tracee *who)
+{
+	const char *at = bytes_text(&now.execs), *end = at + now.execs.len;
+
+	for (; now.copied == s && at < end; at += strlen(at) + 1)
+		events_tell(s, who, RECORD_EXEC, 0, at);
+}
+
 static bool may_be_taken(const struct sck_session *s, const struct tracee *who)
 {
 	const struct sck_program *p = s->programs;
 
 	return s->programs_count == 1 && s->tracees.count == 1 && who->tgid == p->pid &&
-	       who->tid == who->tgid && !s->record.calls_count &&
-	       s->record.events_count == EVENTS_BEFORE && !p->has_itimer &&
-	       !procfs_timer_armed(who->tgid) && has_streams(p, who) && !shares_memory(who->tgid);
+	       who->tid == who->tgid && !s->record.calls_count && has_only_execed(&s->record) &&
+	       !p->has_itimer && !procfs_timer_armed(who->tgid) && has_streams(p, who) &&
+	       !shares_memory(who->tgid);
 }
 
 bool snapshots_take(struct sck_session *s, struct tracee *who)
@@ -161,6 +191,7 @@ bool snapshots_take(struct sck_session *s, struct tracee *who)
 	bytes_clear(&now.begun);
 	if (!may_be_taken(s, who))
 		return false;
+	keep_execs(&s->record);
 	now.keeper = s->loopback.keeper;
 	now.taken_at = deadline_now();
 	code = snapshot_take(&now.snapshot, who->tid, who->inner_tgid, &s->loopback);

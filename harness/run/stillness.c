@@ -359,7 +359,7 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 	if (first.so_far == STILL_BUSY || !pass_barriers(s))
 		return STILL_BUSY;
 	if ((s->record.sockets_count || s->untraced) &&
-	    sockdiag_each(&s->diag, IPPROTO_TCP, look_at_connection, &second, NULL) < 0)
+	    sockdiag_each_connection(&s->diag, look_at_connection, &second, NULL) < 0)
 		return STILL_BUSY;
 	look_at_receivers(&second);
 	look_at_all(&second);

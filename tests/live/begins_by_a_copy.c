@@ -8,33 +8,42 @@
 #include "base/err.h"
 
 static struct sck_err err;
+static bool by_env; /* one exec more */
 
 struct seen {
 	struct bytes all, place;
 };
 
+static void append_event(struct bytes *to, const struct record *r, const struct record_event *event)
+{
+	bytes_printf(to, "event %d process %d thread %d %lld ", event->kind, event->process,
+		     event->thread, (long long)event->value);
+	bytes_append(to, record_data(r, event->text), event->text.len);
+	bytes_append_text(to, "\n");
+}
+
+/* Events by their kinds: those of two processes come in any order. */
 static void append_record(struct bytes *to, const struct record *r)
 {
+	static const enum record_event_kind kinds[] = { RECORD_START, RECORD_EXEC, RECORD_EXIT,
+							RECORD_KILLED, RECORD_THREAD };
+
 	for (size_t i = 0; i < r->calls_count; i++) {
 		const struct record_call *call = &r->calls[i];
 
 		bytes_printf(to, "%d %d %s(%d) = %lld %d\n", call->process, call->thread,
 			     call->call->name, call->fd, (long long)call->result, call->error);
 	}
-	for (size_t i = 0; i < r->events_count; i++) {
-		const struct record_event *event = &r->events[i];
-
-		bytes_printf(to, "event %d process %d thread %d %lld ", event->kind, event->process,
-			     event->thread, (long long)event->value);
-		bytes_append(to, record_data(r, event->text), event->text.len);
-		bytes_append_text(to, "\n");
-	}
+	for (size_t k = 0; k < COUNT_OF(kinds); k++)
+		for (size_t i = 0; i < r->events_count; i++)
+			if (r->events[i].kind == kinds[k])
+				append_event(to, r, &r->events[i]);
 }
 
 static void see(const char *program, const char *mode, bool snapshots, struct seen *ret)
 {
 	const struct session_options options = { .family = SCK_IPV4, .lasting = true, .snapshots = snapshots };
-	const char *const argv[] = { live_program(program), "{host}", "{port}", mode, NULL };
+	const char *const argv[] = { "env", live_program(program), "{host}", "{port}", mode, NULL };
 	struct sck_session *s;
 	struct sck_program *p;
 	const uint8_t *text;
@@ -42,7 +51,7 @@ static void see(const char *program, const char *mode, bool snapshots, struct se
 
 	*ret = (struct seen){ 0 };
 	assert_int_equal(session_new(&options, &s, &err), 0);
-	p = sck_start(s, &(struct sck_start){ .argv = argv, .input = "one\ntwo\n", .input_len = 8 });
+	p = sck_start(s, &(struct sck_start){ .argv = argv + !by_env, .input = "one\ntwo\n", .input_len = 8 });
 	sck_expect_end(sck_connect(s, p));
 	sck_expect_exit(p, 3);
 	text = sck_output(p, &len);
@@ -90,6 +99,14 @@ static void one_that_has_nothing_but_itself(void **state)
 		assert_same("tells_of_itself", modes[i], true);
 }
 
+static void one_that_another_program_has_executed(void **state)
+{
+	(void)state;
+	by_env = true;
+	assert_same("tells_of_itself", "plain", true);
+	by_env = false;
+}
+
 static void not_one_that_has_what_a_copy_would_not(void **state)
 {
 	static const char *const modes[] = { "thread", "child",  "dead-child", "alarm",
@@ -115,6 +132,7 @@ static void not_one_in_surroundings_that_were_altered(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(one_that_has_nothing_but_itself),
+	cmocka_unit_test(one_that_another_program_has_executed),
 	cmocka_unit_test(not_one_that_has_what_a_copy_would_not),
 	cmocka_unit_test(not_one_in_surroundings_that_were_altered),
 };
