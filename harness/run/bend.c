@@ -85,6 +85,11 @@ void bend_done(struct sck_session *s)
 	s->injection = NULL;
 }
 
+bool bend_concerns(const struct sck_session *s, enum call_class class)
+{
+	return s->injection && inject_concerns(&s->injection->plan, class);
+}
+
 bool bend_stops_forks(const struct sck_session *s)
 {
 	return s->injection &&

@@ -16,6 +16,7 @@ int bend_survey(struct sck_session *s, struct sck_err *err);
 void bend_stop(struct sck_session *s); /* no rule acts any more; what they have left behind stays */
 const struct survey *bend_surveyed(const struct sck_session *s);
 void bend_done(struct sck_session *s);
+bool bend_concerns(const struct sck_session *s, enum call_class class); /* does any rule name a call of this class? */
 /* Must programs be stopped where they make processes and threads? */
 bool bend_stops_forks(const struct sck_session *s);
 

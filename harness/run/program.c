@@ -97,10 +97,9 @@ static void let_begin(struct sck_session *s, struct sck_program *p, bool execs)
 			clock_jumps(s)
 				? "its clock is the test's, by the tracer, and jumps when all rest"
 				: "its clock is the test's, by the tracer, and runs");
-	if (execs) {
-		snapshots_tell_execs(s, who);
+	if (execs)
 		observe_event(s, &(struct tracer_event){ .kind = TRACER_EXEC, .tracee = who });
-	} else {
+	else {
 		clock_calls_begin(s, who);
 		tracer_act(&s->tracees, who, TRACER_GO);
 	}
@@ -135,7 +134,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	p->input_ends = !(how && how->input_stays_open);
 	if (s->untraced)
 		untraced_began(p);
-	else
+	else if (!snapshots_tell(s, tracees_find(&s->tracees, p->pid)))
 		let_begin(s, p, !plan->function);
 	streams_feed(p);
 out:

@@ -8,9 +8,9 @@
 #include "os/lasting.h"
 #include "os/procfs.h"
 #include "os/snapshot.h"
+#include "run/bend.h"
 #include "run/clock.h"
 #include "run/descriptors.h"
-#include "run/events.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,9 +23,9 @@ int64_t snapshots_oldest = 200 * NS_PER_MS;
 
 static struct {
 	struct snapshot snapshot;
-	struct bytes key;   /* of the program that it is of */
-	struct bytes execs; /* what it has executed before the last exec, a string each */
-	pid_t keeper;       /* of the loopback that it is in */
+	struct bytes key;     /* of the program that it is of */
+	struct record before; /* what it has done by then */
+	pid_t keeper;         /* of the loopback that it is in */
 	int64_t taken_at;
 	struct bytes begun; /* the key of the program that the session under way has spawned; empty: none that can be */
 	const struct sck_session *copied; /* whose program began by a copy */
@@ -61,7 +61,8 @@ static void write_key(const struct sck_program *p, const struct spawn_plan *plan
 
 	bytes_clear(ret);
 	if (!s->options.snapshots || p->index > 0 || !is_plain(plan) || s->untraced ||
-	    clock_is_ours(s) || !s->loopback.is_private || s->loopback.is_altered)
+	    clock_is_ours(s) || s->record.store.len || s->options.on_call || s->options.on_event ||
+	    !s->loopback.is_private || s->loopback.is_altered)
 		return;
 	append_words(ret, plan->argv);
 	append_words(ret, plan->envp);
@@ -75,6 +76,15 @@ static bool is_of_use(const struct sck_session *s)
 	       deadline_now() - now.taken_at < snapshots_oldest;
 }
 
+/* Does a rule concern what it has done by then? */
+static bool is_bent_before(const struct sck_session *s)
+{
+	for (size_t i = 0; i < now.before.calls_count; i++)
+		if (bend_concerns(s, now.before.calls[i].call->class))
+			return true;
+	return false;
+}
+
 bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const int fds[3])
 {
 	struct sck_session *s = p->session;
@@ -86,6 +96,10 @@ bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const
 	if (!now.begun.len || !is_of_use(s)) {
 		if (now.begun.len)
 			drop();
+		return false;
+	}
+	if (is_bent_before(s)) {
+		bytes_clear(&now.begun);
 		return false;
 	}
 	p->pid = snapshot_copy(&now.snapshot, fds, &inner);
@@ -143,30 +157,53 @@ static bool shares_memory(pid_t pid)
 	return !maps || shares;
 }
 
-/* Behind its start. */
-static bool has_only_execed(const struct record *r)
+/* It has done nothing that others could have noticed. */
+static bool is_harmless(const struct record *r)
 {
 	for (size_t i = 1; i < r->events_count; i++)
 		if (r->events[i].kind != RECORD_EXEC)
 			return false;
-	return r->events_count > 1;
+	for (size_t i = 0; i < r->calls_count; i++)
+		if (r->calls[i].ended_at < 0 || r->calls[i].injected.len)
+			return false;
+	return r->events_count > 1 && !r->sockets_count;
 }
 
-static void keep_execs(const struct record *r)
+static void *copy_of(const void *from, size_t len)
 {
-	bytes_clear(&now.execs);
-	for (size_t i = 1; i + 1 < r->events_count; i++) {
-		bytes_append(&now.execs, record_data(r, r->events[i].text), r->events[i].text.len);
-		bytes_append(&now.execs, "", 1);
-	}
+	void *to = malloc(len + 1);
+
+	if (!to)
+		abort();
+	return memcpy(to, from, len);
 }
 
-void snapshots_tell_execs(struct sck_session *s, struct tracee *who)
+/* Into one that is empty. */
+static void copy_record(struct record *to, const struct record *from)
 {
-	const char *at = bytes_text(&now.execs), *end = at + now.execs.len;
+	record_done(to);
+	*to = (struct record){ .calls_count = from->calls_count,
+			       .calls_room = from->calls_count,
+			       .events_count = from->events_count,
+			       .events_room = from->events_count };
+	to->calls = copy_of(from->calls, from->calls_count * sizeof(*from->calls));
+	to->events = copy_of(from->events, from->events_count * sizeof(*from->events));
+	bytes_append(&to->store, from->store.data, from->store.len);
+}
 
-	for (; now.copied == s && at < end; at += strlen(at) + 1)
-		events_tell(s, who, RECORD_EXEC, 0, at);
+bool snapshots_tell(struct sck_session *s, struct tracee *who)
+{
+	const int64_t at = clock_elapsed(s);
+
+	if (now.copied != s)
+		return false;
+	copy_record(&s->record, &now.before);
+	for (size_t i = 0; i < s->record.calls_count; i++)
+		s->record.calls[i].at = s->record.calls[i].ended_at = at;
+	for (size_t i = 0; i < s->record.events_count; i++)
+		s->record.events[i].at = at;
+	tracer_act(&s->tracees, who, TRACER_GO);
+	return true;
 }
 
 static bool may_be_taken(const struct sck_session *s, const struct tracee *who)
@@ -174,9 +211,8 @@ static bool may_be_taken(const struct sck_session *s, const struct tracee *who)
 	const struct sck_program *p = s->programs;
 
 	return s->programs_count == 1 && s->tracees.count == 1 && who->tgid == p->pid &&
-	       who->tid == who->tgid && !s->record.calls_count && has_only_execed(&s->record) &&
-	       !p->has_itimer && !procfs_timer_armed(who->tgid) && has_streams(p, who) &&
-	       !shares_memory(who->tgid);
+	       who->tid == who->tgid && is_harmless(&s->record) && !p->has_itimer &&
+	       !procfs_timer_armed(who->tgid) && has_streams(p, who) && !shares_memory(who->tgid);
 }
 
 bool snapshots_take(struct sck_session *s, struct tracee *who)
@@ -184,14 +220,14 @@ bool snapshots_take(struct sck_session *s, struct tracee *who)
 	const struct bytes spare = now.key;
 	int code;
 
-	if (!now.begun.len)
+	if (!now.begun.len || who->call->class != CLASS_SOCKET)
 		return false;
 	now.key = now.begun;
 	now.begun = spare;
 	bytes_clear(&now.begun);
 	if (!may_be_taken(s, who))
 		return false;
-	keep_execs(&s->record);
+	copy_record(&now.before, &s->record);
 	now.keeper = s->loopback.keeper;
 	now.taken_at = deadline_now();
 	code = snapshot_take(&now.snapshot, who->tid, who->inner_tgid, &s->loopback);

@@ -15,8 +15,8 @@ extern int64_t snapshots_oldest; /* nanoseconds: a snapshot that is older is tak
  * and a tracee. False: it is to be spawned; and then snapshots_take() may take one of it.
  */
 bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const int fds[3]);
-/* Of one that began so: the record has its execs but for the last, of which there may be more ("env python3"). */
-void snapshots_tell_execs(struct sck_session *s, struct tracee *who);
+/* One that began so goes on, and the record has what it has done by then. False: WHO did not begin so. */
+bool snapshots_tell(struct sck_session *s, struct tracee *who);
 /* WHO is about to make a call that is to be recorded. True: a snapshot was taken, or tried, and the call comes again when it goes on. */
 bool snapshots_take(struct sck_session *s, struct tracee *who);
 /* At the end of a session whose loopback may last, its programs reaped and its sockets closed: gives that back, and the snapshot with it if need be. */

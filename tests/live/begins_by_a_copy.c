@@ -9,6 +9,7 @@
 
 static struct sck_err err;
 static bool by_env; /* one exec more */
+static const char *rule;
 
 struct seen {
 	struct bytes all, place;
@@ -51,6 +52,8 @@ static void see(const char *program, const char *mode, bool snapshots, struct se
 
 	*ret = (struct seen){ 0 };
 	assert_int_equal(session_new(&options, &s, &err), 0);
+	if (rule)
+		assert_int_equal(session_inject(s, rule, &err), 0);
 	p = sck_start(s, &(struct sck_start){ .argv = argv + !by_env, .input = "one\ntwo\n", .input_len = 8 });
 	sck_expect_end(sck_connect(s, p));
 	sck_expect_exit(p, 3);
@@ -69,7 +72,7 @@ static void seen_done(struct seen *seen)
 	bytes_done(&seen->place);
 }
 
-/* How many of the sessions behind the first began by a copy, which shows where the loopback lasts and addresses are drawn. */
+/* Whether those behind the first began by a copy shows where the loopback lasts and addresses are drawn. */
 static void assert_same(const char *program, const char *mode, bool is_copied)
 {
 	struct seen anew, first, other;
@@ -92,7 +95,7 @@ static void assert_same(const char *program, const char *mode, bool is_copied)
 
 static void one_that_has_nothing_but_itself(void **state)
 {
-	static const char *const modes[] = { "plain", "prints", "blocks" };
+	static const char *const modes[] = { "plain", "prints", "blocks", "polls" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(modes); i++)
@@ -105,6 +108,14 @@ static void one_that_another_program_has_executed(void **state)
 	by_env = true;
 	assert_same("tells_of_itself", "plain", true);
 	by_env = false;
+}
+
+static void not_one_that_a_rule_meets_before(void **state)
+{
+	(void)state;
+	rule = "epoll_create1:error=EMFILE";
+	assert_same("tells_of_itself", "polls", false);
+	rule = NULL;
 }
 
 static void not_one_that_has_what_a_copy_would_not(void **state)
@@ -133,6 +144,7 @@ static void not_one_in_surroundings_that_were_altered(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(one_that_has_nothing_but_itself),
 	cmocka_unit_test(one_that_another_program_has_executed),
+	cmocka_unit_test(not_one_that_a_rule_meets_before),
 	cmocka_unit_test(not_one_that_has_what_a_copy_would_not),
 	cmocka_unit_test(not_one_in_surroundings_that_were_altered),
 };
