@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
+#include <linux/mount.h> /* see keeper.c */
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
@@ -22,6 +23,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/fanotify.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -80,6 +84,65 @@ void afresh_prepare_network(void)
 	write_setting("/proc/sys/net/ipv4/tcp_no_metrics_save", "1", 1);
 }
 
+/* ---- IPC ---- */
+
+/* As getdents64(2) has it. */
+struct entry {
+	uint64_t inode, next;
+	uint16_t len;
+	uint8_t type;
+	char name[];
+};
+
+/* A file system of POSIX's queues of this namespace, mounted nowhere; -ENODEV: the kernel has none. */
+static int open_queues(void)
+{
+	int fd = (int)syscall(SYS_fsopen, "mqueue", FSOPEN_CLOEXEC), fd_mount = -1, fd_folder = -1;
+
+	if (fd < 0)
+		return -errno;
+	if (!syscall(SYS_fsconfig, fd, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		fd_mount = (int)syscall(SYS_fsmount, fd, FSMOUNT_CLOEXEC, 0);
+	close(fd);
+	if (fd_mount < 0)
+		return -EPERM;
+	fd_folder = openat(fd_mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	close(fd_mount);
+	return fd_folder < 0 ? -EPERM : fd_folder;
+}
+
+static bool has_queues(int fd_queues)
+{
+	char room[4096] __attribute__((aligned(8)));
+	long len;
+
+	if (fd_queues == -ENODEV)
+		return false;
+	if (lseek(fd_queues, 0, SEEK_SET) < 0)
+		return true;
+	len = syscall(SYS_getdents64, fd_queues, room, sizeof(room));
+	for (long at = 0; at < len;) {
+		const struct entry *e = (const struct entry *)(room + at);
+
+		if (e->name[0] != '.')
+			return true;
+		at += e->len;
+	}
+	return len < 0;
+}
+
+static bool has_ipc(const struct afresh *a)
+{
+	struct shm_info memory = { 0 };
+	struct seminfo semaphores = { 0 };
+	struct msginfo messages = { 0 };
+
+	return shmctl(0, SHM_INFO, (struct shmid_ds *)&memory) < 0 || memory.used_ids ||
+	       semctl(0, 0, SEM_INFO, &semaphores) < 0 || semaphores.semusz ||
+	       msgctl(0, MSG_INFO, (struct msqid_ds *)&messages) < 0 || messages.msgpool ||
+	       has_queues(a->fd_queues);
+}
+
 /* ---- What tells of changes ---- */
 
 static int open_netlink(int protocol)
@@ -127,7 +190,7 @@ static int watch_settings(void)
 static void close_all(struct afresh *a)
 {
 	const int fds[] = { a->fd_mounts,   a->fd_network, a->fd_written, a->fd_processes,
-			    a->fd_last_pid, a->fd_sockets, a->fd_ending };
+			    a->fd_last_pid, a->fd_sockets, a->fd_ending,  a->fd_queues };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		if (fds[i] >= 0)
@@ -145,9 +208,11 @@ int afresh_watch(struct afresh *a)
 	a->fd_network = watch_network();
 	a->fd_sockets = open_netlink(NETLINK_SOCK_DIAG);
 	a->fd_ending = open_netlink(NETLINK_SOCK_DIAG);
+	a->fd_queues = open_queues();
 	a->fd_written = may_write ? watch_settings() : -1;
 	if (a->fd_last_pid >= 0 && a->fd_processes >= 0 && a->fd_mounts >= 0 &&
-	    a->fd_network >= 0 && (a->fd_written >= 0 || !may_write))
+	    a->fd_network >= 0 && a->fd_sockets >= 0 && a->fd_ending >= 0 &&
+	    (a->fd_queues >= 0 || a->fd_queues == -ENODEV) && (a->fd_written >= 0 || !may_write))
 		return 0;
 	close_all(a);
 	return -EOPNOTSUPP;
@@ -163,14 +228,6 @@ static bool has_changed(const struct afresh *a)
 }
 
 /* ---- Processes ---- */
-
-/* As getdents64(2) has it. */
-struct entry {
-	uint64_t inode, next;
-	uint16_t len;
-	uint8_t type;
-	char name[];
-};
 
 /* Behind the fixed names of /proc, at this offset (proc_pid_readdir() in the kernel's fs/proc/base.c), come self, thread-self and the processes. */
 enum { FIRST_PROCESS = 256 };
@@ -293,10 +350,8 @@ int afresh_again(const struct afresh *a, int spared)
 
 	if (a->fd_processes < 0)
 		return -EOPNOTSUPP;
-	if (has_changed(a) || !is_alone(a, spared))
+	if (has_changed(a) || !is_alone(a, spared) || has_ipc(a))
 		return -EBUSY;
 	code = end_sockets(a);
-	if (!code)
-		code = unshare(CLONE_NEWIPC) ? -errno : 0;
 	return code ? code : afresh_set_last_pid(a, 1);
 }

@@ -18,13 +18,14 @@ struct afresh {
 		fd_written; /* each can be read, or polled, when that has changed; -1: not watched */
 	int fd_processes, fd_last_pid;
 	int fd_sockets, fd_ending; /* to ask for sockets, and to end them */
+	int fd_queues; /* the folder of mq_overview(7)'s queues; -ENODEV: there can be none */
 };
-#define AFRESH_NONE ((struct afresh){ -1, -1, -1, -1, -1, -1, -1 })
+#define AFRESH_NONE ((struct afresh){ -1, -1, -1, -1, -1, -1, -1, -1 })
 
 /* From now on changes are noticed. Negative errno: one of the descriptors cannot be had, and nothing can be told. */
 int afresh_watch(struct afresh *a);
 /*
- * Ends what is left of TCP connections (TIME_WAIT, and what nobody has any more), has a new IPC namespace, and PIDs begin anew. 0; -EBUSY: there is a process besides us and SPARED (its PID in here), or a socket, or a mount, an address, a route,
+ * Ends what is left of TCP connections (TIME_WAIT, and what nobody has any more), and PIDs begin anew. 0; -EBUSY: there is a process besides us and SPARED (its PID in here), or a socket, or something of IPC (sysvipc(7), mq_overview(7)), or a mount, an address, a route,
  * a setting below /proc/sys has changed; then, or where something is refused, it is of no use for another session.
  */
 int afresh_again(const struct afresh *a, int spared);

@@ -93,6 +93,7 @@ static int open_private(struct loopback *lo, bool with_users, bool lasts)
 
 	*lo = LOOPBACK_NONE;
 	lo->has_users = with_users;
+	lo->may_last = lasts;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
 		code = errno;
 		snprintf(lo->reason, sizeof(lo->reason), "no socket (%s)", strerror(code));

@@ -62,7 +62,7 @@ static void write_key(const struct sck_program *p, const struct spawn_plan *plan
 	bytes_clear(ret);
 	if (!s->options.snapshots || p->index > 0 || !is_plain(plan) || s->untraced ||
 	    clock_is_ours(s) || s->record.store.len || s->options.on_call || s->options.on_event ||
-	    !s->loopback.is_private || s->loopback.is_altered)
+	    !s->loopback.is_private || !s->loopback.may_last || s->loopback.is_altered)
 		return;
 	append_words(ret, plan->argv);
 	append_words(ret, plan->envp);
