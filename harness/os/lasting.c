@@ -27,6 +27,15 @@ int lasting_open(struct loopback *ret_lo, struct sck_err *err)
 	return 0;
 }
 
+bool lasting_unfit(unsigned purpose, struct loopback *ret_lo)
+{
+	if (!is_kept || kept.purpose == purpose)
+		return false;
+	*ret_lo = kept;
+	is_kept = false;
+	return true;
+}
+
 bool lasting_keep(struct loopback *lo, pid_t spared)
 {
 	struct request request = { .op = REQUEST_AFRESH, .args = { spared } };

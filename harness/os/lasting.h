@@ -7,8 +7,13 @@
 
 #include "os/loopback.h"
 
-/* As loopback_open(); the one that was kept, where there is one. */
+/*
+ * The one that was kept, if that was for this purpose, else as loopback_open(). Of a fresh one lo->purpose is 0: the caller makes it what he
+ * wants, sets that, and takes back lo->is_altered. One for another purpose is to be ended before: see lasting_unfit().
+ */
 int lasting_open(struct loopback *ret_lo, struct sck_err *err);
+/* Takes the one that was kept, which is to be ended, where it is for another purpose. */
+bool lasting_unfit(unsigned purpose, struct loopback *ret_lo);
 /*
  * When all its programs but SPARED (its PID in there; 0: none) have been reaped and all its sockets closed, keeps it. False: something is left or was altered, or it
  * is the host's: then it is to be ended.

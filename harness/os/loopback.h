@@ -18,7 +18,8 @@ struct loopback {
 	bool has_ipv6;    /* ::1 can be bound */
 	bool is_down;     /* the link, on request */
 	bool is_altered;  /* something of its surroundings, on request */
-	bool may_last;    /* it was opened to be for more than one session */
+	bool may_last;    /* it was opened to be for more than one session ... */
+	unsigned purpose; /* ... that want the same of it, see lasting.h; 0: nothing */
 	bool has_users;   /* with a user namespace of its own, as for everyone who is not root */
 	char reason[256]; /* why it is not private; "" where it is */
 	pid_t keeper;     /* 0: none (the host's loopback). The caller reaps it */

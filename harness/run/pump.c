@@ -198,28 +198,16 @@ static void route(pid_t tid, int status, const struct rusage *used)
 		observe_event(s, &event);
 }
 
-/* Of one thread alone no second status waits behind the first. */
-static bool is_one_thread(void)
-{
-	return sessions && !sessions->next && !sessions->untraced && sessions->tracees.count == 1;
-}
-
 /* Handles what statuses there are, up to a bound, for peers want to be served too; false: there was none. */
 static bool drain(bool *ret_all)
 {
 	struct rusage used;
-	bool was_one = is_one_thread();
 	int status, count = 0;
 	pid_t tid = 0;
 
 	while (count < DRAIN_MOST && (tid = wait4(-1, &status, __WALL | WNOHANG, &used)) > 0) {
 		route(tid, status, &used);
 		count++;
-		if (was_one && is_one_thread()) {
-			tid = 0;
-			break;
-		}
-		was_one = false;
 	}
 	*ret_all = tid <= 0;
 	return count > 0;

@@ -6,7 +6,6 @@
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
-#include "os/lasting.h"
 #include "os/other.h"
 #include "os/tracer_try.h"
 #include "plan/inject.h"
@@ -75,13 +74,16 @@ static int prepare_names(struct sck_session *s, struct sck_err *err)
 {
 	const char *hosts = s->family->ipv4_first ? "127.0.0.1 localhost\n::1 localhost\n"
 						  : "::1 localhost\n127.0.0.1 localhost\n";
+	const unsigned purpose = s->family->bit & SCK_NAMES;
 	int rc;
 
-	if (!(s->family->bit & SCK_NAMES) || !s->loopback.is_private)
+	if (s->loopback.purpose == purpose || !s->loopback.is_private)
 		return 0;
 	rc = loopback_hosts(&s->loopback, hosts, err);
 	if (rc == 0 && s->family->ipv4_first)
 		rc = loopback_ipv4_first(&s->loopback, true, err);
+	s->loopback.purpose = purpose; /* the next session over this family need not do it again */
+	s->loopback.is_altered = false;
 	return rc;
 }
 
@@ -103,7 +105,7 @@ static int prepare_clock(struct sck_session *s, struct sck_err *err)
 
 static int open_session(struct sck_session *s, struct sck_err *err)
 {
-	int rc = s->options.lasting ? lasting_open(&s->loopback, err) : loopback_open(&s->loopback, err);
+	int rc = snapshots_open_loopback(s, s->family->bit & SCK_NAMES, err);
 
 	if (rc < 0)
 		return rc;

@@ -234,13 +234,29 @@ bool snapshots_take(struct sck_session *s, struct tracee *who)
 	return !code || code == -EAGAIN;
 }
 
+static void end_loopback(struct loopback *lo)
+{
+	if (now.keeper == lo->keeper)
+		drop(); /* its namespaces end only when all in them has been reaped */
+	lasting_end(lo);
+}
+
+int snapshots_open_loopback(struct sck_session *s, unsigned purpose, struct sck_err *err)
+{
+	struct loopback other;
+
+	if (!s->options.lasting)
+		return loopback_open(&s->loopback, err);
+	if (lasting_unfit(purpose, &other))
+		end_loopback(&other);
+	return lasting_open(&s->loopback, err);
+}
+
 void snapshots_put_loopback(struct sck_session *s)
 {
 	const bool is_here = now.snapshot.pid && now.keeper == s->loopback.keeper;
 
 	if (lasting_keep(&s->loopback, is_here ? now.snapshot.inner : 0))
 		return;
-	if (is_here)
-		drop();
-	lasting_end(&s->loopback);
+	end_loopback(&s->loopback);
 }

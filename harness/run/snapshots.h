@@ -19,6 +19,8 @@ bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const
 bool snapshots_tell(struct sck_session *s, struct tracee *who);
 /* WHO is about to make a call that is to be recorded. True: a snapshot was taken, or tried, and the call comes again when it goes on. */
 bool snapshots_take(struct sck_session *s, struct tracee *who);
+/* The session's loopback: with options.lasting the one that was kept, if that is for PURPOSE (see lasting.h). */
+int snapshots_open_loopback(struct sck_session *s, unsigned purpose, struct sck_err *err);
 /* At the end of a session whose loopback may last, its programs reaped and its sockets closed: gives that back, and the snapshot with it if need be. */
 void snapshots_put_loopback(struct sck_session *s);
 
