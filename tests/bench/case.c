@@ -3,30 +3,21 @@
  * the same server can be tried with: fork, exec, connect until it listens, 64 bytes there and back,
  * kill. And where the time of the case goes.
  */
+#include "support/barely.h"
 #include "support/timing.h"
 
 #include "base/deadline.h"
 #include "sockcheck.h"
 
-#include <arpa/inet.h>
-#include <sched.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { ROUNDS = 41, BYTES = 64 };
+enum { ROUNDS = 41 };
 enum { NEW, START, CONNECT, ECHO, END, PARTS };
 
 static const char *const part_names[PARTS] = {
 	"a fresh loopback",  "start", "until it listens, connect", "64 bytes echoed",
 	"end of everything",
 };
-static const char payload[BYTES + 1] =
-	"sixty-four bytes, there and back again, as one message to echo.\n";
 static const char *server;
 
 static double microseconds_since(int64_t *last)
@@ -36,75 +27,6 @@ static double microseconds_since(int64_t *last)
 
 	*last = now;
 	return took;
-}
-
-/* ---- The least ---- */
-
-static uint16_t free_port(void)
-{
-	struct sockaddr_in6 at = { .sin6_family = AF_INET6 };
-	socklen_t len = sizeof(at);
-	int fd = socket(AF_INET6, SOCK_STREAM, 0);
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, len) < 0 ||
-	    getsockname(fd, (struct sockaddr *)&at, &len) < 0)
-		at.sin6_port = 0;
-	close(fd);
-	return ntohs(at.sin6_port);
-}
-
-static int connect_until_it_listens(uint16_t port)
-{
-	enum { TRIES_MOST = 1000000 };
-	struct sockaddr_in to = { .sin_family = AF_INET,
-				  .sin_port = htons(port),
-				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-
-	for (int i = 0; i < TRIES_MOST; i++) {
-		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-		if (connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
-			return fd;
-		close(fd);
-		sched_yield();
-	}
-	return -1;
-}
-
-static bool echoes(int fd)
-{
-	char back[BYTES];
-
-	return send(fd, payload, BYTES, MSG_NOSIGNAL) == BYTES &&
-	       recv(fd, back, BYTES, MSG_WAITALL) == BYTES && memcmp(back, payload, BYTES) == 0;
-}
-
-/* Microseconds; negative: it did not echo. */
-static double try_it_barely(void)
-{
-	int64_t began = deadline_now();
-	char port[8];
-	uint16_t number = free_port();
-	const char *argv[] = { server, port, NULL };
-	bool is_well;
-	pid_t pid;
-	int fd;
-
-	snprintf(port, sizeof(port), "%u", number);
-	pid = fork();
-	if (pid == 0) {
-		execv(server, (char **)argv);
-		_exit(127);
-	}
-	if (pid < 0)
-		return -1;
-	fd = connect_until_it_listens(number);
-	is_well = fd >= 0 && echoes(fd);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	if (fd >= 0)
-		close(fd);
-	return is_well ? microseconds_since(&began) : -1;
 }
 
 /* ---- A case ---- */
@@ -121,8 +43,8 @@ static void run_a_case(struct timing parts[PARTS], struct timing *whole)
 	timing_add(&parts[START], microseconds_since(&last));
 	peer = sck_connect(s, p);
 	timing_add(&parts[CONNECT], microseconds_since(&last));
-	sck_send(peer, payload, BYTES);
-	sck_expect(peer, payload, BYTES);
+	sck_send(peer, barely_message, BARELY_BYTES);
+	sck_expect(peer, barely_message, BARELY_BYTES);
 	timing_add(&parts[ECHO], microseconds_since(&last));
 	sck_session_free(s);
 	timing_add(&parts[END], microseconds_since(&last));
@@ -139,7 +61,7 @@ int main(void)
 	run_a_case(ignored, &ignored[PARTS]); /* what is done once a process: the filter, the
 						 libraries */
 	for (int i = 0; i < ROUNDS; i++) {
-		double took = try_it_barely();
+		double took = barely_try(&server, 1);
 
 		if (took < 0) {
 			fprintf(stderr, "case: %s does not echo\n", server);
