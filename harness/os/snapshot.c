@@ -31,10 +31,7 @@ enum {
 struct scratch {
 	struct msghdr message;
 	struct iovec part;
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(STREAMS * sizeof(int))];
-	} control;
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(STREAMS * sizeof(int))];
 	struct sockaddr_un name;
 	uint64_t tid_address;
 	char byte;
