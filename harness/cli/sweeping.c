@@ -24,6 +24,21 @@ static int take_plausibility(struct sweeping *s, const char *value, struct sck_e
 		       value);
 }
 
+/* The first says which alone; each further one adds to it. */
+static int take_kind(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	static const char *const names[] = { "calls", "offsets", "order", "surroundings" };
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(value, names[i])) {
+			s->plan.kinds = (s->has_kind ? s->plan.kinds : 0) | 1U << i;
+			s->has_kind = true;
+			return 0;
+		}
+	return err_set(err, -EINVAL,
+		       "--kind: '%s' is none (expected calls, offsets, order or surroundings)", value);
+}
+
 static int take_budget(struct sweeping *s, const char *value, struct sck_err *err)
 {
 	return text_number(value, 1, INT32_MAX, &s->plan.budget)
@@ -85,6 +100,8 @@ static const struct {
 } options[] = {
 	{ "--plausibility", "P",
 	  "outcomes up to this: loopback, network (unless told), posix, stress", take_plausibility },
+	{ "--kind", "KIND",
+	  "these alone: calls (each outcome at each), offsets (of a stream), order, surroundings", take_kind },
 	{ "--budget", "N", "so many runs at most, drawn by --seed", take_budget },
 	{ "--rule", "RULE", "this one alone: CALL:OUTCOME:when=N", take_rule },
 	{ "--baseline", "FILE",
@@ -122,7 +139,7 @@ void sweeping_append_options(struct bytes *to)
 
 void sweeping_init(struct sweeping *s)
 {
-	*s = (struct sweeping){ .plan = { .plausibility = PLAUSIBLE_NETWORK } };
+	*s = (struct sweeping){ .plan = { .kinds = SWEEP_ALL, .plausibility = PLAUSIBLE_NETWORK } };
 }
 
 static sweep_report_function *find_report(const char *format)

@@ -10,6 +10,7 @@
 
 struct sweeping {
 	struct sweep_plan plan;
+	bool has_kind;        /* --kind was given */
 	const char *format;   /* NULL: text */
 	const char *baseline; /* a report whose findings are known; NULL: none */
 };

@@ -1,5 +1,5 @@
 /*
- * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
+ * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
  * IS_WAITED_FOR IS_DATAGRAM SITE" with the outcome's place in its table.
  */
 #include "judge/probe.h"
@@ -176,12 +176,15 @@ void probe_take(struct bytes *to, struct sck_session *s)
 	const struct survey *v = session_surveyed(s);
 	/* chance says how far it was when the case had seen enough; what it comes to by itself belongs to the run */
 	const bool rests = comes_to_rest(s), has_fired = !v && has_met_it(s);
+	int64_t in, out;
 	enum after after;
 	int status;
 
+	survey_lengths(s, &in, &out);
 	session_stop_injecting(s);
 	after = look(s, rests, &status);
-	bytes_printf(to, "after %d %d %d %d %d ", after, status, s->counts_calls, has_printed(s), has_fired);
+	bytes_printf(to, "after %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
+		     has_printed(s), has_fired, (long long)in, (long long)out);
 	append_site(to, &s->record);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
@@ -194,15 +197,18 @@ void probe_take(struct bytes *to, struct sck_session *s)
 static bool read_head(struct probe *ret, const char *line)
 {
 	int after, counts_calls, has_printed, has_fired, at = 0;
+	long long in, out;
 
-	if (sscanf(line, "after %d %d %d %d %d %n", &after, &ret->status, &counts_calls,
-		   &has_printed, &has_fired, &at) != 5 ||
+	if (sscanf(line, "after %d %d %d %d %d %lld %lld %n", &after, &ret->status, &counts_calls,
+		   &has_printed, &has_fired, &in, &out, &at) != 7 ||
 	    !at || after < 0 || after > AFTER_LAST)
 		return false;
 	ret->after = (enum after)after;
 	ret->counts_calls = counts_calls;
 	ret->has_printed = has_printed;
 	ret->has_fired = has_fired;
+	ret->in = in;
+	ret->out = out;
 	snprintf(ret->site, sizeof(ret->site), "%s", line + at);
 	return true;
 }

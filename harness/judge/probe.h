@@ -29,6 +29,7 @@ struct probe {
 	struct survey_chance *chances; /* of a control run; their sites are places in SITES */
 	size_t count;
 	struct bytes sites;
+	int64_t in, out; /* of a control run: see survey_lengths() */
 };
 
 /* Ends the case's peers, looks what the program does, and appends it all. Blocks until everybody is at rest. */

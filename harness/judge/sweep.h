@@ -12,9 +12,18 @@ struct outcome;
 
 #define SWEEP_WHEN ":when=" /* stands in every rule of a sweep, a number behind it */
 
+enum sweep_kind {
+	SWEEP_CALLS = 1 << 0,        /* each outcome at each call */
+	SWEEP_OFFSETS = 1 << 1,      /* less, the end, a reset at each byte of a stream */
+	SWEEP_ORDER = 1 << 2,        /* each call behind all that others do */
+	SWEEP_SURROUNDINGS = 1 << 3, /* what nobody asked for */
+	SWEEP_ALL = (1 << 4) - 1,
+};
+
 struct sweep_plan {
 	const struct suite_plan *suite; /* cases, families, program, jobs, seed; its rerun is that of a case: "sockcheck", "check", ... */
 	const char *const *rerun; /* the same of the sweep: "sockcheck", "sweep", ...; ends with NULL */
+	unsigned kinds;           /* enum sweep_kind */
 	int plausibility;         /* enum plausibility: outcomes up to this one */
 	const char *rule;         /* this one alone, as a finding has it; NULL: all */
 	int64_t budget;           /* so many runs at most, drawn by the seed; 0: all */

@@ -27,7 +27,8 @@ static struct sweep_line *line_of(struct sweep *s, const char *site, const struc
 static const char *outcome_text(const struct planned *run, struct bytes *to)
 {
 	const char *rule = bytes_text((struct bytes *)(uintptr_t)&run->rule);
-	const char *begin = strchr(rule, ':') + 1, *end = strstr(begin, SWEEP_WHEN);
+	const char *begin = strchr(rule, ':') + 1,
+		   *end = strstr(begin, run->is_at_offset ? ":offset=" : SWEEP_WHEN);
 
 	bytes_clear(to);
 	bytes_append(to, begin, (size_t)(end - begin));

@@ -13,7 +13,7 @@ static bool is_error(const struct outcome *o, const char *error)
 
 bool sweep_is_absorbed(const struct survey_chance *chance)
 {
-	static const char *const words[] = { "short", "early", "one", "spurious" };
+	static const char *const words[] = { "short", "early", "one", "spurious", "late" };
 	const struct outcome *o = chance->outcome;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

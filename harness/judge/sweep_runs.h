@@ -21,6 +21,7 @@ struct planned {
 	size_t swept;                /* index */
 	struct survey_chance chance; /* its site in the control's */
 	struct bytes rule;
+	bool is_at_offset; /* its rule means a byte of a stream, not the n-th call */
 	bool has_fired, is_finding;
 };
 

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void survey_append_rule(struct bytes *to, const struct call *call, const struct outcome *o)
+void survey_append_rule(struct bytes *to, const char *call, const struct outcome *o)
 {
-	bytes_printf(to, "%s:%s", call->name, o->word);
+	bytes_printf(to, "%s:%s", call, o->word);
 	if (o->value == VALUE_COUNT)
 		bytes_append_text(to, "=1");
 	else if (o->error)
@@ -27,8 +27,8 @@ static bool is_surveyed(const struct outcome *o, const struct call *call)
 {
 	const bool moves = call->class == CLASS_RECV || call->class == CLASS_SEND;
 
-	if (o->effect == EFFECT_POSTPONE || o->deed == DEED_LOSE || o->deed == DEED_STRANGER ||
-	    o->deed == DEED_EMPTY || !outcome_fits(o, call))
+	if (o->value == VALUE_TIME || o->value == VALUE_CALL || o->deed == DEED_LOSE ||
+	    !outcome_fits(o, call))
 		return false;
 	return !(moves && o->error && !strcmp(o->error, "ECONNRESET")) &&
 	       !(call->class == CLASS_RECV && !strcmp(o->word, "spurious"));
@@ -42,7 +42,7 @@ static int add_rules(struct survey *v, const struct call *call, struct sck_err *
 
 		if (!is_surveyed(&outcome_table[i], call))
 			continue;
-		survey_append_rule(&text, call, &outcome_table[i]);
+		survey_append_rule(&text, call->name, &outcome_table[i]);
 		code = inject_add(&v->plan, bytes_text(&text), false, err);
 		bytes_done(&text);
 		if (code)
@@ -137,5 +137,24 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 			.is_datagram = call->socket >= 0 && s->record.sockets[call->socket].type != SOCK_STREAM,
 			.site = site,
 		};
+	}
+}
+
+static void at_least(int64_t *most, uint64_t bytes)
+{
+	if ((int64_t)bytes > *most)
+		*most = (int64_t)bytes;
+}
+
+void survey_lengths(const struct sck_session *s, int64_t *ret_in, int64_t *ret_out)
+{
+	const struct injection *i = s->injection;
+
+	*ret_in = *ret_out = 0;
+	for (size_t n = 0; i && n < i->sockets_count && n < s->record.sockets_count; n++) {
+		if (s->record.sockets[n].protocol != IPPROTO_TCP)
+			continue;
+		at_least(ret_in, i->sockets[n].in);
+		at_least(ret_out, i->sockets[n].out);
 	}
 }

@@ -32,7 +32,9 @@ int survey_new(struct survey **ret, struct sck_err *err);
 void survey_free(struct survey *v); /* NULL is allowed */
 /* WHO is about to make this call. */
 void survey_note(struct sck_session *s, const struct tracee *who, const struct record_call *call);
-/* The rule's text but for its when=: "recvfrom:short=1". */
-void survey_append_rule(struct bytes *to, const struct call *call, const struct outcome *o);
+/* Bytes that a TCP connection has carried towards the programs, and from them: of any the most. */
+void survey_lengths(const struct sck_session *s, int64_t *ret_in, int64_t *ret_out);
+/* The rule's text but for its selectors: "recvfrom:short=1"; CALL may be a class. */
+void survey_append_rule(struct bytes *to, const char *call, const struct outcome *o);
 
 #endif
