@@ -31,7 +31,7 @@ static void append_result(struct bytes *to, const struct record *r, const struct
 	}
 }
 
-/* A program's name or a note, of which nothing may leave the line. */
+/* A program's name, a note or a source line, of which nothing may leave the line. */
 static void append_printable(struct bytes *to, const struct record *r, struct record_bytes text)
 {
 	const uint8_t *data = record_data(r, text);
@@ -63,7 +63,7 @@ void trace_call(struct trace *t, struct bytes *to, const struct record *r, const
 	}
 	if (call->site.len) {
 		bytes_append_text(to, "  # ");
-		bytes_append(to, record_data(r, call->site), call->site.len);
+		append_printable(to, r, call->site);
 	}
 	bytes_append_text(to, "\n");
 }

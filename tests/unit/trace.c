@@ -55,6 +55,20 @@ static struct record_bytes keep_address(struct record *r, uint16_t port)
 	return record_keep(r, &address, sizeof(address));
 }
 
+static void nothing_of_a_call_s_site_leaves_the_line(void **state)
+{
+	static const char site[] = "a\x1b[2J\n\x9b.c:3";
+	struct record r = { 0 };
+	struct record_call *call = add(&r, "accept", 4, 0);
+	struct record_bytes kept;
+
+	(void)state;
+	set_args(call, 3, 0, 0, 0, 0, 0);
+	kept = record_keep(&r, site, sizeof(site) - 1);
+	call->site = kept;
+	expect_trace(&r, "accept(3, NULL, NULL) = 4  # a?[2J??.c:3\n");
+}
+
 static void bytes_are_quoted_where_they_moved(void **state)
 {
 	struct record r = { 0 };
@@ -442,6 +456,7 @@ static void a_call_without_its_memory_is_still_a_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_of_a_call_s_site_leaves_the_line),
 		cmocka_unit_test(bytes_are_quoted_where_they_moved),
 		cmocka_unit_test(addresses_are_written_out),
 		cmocka_unit_test(vectors_and_messages_show_their_bytes),
