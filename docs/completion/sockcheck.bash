@@ -39,7 +39,7 @@ _sockcheck_rule()
 _sockcheck_formats()
 {
 	local formats
-	formats=$(sockcheck check --help 2>/dev/null | tr '\n' ' ' | sed -E 's/.*of the report: ([^;]*);.*/\1/; s/,//g')
+	formats=$(sockcheck check --help 2>/dev/null | tr '\n' ' ' | sed -E 's/.*of the report: ([a-z0-9, ]*[a-z0-9]) +--.*/\1/; s/,//g')
 	case $1 in
 	list) echo "text json" ;;
 	sweep) echo "text json annotations outcomes lcov" ;;

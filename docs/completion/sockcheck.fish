@@ -6,7 +6,7 @@ function __sockcheck_options
 end
 
 function __sockcheck_formats
-    sockcheck check --help 2>/dev/null | tr '\n' ' ' | sed -E 's/.*of the report: ([^;]*);.*/\1/; s/, +/\n/g'
+    sockcheck check --help 2>/dev/null | tr '\n' ' ' | sed -E 's/.*of the report: ([a-z0-9, ]*[a-z0-9]) +--.*/\1/; s/, +/\n/g'
 end
 
 # A rule: a call or a class, a colon, an outcome, and selectors behind further colons.

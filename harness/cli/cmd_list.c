@@ -241,6 +241,28 @@ static void append_json(struct bytes *to, json_t *rows)
 	free(text);
 }
 
+/* The other formats are of reports. */
+static int take_format(void *arg, const char *name, const char *value, const char *const *words,
+		       size_t count, struct sck_err *err)
+{
+	const char **format = arg;
+	const int took = value ? 1 : 2;
+
+	if (strcmp(name, "--format") != 0)
+		return 0;
+	if (*format)
+		return err_set(err, -EINVAL, "--format: given twice");
+	if (!value && count < 2)
+		return err_set(err, -EINVAL, "--format: its value is missing");
+	*format = value ? value : words[1];
+	return took;
+}
+
+static void append_format(struct bytes *to)
+{
+	bytes_append_text(to, "  --format FORMAT     text or json (text)\n");
+}
+
 static const struct usage usage = {
 	.name = "sockcheck list",
 	.synopsis = "suites|cases|calls|outcomes|steps|families|edge-cases [--format text|json]",
@@ -248,8 +270,8 @@ static const struct usage usage = {
 		 "outcomes that\n"
 		 "--inject can give them, the steps of 'sockcheck talk', or the families that "
 		 "--family takes,\nor the edge cases that its own tests produce.",
-	.want = { .options = OPTION_FORMAT,
-		  .words = { "suites|cases|calls|outcomes|steps|families|edge-cases" } },
+	.want = { .words = { "suites|cases|calls|outcomes|steps|families|edge-cases" },
+		  .more = { { take_format, NULL, append_format } } },
 };
 
 static int print_rows(const struct kind *kind, bool as_json)
@@ -274,13 +296,16 @@ static int print_rows(const struct kind *kind, bool as_json)
 int cmd_list(int argc, char **argv)
 {
 	struct sck_err err = { 0 };
+	struct usage own = usage;
 	struct options options;
-	int status = usage_parse(&usage, argc, argv, &options);
-	const char *format;
+	const char *format = NULL;
+	int status;
 
+	own.want.more[0].arg = (void *)&format;
+	status = usage_parse(&own, argc, argv, &options);
 	if (status >= 0)
 		return status;
-	format = options.suite.format ? options.suite.format : "text";
+	format = format ? format : "text";
 	if (strcmp(format, "text") && strcmp(format, "json")) {
 		err_set(&err, -EINVAL,
 			"--format: '%s' is no format of a list (expected text or json)", format);

@@ -243,8 +243,7 @@ static const struct row rows[] = {
 	  "only over this family (may be repeated; 'list families')", .take = take_family },
 	{ OPTION_FORMAT, "--format", "FORMAT",
 	  "of the report: text, tap, junit, json, jsonl, gradescope, check50, prairielearn,\n"
-	  "                      classroom, autolab, annotations, summary, html; of a list: text, "
-	  "json",
+	  "                      classroom, autolab, annotations, summary, html",
 	  .place = offsetof(struct options, suite.format) },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
 	  .take = take_output },
