@@ -9,6 +9,7 @@
 #include "report/tally.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BINS = 10, BIN_WIDTH = 60, SIDE = 30, HEIGHT = 150, COMMON_MOST = 6, NAMES_MOST = 12 };
 
@@ -259,6 +260,19 @@ static void append_student(struct page *p, size_t student)
 	bytes_append_text(p->to, "</tr>\n");
 }
 
+/* From its student, or until a date that only a platform knows: whoever shows the page to a class is to know. */
+static bool is_hidden(const struct gradebook *g, const char *name)
+{
+	for (size_t i = 0; i < g->count; i++)
+		for (size_t k = 0; g->rows[i].results && k < g->rows[i].results->count; k++) {
+			const struct result *row = &g->rows[i].results->rows[k];
+
+			if (!strcmp(row->name, name) && row->visibility != VISIBILITY_VISIBLE)
+				return true;
+		}
+	return false;
+}
+
 static void append_matrix(struct page *p)
 {
 	open_section(p, "matrix", WORD_MATRIX);
@@ -275,6 +289,11 @@ static void append_matrix(struct page *p)
 	for (size_t i = 0; i < p->tally.cases_count; i++) {
 		bytes_printf(p->to, "<li id=\"case-%zu\">", i + 1);
 		html_string(p->to, p->tally.cases[i]);
+		if (is_hidden(p->g, p->tally.cases[i])) {
+			bytes_append_text(p->to, " <span class=\"badge plain\">");
+			html_word(p->to, WORD_HIDDEN, p->lang);
+			bytes_append_text(p->to, "</span>");
+		}
 		bytes_append_text(p->to, "</li>\n");
 	}
 	bytes_append_text(p->to, "</ol>\n");

@@ -92,6 +92,7 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_MATRIX_TEXT] = { "A number stands for a case; the list below says which.",
 			       "Un numéro désigne un cas ; la liste ci-dessous dit lequel." },
 	[WORD_NO_RESULTS] = { "no results", "aucun résultat" },
+	[WORD_HIDDEN] = { "hidden", "caché" },
 	[WORD_HIDDEN_ONE] = { "a hidden case", "un cas caché" },
 	[WORD_HIDDEN_CASE] = { "%zu hidden case, %zu passed", "%zu cas caché, %zu réussi" },
 	[WORD_HIDDEN_CASES] = { "%zu hidden cases, %zu passed", "%zu cas cachés, %zu réussis" },

@@ -46,6 +46,7 @@ echoes a*: points=2
 *long stream: hidden, points=3
 END
 grade --output "$there/grades" --family ipv4 --family ipv6 --policy "$there/policy" "${formats[@]/#/--format=}"
+echo "the page of the class says which are hidden:" && grep -o '<li id="case-.*hidden</span>' "$there/grades/index.html" | sed 's/<[^>]*>/ /g'
 marks
 leaks "$there/grades"
 grep -n -A1 'hidden' "$there/grades/eve/results.tap"
