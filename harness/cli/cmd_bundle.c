@@ -7,6 +7,7 @@
 #include "cli/bundle_files.h"
 #include "cli/command.h"
 #include "cli/file.h"
+#include "cli/instruments.h"
 #include "cli/policy_file.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
@@ -75,6 +76,7 @@ struct bundle {
 	const struct platform *platform;
 	const char *output; /* NULL: called by the assignment and the platform */
 	const char *policy; /* a file; NULL: none */
+	struct instruments instruments;
 	const char *assignment;
 	struct bytes options; /* that grade is to be given there, as words of a shell */
 	int fds[CONTENTS];
@@ -103,7 +105,7 @@ static int make_file(const struct bytes *text, struct sck_err *err)
 /* The text with the bundle's own words in it. */
 static void append_filled(struct bytes *to, const char *text, struct bundle *b)
 {
-	static const char assignment[] = "@ASSIGNMENT@", options[] = "@OPTIONS@";
+	static const char assignment[] = "@ASSIGNMENT@", options[] = "@OPTIONS@", packages[] = "@PACKAGES@";
 
 	for (const char *at; (at = strchr(text, '@')); text = at) {
 		bytes_append(to, text, (size_t)(at - text));
@@ -113,6 +115,9 @@ static void append_filled(struct bytes *to, const char *text, struct bundle *b)
 		} else if (text_starts(at, options)) {
 			bytes_append_text(to, bytes_text(&b->options));
 			at += sizeof(options) - 1;
+		} else if (text_starts(at, packages)) {
+			bytes_append_text(to, b->instruments.valgrind ? " valgrind" : "");
+			at += sizeof(packages) - 1;
 		} else {
 			bytes_append(to, at++, 1);
 		}
@@ -291,7 +296,13 @@ static void add_number(struct bytes *to, const char *name, double value)
 		bytes_printf(to, "%s%s %.9g", to->len ? " " : "", name, value);
 }
 
-static void list_options(struct bytes *to, const struct options *o)
+static void add_flag(struct bytes *to, const char *name, bool is_on)
+{
+	if (is_on)
+		bytes_printf(to, "%s%s", to->len ? " " : "", name);
+}
+
+static void list_options(struct bytes *to, const struct options *o, const struct instruments *i)
 {
 	add_option(to, "--case", o->suite.case_glob);
 	for (size_t i = 0; i < o->suite.family_words_count; i++)
@@ -302,6 +313,8 @@ static void list_options(struct bytes *to, const struct options *o)
 	add_number(to, "--build-limit", o->grading.build_limit);
 	add_number(to, "--repeat", o->grading.repeat);
 	add_option(to, "--lang", o->suite.lang);
+	add_flag(to, "--asan", i->asan);
+	add_flag(to, "--valgrind", i->valgrind);
 }
 
 static const struct usage usage = {
@@ -313,7 +326,7 @@ static const struct usage usage = {
 		.options = OPTION_CASE | OPTION_FAMILY | OPTION_LIMIT | OPTION_BUILD | OPTION_RUN |
 			   OPTION_BUILD_LIMIT | OPTION_REPEAT | OPTION_LANG,
 		.words = { "ASSIGNMENT" },
-		.more = { { take_more, NULL, append_more } },
+		.more = { { take_more, NULL, append_more }, { instruments_take, NULL, instruments_help } },
 	},
 };
 
@@ -371,7 +384,7 @@ static int bundle(struct bundle *b, const struct options *options, struct bytes 
 	if (code == 0)
 		code = open_policy(b, bytes_text(&suite), err);
 	if (code == 0) {
-		list_options(&b->options, options);
+		list_options(&b->options, options, &b->instruments);
 		if (b->output)
 			bytes_append_text(output, b->output);
 		else
@@ -393,6 +406,7 @@ int cmd_bundle(int argc, char **argv)
 	int status;
 
 	own.want.more[0].arg = &b;
+	own.want.more[1].arg = &b.instruments;
 	status = usage_parse(&own, argc, argv, &options);
 	if (status < 0 && bundle(&b, &options, &output, &err) < 0)
 		status = usage_error(usage.name, STATUS_USAGE, &err);

@@ -30,5 +30,12 @@ done
 ls
 wrong tcp-echo-server --for gradescope --case "it's; a" --family ipv4 --family ipv6 --limit 2.5 --build 'make -f x' --run './a b' --build-limit 60 --repeat 2 --lang fr --output x
 bsdtar -xOf x run_autograder | grep ^options=
+wrong tcp-echo-server --for gradescope --coverage
+wrong tcp-echo-server --for gradescope --asan --output x
+bsdtar -xOf x run_autograder | grep ^options=
+bsdtar -xOf x setup.sh | grep libseccomp2
+wrong tcp-echo-server --for gradescope --case x --valgrind --output x
+bsdtar -xOf x run_autograder | grep ^options=
+bsdtar -xOf x setup.sh | grep libseccomp2
 wrong tcp-echo-server --for autolab --policy policy --output x
 bsdtar -xOf x autograde.tar | bsdtar -xOf - autograder/sockcheck/policy.txt

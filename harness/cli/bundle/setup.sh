@@ -9,7 +9,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update
 # shellcheck disable=SC2086 # words
 apt-get install -y --no-install-recommends bubblewrap libarchive-tools netbase \
-	libcmocka0 libdw1 libelf1 libjansson4 libmnl0 libseccomp2 $languages
+	libcmocka0 libdw1 libelf1 libjansson4 libmnl0 libseccomp2@PACKAGES@ $languages
 
 # Ubuntu 24.04 lets nobody but root have a user namespace of any use.
 restricted=/proc/sys/kernel/apparmor_restrict_unprivileged_userns
