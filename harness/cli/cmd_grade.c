@@ -7,6 +7,7 @@
 #include "cli/grades.h"
 #include "cli/command.h"
 #include "cli/grade_hidden.h"
+#include "cli/grade_how.h"
 #include "cli/instruments.h"
 #include "cli/policy_file.h"
 #include "cli/suites.h"
@@ -346,15 +347,17 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 		.build_limit = asked->build_limit > 0 ? asked->build_limit : BUILD_LIMIT,
 	};
 	struct sck_err err = { 0 };
-	struct bytes weaker = { 0 };
+	struct bytes weaker = { 0 }, how = { 0 };
 	char **hidden = NULL;
 	int status;
 
 	bytes_append(&run.grades.policy_text, policy->text.data, policy->text.len);
-	if (find_formats(asked, formats, &err) || choose_submissions(asked, submissions, &err) ||
+	if (grade_how(&how, suite, suite_options, &err) || find_formats(asked, formats, &err) ||
+	    choose_submissions(asked, submissions, &err) ||
 	    policy_file_check_none(asked, run.grades.folder, &err) || grades_open(&run.grades, &err)) {
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	} else {
+		plan.how = bytes_text(&how);
 		plan.by_users = is_weaker(run.grades.folder, &weaker);
 		add_untraced(&weaker);
 		run.grades.weaker = weaker.len ? bytes_text(&weaker) : NULL;
@@ -366,6 +369,7 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 	}
 	grade_hidden_done(hidden);
 	bytes_done(&weaker);
+	bytes_done(&how);
 	grades_done(&run.grades);
 	return status;
 }

@@ -47,7 +47,7 @@ struct results {
 	size_t count;
 	double seconds;
 	const char *lang; /* of the reports that people read: "en" or "fr"; NULL: English */
-	const char *student, *digest; /* whose program, and the SHA-256 of its files; NULL: outside a grading */
+	const char *student, *digest; /* whose program, and the SHA-256 of its files and of how it was graded; NULL: outside a grading */
 	const char *weaker; /* what the grading lacked, and how to allow it; NULL: nothing */
 	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
 	struct coverage coverage;

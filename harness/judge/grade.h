@@ -17,6 +17,7 @@ struct grade_plan {
 	const struct case_list *cases;
 	const char *const *options; /* for the suite, ends with NULL; not --format, --output, --jobs */
 	const char *build, *run;    /* commands; "": found out from the files */
+	const char *how; /* the suite and its options, in a line: what was graded otherwise has another digest */
 	const char *const *hidden; /* what no sandbox may show; ends with NULL */
 	bool instruments[GRADE_INSTRUMENTS];
 	bool by_users; /* without namespaces: each has a user of its own (sandbox_user.h) */
@@ -28,7 +29,7 @@ struct grade_plan {
 /* One submission that is through. */
 struct graded {
 	const struct submission *submission;
-	const char *digest; /* SHA-256 of its files, in hexadecimal; "": nothing could be unpacked */
+	const char *digest; /* SHA-256 of its files and of how it was graded, in hexadecimal; "": nothing could be unpacked */
 	const struct results *results;
 	int fd_coverage; /* of a file: a tar of coverage.info and coverage/, or nothing; -1: nobody asked */
 	const char *const *unlike; /* the cases that did not fare the same in each run; ends with NULL */

@@ -261,6 +261,7 @@ static void start_build(struct slot *s)
 				     s->plan->build,
 				     s->plan->run,
 				     (list_instruments(s, &instruments), bytes_text(&instruments)),
+				     s->plan->how,
 				     NULL };
 	struct sandbox box = box_of(s);
 	struct sck_err err = { 0 };

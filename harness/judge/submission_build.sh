@@ -2,11 +2,11 @@
 # Runs in a submission's first sandbox: unpacks what was handed in, builds it, and packs what there is then.
 #
 # Arguments: KIND (archive; file: one by itself) NAME (of the file) ROLE (server or client, of two programs the one to take) BUILD
-# RUN ("": found out here) INSTRUMENTS (of asan, valgrind, coverage, a space between). Standard input: what was handed in. Standard
+# RUN ("": found out here) INSTRUMENTS (of asan, valgrind, coverage, a space between) HOW (the suite and what it is asked). Standard input: what was handed in. Standard
 # output: the program's folder as a tar, in it .sockcheck with how it is run, a word a line. Descriptor 3: what grade reads, a line each: started, digest HEX, without INSTRUMENT, built, or failed WHY. Standard error: the
 # compiler's words. It ends with the sandbox, and whatever it started with it.
 set -u
-kind=$1 name=$2 role=$3 build=$4 run=$5 instruments=" $6 "
+kind=$1 name=$2 role=$3 build=$4 run=$5 instruments=" $6 " how=$7
 [[ $instruments != *" coverage "* ]] || : "${CFLAGS:=-O0 -g -Wall -Wextra}"
 : "${CC:=cc}" "${CFLAGS:=-O1 -g -Wall -Wextra}" "${LDLIBS:=-pthread}"
 export CC CFLAGS
@@ -75,9 +75,13 @@ enter_only_folder()
 	} || fail "its folder cannot be entered"
 }
 
+# Of the files, and of how they are graded.
 digest()
 {
-	find . -type f -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort | sha256sum | cut -c 1-64
+	{
+		find . -type f -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort
+		printf '%s\n' "$build" "$run" "$instruments" "$how"
+	} | sha256sum | cut -c 1-64
 }
 
 is_elf()

@@ -35,7 +35,7 @@ with --valgrind
 with --coverage
 (cd "$there/grades--coverage" && find . -name 'coverage.info' -o -name '*.c.gcov.html' | LC_ALL=C sort; cut -d , -f 1,2 gradebook.csv; grep -c '^bob,.*,[0-9.]' gradebook.csv)
 grep -o 'href="coverage[^"]*"' "$there/grades--coverage/bob/report.html"
-grade --since "$there/grades--coverage" --output "$there/later" >/dev/null
+grade --coverage --since "$there/grades--coverage" --output "$there/later" >/dev/null
 sockcheck merge "$there/later" --output "$there/merged" >/dev/null
 cmp "$there/grades--coverage/bob/coverage/src/server.c.gcov.html" "$there/merged/bob/coverage/src/server.c.gcov.html" 2>&1 | sed "s,$there/,,g"
 find "$there/merged/bob" -name '*.gcov.html' | sed "s,$there/,,"
