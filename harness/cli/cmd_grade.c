@@ -12,8 +12,7 @@
 #include "cli/policy_file.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
-#include "os/sandbox.h"
-#include "os/tracer_try.h"
+#include "cli/weaker.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -274,40 +273,6 @@ static int grade_all(struct grading_run *run, const struct grade_plan *plan)
 	return status ? status : usage_status(grades_verdict(&run->grades));
 }
 
-/*
- * Where namespaces are refused root can still give each submission a user of its own. Others cannot: then each submission is BROKEN, with
- * the reason. Says in TO what is weaker.
- */
-static bool is_weaker(const char *folder, struct bytes *to)
-{
-	struct sck_err why;
-
-	if (geteuid() || !sandbox_try(&why))
-		return false;
-	bytes_printf(to,
-		     "weaker than it could be, for there is no sandbox here (%s): submissions ran "
-		     "as users of their own, on this "
-		     "machine's files and loopback, where a case that needs one of its own was "
-		     "skipped; 'sockcheck doctor' says how to allow it",
-		     why.text);
-	chmod(folder, 0700); /* the results are nobody else's */
-	return true;
-}
-
-static void add_untraced(struct bytes *to)
-{
-	const char *why = tracer_refused();
-
-	if (why)
-		bytes_printf(to,
-			     "%sprograms may not be traced here (%s), and cases that see or bend "
-			     "calls were skipped; "
-			     "'sockcheck doctor' says how to allow it",
-			     to->len ? "; and " : "weaker than it could be, for ", why);
-	if (to->len)
-		fprintf(stderr, "%s: %s\n", usage.name, bytes_text(to));
-}
-
 struct asked {
 	const struct options *options;
 	struct instruments instruments;
@@ -358,8 +323,12 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	} else {
 		plan.how = bytes_text(&how);
-		plan.by_users = is_weaker(run.grades.folder, &weaker);
-		add_untraced(&weaker);
+		plan.by_users = weaker_by_users(&weaker);
+		if (plan.by_users)
+			chmod(run.grades.folder, 0700); /* the results are nobody else's */
+		weaker_untraced(&weaker);
+		if (weaker.len)
+			fprintf(stderr, "%s: %s\n", usage.name, bytes_text(&weaker));
 		run.grades.weaker = weaker.len ? bytes_text(&weaker) : NULL;
 		hidden = grade_hidden(suite, run.grades.folder, asked->policy, submissions);
 		plan.hidden = (const char *const *)hidden;

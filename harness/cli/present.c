@@ -5,11 +5,11 @@
 #include "cli/present.h"
 #include "cli/file.h"
 #include "cli/pcap.h"
+#include "cli/weaker.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "facts/family.h"
 #include "judge/suite.h"
-#include "os/tracer_try.h"
 #include "report/report.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -210,14 +210,12 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 
 static void say_what_is_weaker(const char *name)
 {
-	const char *why = tracer_refused();
+	struct bytes text = { 0 };
 
-	if (why)
-		fprintf(stderr,
-			"%s: weaker than it could be, for programs may not be traced here (%s): "
-			"cases that see or bend "
-			"calls are skipped; 'sockcheck doctor' says how to allow it\n",
-			name, why);
+	weaker_untraced(&text);
+	if (text.len)
+		fprintf(stderr, "%s: %s\n", name, bytes_text(&text));
+	bytes_done(&text);
 }
 
 /* One file has one case's packets: times and ports of two would be told apart by nobody. */
