@@ -379,10 +379,11 @@ bench: ## measure what watching costs, against native and against strace
 peers: ## bring the real programs of fixtures/peers, unpacked below build/ and not installed
 	$(Q)fixtures/peers/bring $(BUILD)
 
-check-peers: ## hold the real programs of fixtures/peers against the suites; NAME='tftp-server/*'
+check-peers: ## hold the real programs of fixtures/peers against the suites, and run docs/findings.md; NAME='tftp-server/*'
 	$(deps) build tests
 	$(sub_make) built peers
 	$(Q)tests/peers --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
+	$(Q)tests/findings --build $(BUILD)
 
 check-install: ## install into a folder and build docs/example against that: by make, CMake and Meson
 	$(deps) build install
