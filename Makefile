@@ -454,6 +454,7 @@ installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	$(foreach page,$(pages),644:$(page):$(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach name,$(functions),644:$(BUILD)/function.3:$(PREFIX)/share/man/man3/$(name).3) \
 	$(foreach page,$(wildcard docs/*.md),644:$(page):$(PREFIX)/share/sockcheck/$(notdir $(page))) \
+	$(foreach file,$(wildcard docs/schema/*),644:$(file):$(PREFIX)/share/sockcheck/schema/$(notdir $(file))) \
 	$(foreach file,$(wildcard docs/example/*),644:$(file):$(PREFIX)/share/sockcheck/example/$(notdir $(file))) \
 	644:docs/completion/sockcheck.bash:$(PREFIX)/share/bash-completion/completions/sockcheck \
 	644:docs/completion/_sockcheck:$(PREFIX)/share/zsh/vendor-completions/_sockcheck \

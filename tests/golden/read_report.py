@@ -1,5 +1,5 @@
 """Reads a report with a reader that others wrote, for tests/unit/report_readers.c.
-Usage: read_report.py KIND FILE [SCHEMA]; exit status 77 where the reader is not installed."""
+Usage: read_report.py KIND FILE [SCHEMA], or published SCHEMA FILE...; exit status 77 where the reader is not installed."""
 
 import csv
 import html.parser
@@ -37,6 +37,38 @@ def schema(path, schema_path):
     rest = text[end:].strip()
     if rest:
         assert all(isinstance(score, (int, float)) for score in json.loads(rest)["scores"].values())
+
+
+def close(rules):
+    """A key that the schema does not know is an error: here, for readers pass over it."""
+    if isinstance(rules, dict):
+        for value in rules.values():
+            close(value)
+        if "properties" in rules:
+            rules["additionalProperties"] = False
+    elif isinstance(rules, list):
+        for value in rules:
+            close(value)
+
+
+def published(schema_path, *paths):
+    """By our own schema, and there is no key of which it says nothing. In JSON Lines the first says how many cases there are, then each has its line, and the last is the report."""
+    jsonschema = need("jsonschema")
+    rules = json.load(open(schema_path, encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(rules)
+    close(rules)
+    case = rules["properties"].get("cases", {}).get("items")
+    for path in paths:
+        text = open(path, encoding="utf-8").read()
+        if path.endswith(".jsonl"):
+            first, *cases, last = map(json.loads, text.splitlines())
+            assert first == {"cases": len(cases)}, path
+            documents = [(case, row) for row in cases] + [(rules, last)]
+        else:
+            documents = [(rules, json.loads(text))]
+        for by, document in documents:
+            for error in jsonschema.Draft7Validator(by).iter_errors(document):
+                sys.exit(f"{path}: {'/'.join(map(str, error.path))}: {error.message}")
 
 
 def junit(path):
@@ -97,4 +129,4 @@ def commands(path):
 
 
 if __name__ == "__main__":
-    {"schema": schema, "junit": junit, "csv": table, "html": rendered, "commands": commands}[sys.argv[1]](*sys.argv[2:])
+    {"schema": schema, "published": published, "junit": junit, "csv": table, "html": rendered, "commands": commands}[sys.argv[1]](*sys.argv[2:])

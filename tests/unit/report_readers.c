@@ -69,6 +69,13 @@ static void gradescope_is_valid_by_what_is_documented(void **state)
 	ask("read_report schema $file $golden/gradescope.schema.json");
 }
 
+static void json_is_valid_by_our_own_schema(void **state)
+{
+	(void)state;
+	write_report(report_json);
+	ask("read_report published docs/schema/report.schema.json $file");
+}
+
 static void check50_is_valid_by_what_is_documented(void **state)
 {
 	(void)state;
@@ -177,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gradescope_is_valid_by_what_is_documented),
+		cmocka_unit_test(json_is_valid_by_our_own_schema),
 		cmocka_unit_test(check50_is_valid_by_what_is_documented),
 		cmocka_unit_test(prairielearn_is_valid_by_what_is_documented),
 		cmocka_unit_test(classroom_is_valid_by_what_its_reporter_reads),
