@@ -1,4 +1,4 @@
-# docs/write-a-suite.md and docs/test-a-library.md: each piece of C stands in the file of docs/example that it names, and each command runs there
+# docs/write-a-suite.md, in English and in French, and docs/test-a-library.md: each piece of C stands in the file of docs/example that it names, and each command runs there
 # against an installed copy. That the library is found at run time is the dynamic linker's business: here its path says so.
 . tests/golden/stable.sh
 build=$(dirname "$(command -v sockcheck)")
@@ -9,7 +9,7 @@ case $build in */asan | */cov)
 esac
 there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
 make -s -o built BUILD="$build" PREFIX="$there/usr" LIBDIR="$there/usr/lib" DESTDIR= install || exit
-python3 - docs/write-a-suite.md docs/test-a-library.md <<'END'
+python3 - docs/write-a-suite.md docs/write-a-suite.fr.md docs/test-a-library.md <<'END'
 import re, sys
 for name in sys.argv[1:]:
     blocks = re.findall(r"^```(\S*) ?(\S*)\n(.*?)^```$", open(name).read(), re.M | re.S)
@@ -18,11 +18,12 @@ for name in sys.argv[1:]:
             print(f"{name}: this is not in {file}:\n{text}")
     print(name, sum(kind == "c" for kind, _, _ in blocks), "pieces of C")
 END
-cp -R docs/example "$there/example"
+
 docs=$PWD/docs
 export PATH=$there/usr/bin:$PATH PKG_CONFIG_PATH=$there/usr/lib/pkgconfig LD_LIBRARY_PATH=$there/usr/lib
-cd "$there/example" || exit
-for tutorial in write-a-suite test-a-library; do
+
+for tutorial in write-a-suite write-a-suite.fr test-a-library; do
+	cp -R "$docs/example" "$there/$tutorial" && cd "$there/$tutorial" || exit
 	awk '/^```/ { on = $0 == "```console"; next } on && /^\$ / { print substr($0, 3) }' "$docs/$tutorial.md" | while IFS= read -r command; do
 		case $command in *sockcheck-static*) sockcheck bundle ./suite --for gradescope 2>&1 ;; esac
 		printf '$ %s\n' "$command"
@@ -30,3 +31,6 @@ for tutorial in write-a-suite test-a-library; do
 		[ "${PIPESTATUS[0]}" = 0 ] || echo "  exit ${PIPESTATUS[0]}"
 	done
 done
+# A translation has the same commands and the same C.
+blocks() { awk '/^```/ { on = !on } on' "$docs/$1"; }
+cmp <(blocks write-a-suite.md) <(blocks write-a-suite.fr.md) && echo "the French tutorial has the same blocks"
