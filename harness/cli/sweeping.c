@@ -101,7 +101,7 @@ static const struct {
 	{ "--plausibility", "P",
 	  "outcomes up to this: loopback, network (unless told), posix, stress", take_plausibility },
 	{ "--kind", "KIND",
-	  "these alone: calls (each outcome at each), offsets (of a stream), order, surroundings", take_kind },
+	  "calls (each outcome at each; the default), offsets (of a stream), order, surroundings", take_kind },
 	{ "--budget", "N", "so many runs at most, drawn by --seed", take_budget },
 	{ "--rule", "RULE", "this one alone: CALL:OUTCOME:when=N", take_rule },
 	{ "--baseline", "FILE",
@@ -139,7 +139,7 @@ void sweeping_append_options(struct bytes *to)
 
 void sweeping_init(struct sweeping *s)
 {
-	*s = (struct sweeping){ .plan = { .kinds = SWEEP_ALL, .plausibility = PLAUSIBLE_NETWORK } };
+	*s = (struct sweeping){ .plan = { .kinds = SWEEP_CALLS, .plausibility = PLAUSIBLE_NETWORK } };
 }
 
 static sweep_report_function *find_report(const char *format)

@@ -17,7 +17,6 @@ enum sweep_kind {
 	SWEEP_OFFSETS = 1 << 1,      /* less, the end, a reset at each byte of a stream */
 	SWEEP_ORDER = 1 << 2,        /* each call behind all that others do */
 	SWEEP_SURROUNDINGS = 1 << 3, /* what nobody asked for */
-	SWEEP_ALL = (1 << 4) - 1,
 };
 
 struct sweep_plan {
