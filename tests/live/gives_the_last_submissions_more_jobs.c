@@ -66,6 +66,7 @@ static void grade(int jobs, struct seen *seen)
 					 .options = none,
 					 .build = "",
 					 .run = "",
+					 .how = "",
 					 .hidden = none,
 					 .jobs = jobs,
 					 .repeat = 1,
