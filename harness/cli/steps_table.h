@@ -45,7 +45,7 @@ struct steps_row {
 extern const struct steps_row steps_table[];
 extern const size_t steps_table_count;
 
-const struct steps_row *steps_find_row(const char *option); /* NULL: none */
+const struct steps_row *steps_find_row(const char *name); /* NULL: none */
 /* See steps_take(). */
 int steps_take_one(struct steps *steps, const char *name, const char *value,
 		   const char *const *words, size_t count, struct sck_err *err);

@@ -217,6 +217,17 @@ static enum bend_answer act_on_wait(struct sck_session *s, struct tracee *who, s
 	return BEND_MAKE;
 }
 
+/* What it sends is there before the call is made. */
+static void let_a_stranger_send(struct sck_session *s, struct tracee *who, struct bent *b,
+				const struct record_call *call)
+{
+	const bool is_empty = s->injection->plan.rules[b->rule].rule.outcome->deed == DEED_EMPTY;
+
+	if (deed_stranger(s, who, call->fd, is_empty ? "" : "stranger") == 0)
+		bent_mark(s, who, b->rule);
+	b->rule = -1;
+}
+
 /* The rule acts on the call, as far as can be told before it is made. */
 enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result)
 {
@@ -264,10 +275,7 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		break;
 	case DEED_STRANGER:
 	case DEED_EMPTY:
-		rc = deed_stranger(s, who, call->fd, rule->outcome->deed == DEED_EMPTY ? "" : "stranger");
-		if (rc == 0)
-			bent_mark(s, who, b->rule);
-		b->rule = -1;
+		let_a_stranger_send(s, who, b, call);
 		break;
 	case DEED_EARLY:
 	case DEED_SPURIOUS:
