@@ -218,14 +218,15 @@ static enum bend_answer act_on_wait(struct sck_session *s, struct tracee *who, s
 }
 
 /* What it sends is there before the call is made. */
-static void let_a_stranger_send(struct sck_session *s, struct tracee *who, struct bent *b,
-				const struct record_call *call)
+static enum bend_answer let_a_stranger_send(struct sck_session *s, struct tracee *who,
+					    struct bent *b, const struct record_call *call)
 {
 	const bool is_empty = s->injection->plan.rules[b->rule].rule.outcome->deed == DEED_EMPTY;
 
 	if (deed_stranger(s, who, call->fd, is_empty ? "" : "stranger") == 0)
 		bent_mark(s, who, b->rule);
 	b->rule = -1;
+	return BEND_MAKE;
 }
 
 /* The rule acts on the call, as far as can be told before it is made. */
@@ -265,18 +266,16 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		b->was_blocking = rc == 0;
 		break;
 	case DEED_LOSE:
-		if (!bend_can_be_sent(who, call)) {
-			b->rule = -1;
+		rc = bend_can_be_sent(who, call) ? 0 : -EINVAL;
+		if (rc < 0)
 			break;
-		}
 		return skip(s, who, b, (int64_t)bend_asked(who, call), ret_result);
 	case DEED_CONTROL:
 		cut_control(who, b, call);
 		break;
 	case DEED_STRANGER:
 	case DEED_EMPTY:
-		let_a_stranger_send(s, who, b, call);
-		break;
+		return let_a_stranger_send(s, who, b, call);
 	case DEED_EARLY:
 	case DEED_SPURIOUS:
 	case DEED_ONE:
