@@ -272,7 +272,7 @@ stale := $(filter-out $(suites) $(tests) $(fixtures) %.class,$(wildcard $(BUILD)
 	$(kinds:%=$(BUILD)/tests/%/*)) $(if $(filter $(BUILD),$(FIXTURES)),$(wildcard \
 	$(foreach dir,programs lecture assignments/*/good assignments/*/broken,$(FIXTURES)/$(dir)/*))))
 
-.PHONY: FORCE built built-fixtures built-tests built-benches built-fuzzers left-out prune
+.PHONY: FORCE built built-foreign built-fixtures built-tests built-benches built-fuzzers left-out prune
 FORCE:
 prune:
 	@:$(if $(stale),; rm -f $(stale))
@@ -280,6 +280,8 @@ left-out:
 	@:
 	$(foreach file,$(left_out),@echo '  left out, for want of its compiler: $(file)'$(newline))
 built: prune $(lib) $(shared) $(tool) $(suites) $(pages)
+# For another architecture: all but the manual, for which the tool would have to run here.
+built-foreign: prune $(lib) $(shared) $(tool) $(suites) $(tests)
 built-fixtures: prune left-out $(fixtures)
 ifneq ($(BUILD),$(FIXTURES))
 	@mkdir -p $(BUILD); for dir in programs lecture assignments; do \
@@ -301,7 +303,7 @@ endef
 # ---- What one calls
 
 .PHONY: all deps demo check $(addprefix check-,$(kinds)) check-golden golden-update lint format asan coverage \
-	bench peers check-peers check-install check-package check-html check-hostile check-container check-sweep check-scale soak mutants fuzz install uninstall dist clean help
+	bench peers check-peers check-install check-package check-arm64 check-dist check-html check-hostile check-container check-sweep check-scale soak mutants fuzz install uninstall dist clean help
 
 all: built ## build the library, the tool, the suites and the manual (the default)
 
@@ -361,7 +363,7 @@ asan: ## run the tests built with AddressSanitizer, LeakSanitizer and UndefinedB
 	$(Q)ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
 		$(runner) --build $(BUILD)/asan $(kinds) golden
 
-coverage: ## run the tests instrumented, write build/coverage/index.html, hold it against the gate
+coverage: ## run the tests instrumented, write build/coverage/index.html and what outcomes the good programs met, hold it against the gate
 	$(deps) build tests coverage
 	$(sub_make) built-fixtures
 	$(sub_make) BUILD=$(BUILD)/cov FIXTURES=$(FIXTURES) COVERAGE=1 CFLAGS='-O0 -g' \
@@ -369,6 +371,7 @@ coverage: ## run the tests instrumented, write build/coverage/index.html, hold i
 	$(Q)find $(BUILD)/cov -name '*.gcda' -delete
 	$(Q)$(runner) --build $(BUILD)/cov $(kinds) golden; tests=$$?; \
 		coverage/capture $(BUILD)/cov $(BUILD)/coverage && \
+		{ coverage/outcomes $(BUILD)/cov $(BUILD)/coverage/outcomes || [ $$? = 77 ]; } && \
 		coverage/gate $(BUILD)/coverage/harness.info && exit $$tests
 
 bench: ## measure what watching costs, against native and against strace
@@ -379,20 +382,31 @@ bench: ## measure what watching costs, against native and against strace
 peers: ## bring the real programs of fixtures/peers, unpacked below build/ and not installed
 	$(Q)fixtures/peers/bring $(BUILD)
 
-check-peers: ## hold the real programs of fixtures/peers against the suites, and run docs/findings.md; NAME='tftp-server/*'
+check-peers: ## hold the real programs of fixtures/peers against the suites, sweep them, and run docs/findings.md; NAME='tftp-server/*'
 	$(deps) build tests
 	$(sub_make) built peers
-	$(Q)tests/peers --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
+	$(Q)case '$(NAME)' in talk/*) ;; *) tests/peers --build $(BUILD) --jobs $(JOBS) --name '$(NAME)' ;; esac
+	$(Q)tests/swept --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
 	$(Q)tests/findings --build $(BUILD)
 
-check-install: ## install into a folder and build docs/example against that: by make, CMake and Meson
+check-install: ## install into a folder and build docs/example against that, by make, CMake and Meson; then on a bare Debian 12, with README.md's examples
 	$(deps) build install
 	$(sub_make) built
 	$(Q)tests/install --build $(BUILD)
+	$(Q)tests/bare --build $(BUILD) || [ $$? = 77 ]
 
 check-package: ## make the Debian packages in a copy, let lintian look, and try them on an overlay of this machine
 	$(deps) build package
 	$(Q)tests/package || [ $$? = 77 ]
+
+check-arm64: ## build for arm64 with the cross compiler, and run the unit tests by qemu-user
+	$(deps) build arm64
+	$(Q)tests/arm64 --build $(BUILD) --jobs $(JOBS) || [ $$? = 77 ]
+
+check-dist: dist ## build and check the tarball of the committed tree elsewhere, offline, with gcc and with clang
+	$(deps) build tests
+	$(Q)CC=clang .deps/install build
+	$(Q)tests/dist --jobs $(JOBS) --name '$(NAME)' $(BUILD)/sockcheck-$(VERSION).tar.gz
 
 check-html: ## open the HTML pages in a headless browser: wide, dark, narrow, for a screen reader
 	$(deps) build tests html
@@ -410,20 +424,22 @@ check-container: ## grade in the sandbox and where there is none, and compare; N
 	$(Q)tests/container/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') \
 		--sample $(if $(ALL),0,$(or $(EVERY),12)) || [ $$? = 77 ]
 
-check-sweep: ## sweep the good programs, in which nothing may be found; NAME=glob of assignments, PROGRAM=glob, BUDGET=40 runs each (0: all), SEED=0
+check-sweep: ## sweep the good programs, in which nothing may be found, and the broken ones whose fault has to be; NAME=glob of assignments, PROGRAM=glob, BUDGET=20 runs of each kind each (0: all), SEED=0, FAMILY=ipv4; BROKEN=1 the broken ones alone
 	$(deps) build tests
 	$(sub_make) built built-fixtures
-	$(Q)tests/sweep/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') --budget $(or $(BUDGET),40) --seed $(or $(SEED),0)
+	$(Q)$(if $(BROKEN),:,tests/sweep/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') --budget $(or $(BUDGET),20) --seed $(or $(SEED),0) $(FAMILY:%=--family %))
+	$(Q)tests/sweep/check_broken --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%')
 
 check-scale: ## grade in shards as docs/grading.md says, by GNU parallel and by a Slurm of one node
 	$(deps) build tests scale
 	$(sub_make) built
 	$(Q)tests/scale --build $(BUILD) || [ $$? = 77 ]
 
-soak: ## run one suite or test again and again with all cores busy; NAME=..., TIMES=500, PROGRAM=...
+soak: ## run one suite or test again and again with all cores busy; NAME=... (findings: what sweeps find), TIMES=500, PROGRAM=...
 	$(deps) build tests
 	$(sub_make) built-tests
-	$(Q)tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%')
+	$(Q)$(if $(filter findings,$(NAME)),tests/sweep/again --build $(BUILD) --times $(TIMES), \
+		tests/soak --build $(BUILD) --times $(TIMES) --name '$(NAME)' $(PROGRAM:%=--program '%'))
 
 mutants: ## break the good C programs by small edits; NAME=glob of assignments, PROGRAM=glob, SAMPLE=40, ALL=1
 	$(deps) build tests
@@ -442,17 +458,20 @@ fuzz: ## feed the rule parser and the record reader what libFuzzer thinks of, SE
 			-dict=tests/fuzz/$$fuzzer.dict -artifact_prefix=$(BUILD)/fuzz/found/$$fuzzer- \
 			$(BUILD)/fuzz/corpus/$$fuzzer tests/fuzz/seeds/$$fuzzer; done
 
+# What is written for one install alone; two may go on side by side.
+staged = $(BUILD)/install-$(shell echo $$PPID)
+
 # What install puts in place and uninstall takes away: the mode, or "link"; the file, or where the link leads; the place.
 installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	644:$(lib):$(LIBDIR)/libsockcheck.a \
 	644:$(shared):$(LIBDIR)/libsockcheck.so.$(VERSION) \
 	link:libsockcheck.so.$(VERSION):$(LIBDIR)/$(soname) \
 	link:$(soname):$(LIBDIR)/libsockcheck.so \
-	$(foreach name,sockcheck sockcheck-static,644:$(BUILD)/$(name).pc:$(LIBDIR)/pkgconfig/$(name).pc) \
+	$(foreach name,sockcheck sockcheck-static,644:$(staged)/$(name).pc:$(LIBDIR)/pkgconfig/$(name).pc) \
 	644:harness/sockcheck.h:$(PREFIX)/include/sockcheck.h \
 	$(foreach suite,$(suites),755:$(suite):$(PREFIX)/lib/sockcheck/suites/$(notdir $(suite))) \
 	$(foreach page,$(pages),644:$(page):$(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page))) \
-	$(foreach name,$(functions),644:$(BUILD)/function.3:$(PREFIX)/share/man/man3/$(name).3) \
+	$(foreach name,$(functions),644:$(staged)/function.3:$(PREFIX)/share/man/man3/$(name).3) \
 	$(foreach page,$(wildcard docs/*.md),644:$(page):$(PREFIX)/share/sockcheck/$(notdir $(page))) \
 	$(foreach file,$(wildcard docs/schema/*),644:$(file):$(PREFIX)/share/sockcheck/schema/$(notdir $(file))) \
 	$(foreach file,$(wildcard docs/example/*),644:$(file):$(PREFIX)/share/sockcheck/example/$(notdir $(file))) \
@@ -462,7 +481,7 @@ installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
 		644:$(file):$(file:fixtures/%=$(PREFIX)/share/sockcheck/%))
-write_installed = $(file >$(BUILD)/installed,$(subst $(space),$(newline),$(strip $(installed))))
+write_installed = $(file >$(staged)/installed,$(subst $(space),$(newline),$(strip $(installed))))
 
 # pkg-config's file of the shared library, and of the archive ("static"), which needs at its side what the other has inside.
 define pkgconfig
@@ -480,18 +499,22 @@ endef
 
 # The dynamic linker finds a new library by its cache; what is only packed goes elsewhere.
 install: built ## install below PREFIX (/usr/local), the libraries in LIBDIR (PREFIX/lib), DESTDIR before it
-	$(file >$(BUILD)/sockcheck.pc,$(call pkgconfig))
-	$(file >$(BUILD)/sockcheck-static.pc,$(call pkgconfig,-static))
-	$(file >$(BUILD)/function.3,.so man3/sockcheck.3)
+	$(shell mkdir -p $(staged))
+	$(file >$(staged)/sockcheck.pc,$(call pkgconfig))
+	$(file >$(staged)/sockcheck-static.pc,$(call pkgconfig,-static))
+	$(file >$(staged)/function.3,.so man3/sockcheck.3)
 	$(write_installed)
 	$(Q)set -e; while IFS=: read -r mode file place; do case $$mode in \
 		link) ln -sfn $$file '$(DESTDIR)'$$place ;; \
-		*) install -D -m $$mode $$file '$(DESTDIR)'$$place ;; esac; done <$(BUILD)/installed
+		*) install -D -m $$mode $$file '$(DESTDIR)'$$place ;; esac; done <$(staged)/installed
+	$(Q)rm -r $(staged)
 	$(Q)[ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ldconfig || :
 
 uninstall: ## remove what install put there
+	$(shell mkdir -p $(staged))
 	$(write_installed)
-	$(Q)while IFS=: read -r mode file place; do rm -f '$(DESTDIR)'"$$place"; done <$(BUILD)/installed
+	$(Q)while IFS=: read -r mode file place; do rm -f '$(DESTDIR)'"$$place"; done <$(staged)/installed
+	$(Q)rm -r $(staged)
 	$(Q)find '$(DESTDIR)$(PREFIX)/lib/sockcheck' '$(DESTDIR)$(PREFIX)/share/sockcheck' \
 		-depth -type d -empty -delete 2>/dev/null || :
 
@@ -504,4 +527,4 @@ clean: ## remove build/
 	$(Q)rm -rf $(BUILD)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile

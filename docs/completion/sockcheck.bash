@@ -49,6 +49,36 @@ _sockcheck_formats()
 	esac
 }
 
+# What can stand behind the option $2 of the command $1, by the word for it in the help; fails where it takes no value.
+_sockcheck_value()
+{
+	local value words name
+	value=$(sockcheck "$1" --help 2>/dev/null | sed -nE "s/^  $2 ([^ ]+).*/\1/p")
+	case $value in
+	'') return 1 ;;
+	FILE) mapfile -t COMPREPLY < <(compgen -f -- "$3"); return ;;
+	DIR) mapfile -t COMPREPLY < <(compgen -d -- "$3"); return ;;
+	COMMAND) mapfile -t COMPREPLY < <(compgen -c -- "$3"); return ;;
+	GLOB)
+		[ "$2" = --case ] || return 0
+		compopt -o filenames 2>/dev/null # their blanks are quoted then
+		while IFS=$'\t' read -r name _; do
+			[[ $name != "$3"* ]] || COMPREPLY+=("$name")
+		done < <(sockcheck check "${COMP_WORDS[2]}" --list 2>/dev/null)
+		return
+		;;
+	F) words="all $(sockcheck list families 2>/dev/null | cut -d' ' -f1)" ;;
+	FORMAT) words=$(_sockcheck_formats "$1") ;;
+	KIND) words="calls offsets order surroundings lasting" ;;
+	LANG) words="en fr" ;;
+	P) words="loopback network posix stress" ;;
+	PLATFORM) words="gradescope classroom autolab" ;;
+	STEP...) words=$(sockcheck list steps 2>/dev/null | cut -d' ' -f1) ;;
+	WHEN) words=auto ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$3")
+}
+
 _sockcheck()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} i words
@@ -58,27 +88,29 @@ _sockcheck()
 			return
 		fi
 	done
-	if [[ ${COMP_LINE:0:COMP_POINT} =~ --inject[=[:blank:]]+([^[:blank:]]*)$ ]]; then
-		_sockcheck_rule "${BASH_REMATCH[1]}"
+	if [[ ${COMP_LINE:0:COMP_POINT} =~ --(inject|rule)[=[:blank:]]+([^[:blank:]]*)$ ]]; then
+		_sockcheck_rule "${BASH_REMATCH[2]}"
 		return
 	fi
+	# "--format=te" is three words here.
+	case $word:$before in
+	=:--*) word= ;;
+	*:=) before=${COMP_WORDS[COMP_CWORD - 2]} ;;
+	esac
+	word=${word#[\"\']}
 	case $before in
-	--family) words="all $(sockcheck list families 2>/dev/null | cut -d' ' -f1)" ;;
-	--format) words=$(_sockcheck_formats "$command") ;;
-	--for) words="gradescope classroom autolab" ;;
-	--lang) words="en fr" ;;
-	--plausibility) words="loopback network posix stress" ;;
-	--output | --record | --pcap | --since | --steps | --baseline | --policy) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+	--*) ! _sockcheck_value "$command" "$before" "${word//\\/}" || return 0 ;;
+	esac
+	case $before in
 	sockcheck) words="$(sockcheck --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p') --help --version" ;;
 	check | sweep | grade | bundle) words=$(sockcheck list suites 2>/dev/null) ;;
 	list) words="suites cases calls outcomes steps families edge-cases" ;;
-	show) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z-]+')" ;;
+	*) words="-- $(sockcheck "$command" --help 2>/dev/null | grep -oE '^  --[a-z0-9-]+')" ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 	case $command in
-	# Submissions, or folders of reports.
-	grade | merge | compare | show) [[ $word == -* || $before == --* ]] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word") ;;
+	# A suite's path, submissions, or folders of reports.
+	check | sweep | bundle | grade | merge | compare | show) [[ $word == -* ]] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word") ;;
 	esac
 }
 complete -F _sockcheck sockcheck

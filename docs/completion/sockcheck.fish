@@ -23,6 +23,56 @@ function __sockcheck_rules
     end
 end
 
+# What can stand behind the option $argv[2] of the command $argv[1], by the word for it in the help; fails where it takes no value.
+function __sockcheck_value
+    set -l word $argv[3]
+    set -l value (sockcheck $argv[1] --help 2>/dev/null | sed -nE "s/^  $argv[2] ([^ ]+).*/\1/p")
+    switch "$value"
+        case ''
+            return 1
+        case FILE
+            __fish_complete_path $word
+        case DIR
+            __fish_complete_directories $word
+        case COMMAND
+            complete -C "$word"
+        case GLOB
+            set -l words (commandline -opc)
+            test $argv[2] = --case; and sockcheck check $words[3] --list 2>/dev/null | cut -f 1
+        case RULE
+            __sockcheck_rules $word
+        case F
+            echo all
+            sockcheck list families 2>/dev/null | cut -d ' ' -f 1
+        case FORMAT
+            switch $argv[1]
+                case list
+                    printf '%s\n' text json
+                case sweep
+                    printf '%s\n' text json annotations outcomes lcov
+                case show
+                    printf '%s\n' text svg html trace
+                case grade
+                    __sockcheck_formats | grep -vx jsonl
+                case '*'
+                    __sockcheck_formats
+            end
+        case KIND
+            printf '%s\n' calls offsets order surroundings lasting
+        case LANG
+            printf '%s\n' en fr
+        case P
+            printf '%s\n' loopback network posix stress
+        case PLATFORM
+            printf '%s\n' gradescope classroom autolab
+        case 'STEP...'
+            sockcheck list steps 2>/dev/null | cut -d ' ' -f 1
+        case WHEN
+            echo auto
+    end
+    return 0
+end
+
 function __sockcheck_words
     set -l words (commandline -opc)
     set -l word (commandline -ct)
@@ -36,45 +86,25 @@ function __sockcheck_words
         printf '%s\n' --help --version
         return
     end
-    switch $words[-1]
-        case --inject
-            __sockcheck_rules $word
-        case --family
-            echo all
-            sockcheck list families 2>/dev/null | cut -d ' ' -f 1
-        case --format
-            switch $command
-                case list
-                    printf '%s\n' text json
-                case sweep
-                    printf '%s\n' text json annotations outcomes lcov
-                case show
-                    printf '%s\n' text svg html trace
-                case grade
-                    __sockcheck_formats | grep -vx jsonl
-                case '*'
-                    __sockcheck_formats
-            end
-        case --for
-            printf '%s\n' gradescope classroom autolab
-        case --lang
-            printf '%s\n' en fr
-        case --plausibility
-            printf '%s\n' loopback network posix stress
-        case --output --record --pcap --since --steps --baseline --policy
+    # What is offered begins with all of the word: "--format=text".
+    if string match -qr -- '^--[a-z0-9-]+=' $word
+        set -l option (string split -m 1 -- = $word)
+        __sockcheck_value $command $option[1] "$option[2]" | sed "s/^/$option[1]=/"
+        return
+    end
+    if string match -q -- '--*' $words[-1]; and __sockcheck_value $command $words[-1] $word
+        return
+    end
+    echo --
+    __sockcheck_options $command
+    switch $command
+        case check sweep bundle grade
+            sockcheck list suites 2>/dev/null
             __fish_complete_path $word
-        case '*'
-            echo --
-            __sockcheck_options $command
-            switch $command
-                case check sweep bundle grade
-                    sockcheck list suites 2>/dev/null
-                    __fish_complete_path $word
-                case list
-                    printf '%s\n' suites cases calls outcomes steps families edge-cases
-                case show merge compare
-                    __fish_complete_path $word
-            end
+        case list
+            printf '%s\n' suites cases calls outcomes steps families edge-cases
+        case show merge compare
+            __fish_complete_path $word
     end
 end
 

@@ -32,6 +32,22 @@ size_t utf8_length(const void *text, size_t len)
 	return leads[row].length;
 }
 
+uint32_t utf8_decode(const void *text, size_t length)
+{
+	const uint8_t *bytes = text;
+	uint32_t c = length == 1 ? bytes[0] : bytes[0] & (0x7fU >> length);
+
+	for (size_t i = 1; i < length; i++)
+		c = c << 6 | (bytes[i] & 0x3f);
+	return c;
+}
+
+bool utf8_is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 void utf8_append(struct bytes *to, const void *text, size_t len)
 {
 	const uint8_t *bytes = text;

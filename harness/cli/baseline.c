@@ -2,7 +2,7 @@
 #include "cli/baseline.h"
 #include "base/err.h"
 #include "facts/call.h"
-#include "report/sweep.h"
+#include "facts/site.h"
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static bool is_same(const json_t *known, const char *key, const char *text, size
 static bool is_known(const json_t *known, struct sweep_finding *f)
 {
 	const char *site = bytes_text(&f->site), *function;
-	const size_t len = sweep_place_len(site);
+	const size_t len = site_place_len(site);
 
 	if (!is_same(known, "call", f->call->name, strlen(f->call->name)) ||
 	    !is_same(known, "outcome", bytes_text(&f->outcome), f->outcome.len))

@@ -5,6 +5,7 @@
 #include "cli/check_watch.h"
 #include "base/bytes.h"
 #include "cli/present.h"
+#include "cli/stop.h"
 #include "os/changes.h"
 #include "os/sandbox.h"
 #include <errno.h>
@@ -157,24 +158,13 @@ static void run_again_and_again(struct watching *w, struct sck_err *err)
 	}
 }
 
-static int open_stop(void)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 int check_watch(const char *name, const struct options *options, const char *const *words)
 {
 	struct watching w = { .name = name,
 			      .plan = &options->suite,
 			      .words = words,
 			      .changes.fd = -1,
-			      .fd_stop = open_stop(),
+			      .fd_stop = stop_open(),
 			      .status = -1 };
 	struct sck_err err = { 0 };
 	int status;

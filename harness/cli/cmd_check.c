@@ -6,6 +6,7 @@
 #include "cli/check_watch.h"
 #include "cli/command.h"
 #include "cli/instruments.h"
+#include "cli/outcomes_file.h"
 #include "cli/pcap.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
@@ -47,7 +48,7 @@ static const struct usage usage = {
 			   OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 		.words = { "SUITE" },
 		.command = true,
-		.more = { { take_watch, NULL, append_watch }, { pcap_take, NULL, pcap_append_help }, { instruments_take, NULL, instruments_help } },
+		.more = { { take_watch, NULL, append_watch }, { pcap_take, NULL, pcap_append_help }, { instruments_take, NULL, instruments_help }, { outcomes_file_take, NULL, outcomes_file_help } },
 	},
 };
 
@@ -55,7 +56,7 @@ int cmd_check(int argc, char **argv)
 {
 	char **words = calloc((size_t)argc + 1, sizeof(*words));
 	struct usage own = usage;
-	const char *watch = NULL, *pcap = NULL;
+	const char *watch = NULL, *pcap = NULL, *outcomes = NULL;
 	struct bytes path = { 0 };
 	struct options options;
 	struct sck_err err = { 0 };
@@ -65,7 +66,8 @@ int cmd_check(int argc, char **argv)
 	if (!words)
 		abort();
 	own.want.more[0].arg = &watch;
-	own.want.more[1].arg = (void *)&pcap; /* the suite reads this and the next again */
+	own.want.more[1].arg = (void *)&pcap; /* the suite reads these again */
+	own.want.more[3].arg = (void *)&outcomes;
 	own.want.more[2].arg = &instruments;
 	status = usage_parse(&own, argc, argv, &options);
 	if (status >= 0)

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/grades.h"
 #include "cli/command.h"
+#include "cli/grade_asked.h"
 #include "cli/grade_hidden.h"
 #include "cli/grade_how.h"
 #include "cli/instruments.h"
@@ -13,16 +14,17 @@
 #include "cli/suites.h"
 #include "cli/usage.h"
 #include "cli/weaker.h"
+#include "cli/stop.h"
+#include "report/explain.h"
+#include "report/plain.h"
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STATUS_STOPPED = 130, BUILD_LIMIT = 120, SUITE_OPTIONS = 48 };
+enum { STATUS_STOPPED = 130, BUILD_LIMIT = 120, NAME_MOST = 20 /* of a line of 80 */ };
 
 static const struct usage usage = {
 	.name = "sockcheck grade",
@@ -56,29 +58,45 @@ static void clear_progress(const struct grading_run *run)
 		fputs("\r\033[K", stderr);
 }
 
-static void show_progress(const struct grading_run *run, const char *student, size_t ended, size_t count)
+static void show_progress(const struct grading_run *run, const char *student, const struct graded_case *c)
 {
 	const double passed = (double)(deadline_now() - run->began_at) / NS_PER_S;
 	const size_t left = run->submissions->count - run->through;
+	struct bytes name = { 0 };
+	size_t running = 0;
 
 	if (!run->shows_progress)
 		return;
-	fprintf(stderr, "\r\033[K%zu of %zu done; %.40s: %zu of %zu cases", run->through,
-		run->submissions->count, student, ended, count);
+	for (size_t i = 0; i < run->submissions->count; i++)
+		running += run->grades.rows[i].running;
+	plain_line(&name, student, strnlen(student, NAME_MOST));
+	fprintf(stderr, "\r\033[K%zu of %zu done; %zu running (%s: %zu of %zu cases)", run->through,
+		run->submissions->count, running, bytes_text(&name), c->ended, c->count);
 	if (run->through)
 		fprintf(stderr, "; %.0f s left", passed / (double)run->through * (double)left);
+	bytes_done(&name);
 }
 
 static void print_student(const struct grading_run *run, size_t index)
 {
 	const struct grades_row *row = &run->grades.rows[index];
-	const char *student = run->submissions->list[index].student;
+	const size_t broken = explain_count(&row->results, VERDICT_BROKEN);
+	struct bytes line = { 0 };
 
+	plain_padded(&line, run->submissions->list[index].student, 24);
+	bytes_printf(&line, "  %-6s  ", verdict_name(results_verdict(&row->results)));
+	plain_points(&line, results_points(&row->results));
+	bytes_append_text(&line, "/");
+	plain_points(&line, results_max_points(&row->results));
+	if (broken)
+		bytes_printf(&line, "  %zu broken", broken);
+	if (row->unlike.len)
+		bytes_printf(&line, "  differs from run to run: %.*s", (int)row->unlike.len,
+			     (const char *)row->unlike.data);
 	clear_progress(run);
-	printf("%-24s  %-6s  %g/%g%s\n", student, verdict_name(results_verdict(&row->results)),
-	       results_points(&row->results), results_max_points(&row->results),
-	       row->is_unlike ? "  differs from run to run" : "");
+	puts(bytes_text(&line));
 	fflush(stdout);
+	bytes_done(&line);
 }
 
 static int print_table(const struct grades *c)
@@ -104,12 +122,15 @@ static bool passes_over(void *arg, size_t index, const char *digest)
 	struct sck_err unused;
 
 	if (!digest && asked->only && !text_matches(asked->only, run->submissions->list[index].student)) {
+		row->is_left_out = true;
 		grades_load(&run->grades, index, run->grades.folder, &unused); /* what the class has of it stays */
 		return true;
 	}
 	if (!digest && asked->resume && grades_load(&run->grades, index, run->grades.folder, &unused) == 0) {
-		run->through++;
-		return true;
+		run->through += !strcmp(row->how, run->grades.how);
+		if (!strcmp(row->how, run->grades.how))
+			return true;
+		results_done(&row->results); /* of another suite, or asked something else */
 	}
 	if (!digest || !asked->since || grades_load(&run->grades, index, asked->since, &unused))
 		return false;
@@ -128,14 +149,15 @@ static void keep_error(struct grading_run *run, const struct sck_err *err)
 		run->err = *err;
 }
 
-static void case_ended(void *arg, size_t index, const char *line, size_t len, size_t ended, size_t count)
+static void case_ended(void *arg, size_t index, const struct graded_case *c)
 {
 	struct grading_run *run = arg;
 	struct sck_err err;
 
-	if (grades_add_case(&run->grades, index, line, len, &err))
+	if (grades_add_case(&run->grades, index, c, &err))
 		keep_error(run, &err);
-	show_progress(run, run->submissions->list[index].student, ended, count);
+	run->grades.rows[index].running = c->running;
+	show_progress(run, run->submissions->list[index].student, c);
 }
 
 static void ended(void *arg, size_t index, const struct graded *g)
@@ -144,115 +166,19 @@ static void ended(void *arg, size_t index, const struct graded *g)
 	struct sck_err err;
 
 	run->through++;
+	run->grades.rows[index].running = 0;
 	if (grades_take(&run->grades, index, g, &err) || grades_write(&run->grades, false, &err))
 		keep_error(run, &err);
 	print_student(run, index);
 }
 
-/* ---- What was asked ---- */
-
-/* The words that the suite is to be given, in LIST, which has room for SUITE_OPTIONS; TEXTS holds the numbers among them. */
-static void list_suite_options(const struct suite_plan *plan, const char **list, char texts[2][32])
-{
-	size_t count = 0;
-
-	list[count++] = "--ladder";
-	if (plan->case_glob) {
-		list[count++] = "--case";
-		list[count++] = plan->case_glob;
-	}
-	for (size_t i = 0; i < plan->family_words_count; i++) {
-		list[count++] = "--family";
-		list[count++] = plan->family_words[i];
-	}
-	if (plan->limit > 0) {
-		snprintf(texts[0], sizeof(texts[0]), "%.9g", plan->limit);
-		list[count++] = "--limit";
-		list[count++] = texts[0];
-	}
-	if (plan->seed) {
-		snprintf(texts[1], sizeof(texts[1]), "%llu", (unsigned long long)plan->seed);
-		list[count++] = "--seed";
-		list[count++] = texts[1];
-	}
-	list[count] = NULL;
-}
-
-/* The I-th of N parts is left. */
-static int choose_submissions(const struct grading *asked, struct submissions *s, struct sck_err *err)
-{
-	size_t count = 0, wanted = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		struct submission chosen = s->list[i];
-
-		if (asked->shards && i % (size_t)asked->shards != (size_t)asked->shard - 1)
-			continue;
-		s->list[i] = s->list[count];
-		s->list[count++] = chosen;
-		wanted += !asked->only || text_matches(asked->only, chosen.student);
-	}
-	for (size_t i = count; i < s->count; i++) {
-		free(s->list[i].path);
-		free(s->list[i].student);
-	}
-	s->count = count;
-	if (!wanted && asked->only)
-		return err_set(err, -ENOENT, "--only: no student's name matches '%s'", asked->only);
-	return 0;
-}
-
-static int fail_format(const char *name, struct sck_err *err)
-{
-	struct bytes known = { 0 };
-
-	report_append_names(&known, true);
-	err_set(err, -EINVAL, "--format: '%s' is no format of a student's report (expected one of %s)",
-		name, bytes_text(&known));
-	bytes_done(&known);
-	return -EINVAL;
-}
-
-/* The page and the results are always there. */
-static int find_formats(const struct grading *asked, const struct report **list, struct sck_err *err)
-{
-	const struct report *page = report_find("html");
-	size_t count = 0;
-
-	if (page)
-		list[count++] = page;
-	for (size_t i = 0; i < asked->formats_count; i++) {
-		const struct report *format = report_find(asked->formats[i]);
-
-		if (!format || !format->file)
-			return fail_format(asked->formats[i], err);
-		if (format->write != report_json && format != page)
-			list[count++] = format;
-	}
-	list[count] = NULL;
-	return 0;
-}
-
 /* ---- The whole ---- */
-
-/* Readable once somebody wants us to stop. */
-static int watch_signals(void)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 static int grade_all(struct grading_run *run, const struct grade_plan *plan)
 {
 	const struct grade_watch watch = { passes_over, case_ended, ended, run };
 	struct sck_err err = { 0 };
-	int fd_stop = watch_signals(), code, status;
+	int fd_stop = stop_open(), code, status;
 
 	run->began_at = deadline_now();
 	run->shows_progress = isatty(STDERR_FILENO);
@@ -278,13 +204,46 @@ struct asked {
 	struct instruments instruments;
 };
 
+static struct grade_plan plan_of(const struct asked *all, const char *suite,
+				 const struct case_list *cases, const char *const *suite_options)
+{
+	const struct grading *asked = &all->options->grading;
+
+	return (struct grade_plan){
+		.suite = suite,
+		.assignment = suites_name(suite),
+		.cases = cases,
+		.options = suite_options,
+		.build = asked->build ? asked->build : "",
+		.run = asked->run ? asked->run : "",
+		.instruments = { [GRADE_ASAN] = all->instruments.asan,
+				 [GRADE_VALGRIND] = all->instruments.valgrind,
+				 [GRADE_COVERAGE] = all->instruments.coverage },
+		.jobs = all->options->suite.jobs,
+		.repeat = asked->repeat ? asked->repeat : 1,
+		.build_limit = asked->build_limit > 0 ? asked->build_limit : BUILD_LIMIT,
+	};
+}
+
+/* What this machine refuses: said once, and in the reports. WEAKER holds the words. */
+static void find_weaker(struct bytes *weaker, struct grading_run *run, struct grade_plan *plan)
+{
+	plan->by_users = weaker_by_users(weaker);
+	if (plan->by_users)
+		chmod(run->grades.folder, 0700); /* the results are nobody else's */
+	weaker_untraced(weaker);
+	if (weaker->len)
+		fprintf(stderr, "%s: %s\n", usage.name, bytes_text(weaker));
+	run->grades.weaker = weaker->len ? bytes_text(weaker) : NULL;
+}
+
 static int grade(const struct asked *all, const char *suite, struct submissions *submissions,
 		 const struct case_list *cases, const char *const *suite_options,
 		 const struct policy *policy)
 {
 	const struct options *options = all->options;
 	const struct grading *asked = &options->grading;
-	const struct report *formats[GRADING_FORMATS + 2];
+	const struct report *formats[GRADE_ASKED_FORMATS];
 	struct grading_run run = {
 		.asked = asked,
 		.submissions = submissions,
@@ -297,39 +256,22 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 			    .cases = cases,
 			    .formats = formats },
 	};
-	struct grade_plan plan = {
-		.suite = suite,
-		.assignment = run.grades.assignment,
-		.cases = cases,
-		.options = suite_options,
-		.build = asked->build ? asked->build : "",
-		.run = asked->run ? asked->run : "",
-		.instruments = { [GRADE_ASAN] = all->instruments.asan,
-				 [GRADE_VALGRIND] = all->instruments.valgrind,
-				 [GRADE_COVERAGE] = all->instruments.coverage },
-		.jobs = options->suite.jobs,
-		.repeat = asked->repeat ? asked->repeat : 1,
-		.build_limit = asked->build_limit > 0 ? asked->build_limit : BUILD_LIMIT,
-	};
+	struct grade_plan plan = plan_of(all, suite, cases, suite_options);
 	struct sck_err err = { 0 };
-	struct bytes weaker = { 0 }, how = { 0 };
+	struct bytes weaker = { 0 }, how = { 0 }, sum = { 0 };
 	char **hidden = NULL;
 	int status;
 
 	bytes_append(&run.grades.policy_text, policy->text.data, policy->text.len);
-	if (grade_how(&how, suite, suite_options, &err) || find_formats(asked, formats, &err) ||
-	    choose_submissions(asked, submissions, &err) ||
+	if (grade_how(&how, suite, suite_options, &err) || grade_asked_formats(asked, formats, &err) ||
+	    grade_asked_submissions(asked, submissions, &err) || grade_asked_since(asked, &err) ||
 	    policy_file_check_none(asked, run.grades.folder, &err) || grades_open(&run.grades, &err)) {
 		status = usage_error(usage.name, STATUS_USAGE, &err);
 	} else {
 		plan.how = bytes_text(&how);
-		plan.by_users = weaker_by_users(&weaker);
-		if (plan.by_users)
-			chmod(run.grades.folder, 0700); /* the results are nobody else's */
-		weaker_untraced(&weaker);
-		if (weaker.len)
-			fprintf(stderr, "%s: %s\n", usage.name, bytes_text(&weaker));
-		run.grades.weaker = weaker.len ? bytes_text(&weaker) : NULL;
+		grade_how_sum(&sum, &plan);
+		run.grades.how = bytes_text(&sum);
+		find_weaker(&weaker, &run, &plan);
 		hidden = grade_hidden(suite, run.grades.folder, asked->policy, submissions);
 		plan.hidden = (const char *const *)hidden;
 		if (plan.instruments[GRADE_COVERAGE] && plan.by_users) /* nobody would vouch for its pages */
@@ -339,6 +281,7 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 	grade_hidden_done(hidden);
 	bytes_done(&weaker);
 	bytes_done(&how);
+	bytes_done(&sum);
 	grades_done(&run.grades);
 	return status;
 }
@@ -350,12 +293,12 @@ static int find_and_grade(const struct asked *asked, const char *const *words)
 	struct case_list cases = { 0 };
 	struct policy policy = { 0 };
 	struct bytes suite = { 0 };
-	const char *suite_options[SUITE_OPTIONS];
+	const char *suite_options[GRADE_ASKED_OPTIONS];
 	struct sck_err err = { 0 };
 	char texts[2][32];
 	int status;
 
-	list_suite_options(&options->suite, suite_options, texts);
+	grade_asked_options(&options->suite, suite_options, texts);
 	if (instruments_check(&asked->instruments, &err) || suites_find(options->words[0], &suite, &err) ||
 	    submissions_find(&submissions, words, options->more_words_count, &err) ||
 	    case_list_read(&cases, bytes_text(&suite), suite_options, &err) ||

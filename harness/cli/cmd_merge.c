@@ -5,8 +5,10 @@
 #include "cli/grades.h"
 #include "cli/command.h"
 #include "cli/file.h"
+#include "cli/grade_files.h"
 #include "cli/policy_file.h"
 #include "cli/usage.h"
+#include "judge/jsonfile.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +43,27 @@ static int read_policy(struct bytes *to, const char *const *folders, size_t coun
 	return code;
 }
 
+/* Whoever was not graded yet would be missing without a word. */
+static int check_whole(const char *folder, struct sck_err *err)
+{
+	struct bytes path = { 0 }, text = { 0 };
+	size_t left = 0;
+	int code;
+
+	grade_files_path(&path, folder, NULL, "results.json");
+	code = file_read(&text, bytes_text(&path), err);
+	if (code == 0)
+		code = jsonfile_left(bytes_text(&text), text.len, &left, err);
+	if (code)
+		err_wrap(err, "while reading '%s'", bytes_text(&path));
+	else if (left)
+		code = err_set(err, -EBUSY, "'%s' is not through: %zu of its students are left (--resume goes on)",
+			       folder, left);
+	bytes_done(&path);
+	bytes_done(&text);
+	return code;
+}
+
 static int gather(struct submissions *all, const char *const *folders, size_t count, struct sck_err *err)
 {
 	int code = 0;
@@ -49,6 +72,8 @@ static int gather(struct submissions *all, const char *const *folders, size_t co
 		struct submissions part;
 
 		code = grades_students(folders[i], &part, err);
+		if (code == 0)
+			code = check_whole(folders[i], err);
 		all->list = reallocarray(all->list, all->count + part.count + 1, sizeof(*all->list));
 		if (!all->list)
 			abort();

@@ -6,13 +6,12 @@
 #include "cli/command.h"
 #include "cli/pcap.h"
 #include "cli/present.h"
+#include "cli/recording.h"
 #include "facts/family.h"
 #include "facts/pcapng.h"
 #include "facts/trace.h"
-#include "report/recordfile.h"
 #include "run/session.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,38 +38,41 @@ static const struct usage usage = {
 	},
 };
 
+struct telling { /* what is told as it happens */
+	bool trace;
+	struct trace state;
+	struct recording *record;
+};
+
 static void print_line(struct bytes *line)
 {
-	usage_write(usage.name, STDERR_FILENO, line);
+	if (line->len)
+		usage_write(usage.name, STDERR_FILENO, line);
 	bytes_done(line);
 }
 
-static void print_call(void *arg, const struct record *r, const struct record_call *call)
+static void tell_call(void *arg, const struct record *r, const struct record_call *call)
 {
+	struct telling *t = arg;
 	struct bytes line = { 0 };
 
-	trace_call(arg, &line, r, call);
+	if (t->trace)
+		trace_call(&t->state, &line, r, call);
 	print_line(&line);
+	if (t->record->fd >= 0)
+		recording_call(t->record, r, call);
 }
 
-static void print_event(void *arg, const struct record *r, const struct record_event *event)
+static void tell_event(void *arg, const struct record *r, const struct record_event *event)
 {
+	struct telling *t = arg;
 	struct bytes line = { 0 };
 
-	trace_event(arg, &line, r, event);
-	if (line.len)
-		print_line(&line);
-}
-
-static int write_record(int fd, const struct record *r)
-{
-	struct bytes text = { 0 };
-	int status;
-
-	recordfile_write(&text, r);
-	status = usage_write(usage.name, fd, &text);
-	bytes_done(&text);
-	return status;
+	if (t->trace)
+		trace_event(&t->state, &line, r, event);
+	print_line(&line);
+	if (t->record->fd >= 0)
+		recording_event(t->record, r, event);
 }
 
 static int write_packets(int fd, const struct packets *p)
@@ -134,25 +136,24 @@ static int tell_idle_rule(struct sck_session *session)
 	return status;
 }
 
-struct files { /* -1: nobody wants it */
-	int record, packets;
-};
-
-/* Also where the program failed or had to be ended. */
-static int write_files(struct sck_session *session, const struct files *fds)
+/* 0, or what this machine has not. */
+static int prepare(struct sck_session *session, const struct options *o,
+		   const struct family *family, struct sck_err *err)
 {
-	int status = STATUS_PASS;
-
-	if (fds->record >= 0)
-		status = write_record(fds->record, session_record(session));
-	if (fds->packets >= 0 && write_packets(fds->packets, session_packets(session)))
-		status = STATUS_BROKEN;
-	return status;
+	if (family->needs_ipv6 && !session_ipv6(session))
+		return err_set(err, -EAFNOSUPPORT, "no IPv6 here");
+	if (pcap && session_tap(session, err))
+		return err->code;
+	for (size_t i = 0; i < o->suite.rules_count; i++)
+		session_inject(session, o->suite.rules[i], err); /* they have been read once already */
+	return 0;
 }
 
-static int run_session(const struct options *o, const struct family *family, const struct files *fds)
+static int run_session(const struct options *o, const struct family *family,
+		       struct recording *record, int fd_packets)
 {
-	struct trace trace = { 0 };
+	struct telling telling = { .trace = o->trace, .record = record };
+	const bool tells = o->trace || o->record;
 	const struct session_options options = {
 		.family = family->bit,
 		.port = o->suite.port,
@@ -163,12 +164,12 @@ static int run_session(const struct options *o, const struct family *family, con
 		.rate = o->suite.rate,
 		.clock_jumps = o->suite.clock_jumps,
 		.untraced = o->untraced,
-		.full_view = o->trace || o->record,
+		.full_view = tells,
 		.call_sites = o->call_sites || pcap,
-		.bytes_unread = !o->trace && !o->record && !pcap,
-		.on_call = o->trace ? print_call : NULL,
-		.on_event = o->trace ? print_event : NULL,
-		.arg = &trace,
+		.bytes_unread = !tells && !pcap,
+		.on_call = tells ? tell_call : NULL,
+		.on_event = tells ? tell_event : NULL,
+		.arg = &telling,
 	};
 	const struct sck_start start = { .argv = o->suite.command };
 	struct sck_session *session = NULL;
@@ -177,53 +178,45 @@ static int run_session(const struct options *o, const struct family *family, con
 
 	if (session_new(&options, &session, &err))
 		return usage_error(usage.name, STATUS_BROKEN, &err);
-	if (family->needs_ipv6 && !session_ipv6(session)) {
-		err_set(&err, -EAFNOSUPPORT, "no IPv6 here");
+	if (prepare(session, o, family, &err)) {
 		sck_session_free(session);
 		return usage_error(usage.name, STATUS_SKIP, &err);
 	}
-	if (pcap && session_tap(session, &err)) {
-		sck_session_free(session);
-		return usage_error(usage.name, STATUS_SKIP, &err);
-	}
-	for (size_t i = 0; i < o->suite.rules_count; i++)
-		session_inject(session, o->suite.rules[i], &err); /* they have been read once already */
 	code = session_run(session, &start, o->suite.limit, &wait_status, &err);
 	if (!code && wait_status == 0)
 		status = tell_idle_rule(session);
-	if (write_files(session, fds))
+	if (fd_packets >= 0 && write_packets(fd_packets, session_packets(session)))
 		status = STATUS_BROKEN;
 	sck_session_free(session); /* the trace of what was under way comes before what we have to say */
 	return status ? status : status_of(code, wait_status, &err);
 }
 
-static int open_files(const struct options *o, struct files *fds, struct sck_err *err)
+static int open_files(const struct options *o, struct recording *record, int *fd_packets,
+		      struct sck_err *err)
 {
-	if (o->record)
-		fds->record = open(o->record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (o->record && fds->record < 0)
-		return err_errno(err, -errno, "--record: '%s'", o->record);
-	if (pcap)
-		fds->packets = pcap_open(pcap, err);
-	return pcap && fds->packets < 0 ? fds->packets : 0;
+	int code = o->record ? recording_open(record, o->record, err) : 0;
+
+	if (!code && pcap)
+		*fd_packets = pcap_open(pcap, err);
+	return code ? code : pcap && *fd_packets < 0 ? *fd_packets : 0;
 }
 
-static int close_file(int fd, const char *option, const char *file, int status)
+static int close_packets(int fd, int status)
 {
 	struct sck_err err = { 0 };
 
 	if (fd < 0 || !close(fd))
 		return status;
-	err_errno(&err, -errno, "%s: '%s'", option, file);
+	err_errno(&err, -errno, "--pcap: '%s'", pcap);
 	return usage_error(usage.name, STATUS_BROKEN, &err);
 }
 
 int cmd_run(int argc, char **argv)
 {
 	struct options options;
-	struct files fds = { -1, -1 };
+	struct recording record = { .name = usage.name, .fd = -1 };
 	struct sck_err err = { 0 };
-	int status = usage_parse(&usage, argc, argv, &options), code;
+	int fd_packets = -1, status = usage_parse(&usage, argc, argv, &options), code;
 	const struct family *family;
 
 	if (status >= 0)
@@ -239,9 +232,9 @@ int cmd_run(int argc, char **argv)
 	if (code)
 		return usage_error(usage.name,
 				   code == -ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE, &err);
-	if (open_files(&options, &fds, &err))
+	if (open_files(&options, &record, &fd_packets, &err))
 		return usage_error(usage.name, STATUS_USAGE, &err);
-	status = run_session(&options, family, &fds);
-	status = close_file(fds.record, "--record", options.record, status);
-	return close_file(fds.packets, "--pcap", pcap, status);
+	status = run_session(&options, family, &record, fd_packets);
+	code = recording_close(&record, options.record, status);
+	return close_packets(fd_packets, code ? code : status);
 }

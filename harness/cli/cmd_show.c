@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/file.h"
+#include "cli/follow.h"
 #include "cli/usage.h"
 #include "facts/trace.h"
 #include "report/html_ladder.h"
@@ -33,7 +34,7 @@ static const struct format {
 
 static struct {
 	const struct format *format;
-	bool ascii;
+	bool ascii, follow;
 } asked;
 
 static int take_format(const char *value, struct sck_err *err)
@@ -53,8 +54,12 @@ static int take(void *arg, const char *name, const char *value, const char *cons
 		size_t count, struct sck_err *err)
 {
 	(void)arg;
-	if (!strcmp(name, "--ascii") && !value) {
-		asked.ascii = true;
+	bool *flag = !strcmp(name, "--ascii")    ? &asked.ascii
+		     : !strcmp(name, "--follow") ? &asked.follow
+						 : NULL;
+
+	if (flag && !value) {
+		*flag = true;
 		return 1;
 	}
 	if (strcmp(name, "--format") != 0)
@@ -69,7 +74,9 @@ static void append_help(struct bytes *to)
 	bytes_append_text(to, "  --format FORMAT     text: a ladder (the default); svg; html; "
 			      "trace: as --trace prints it\n"
 			      "  --ascii             with text: nothing but ASCII (as where the "
-			      "locale is not UTF-8)\n");
+			      "locale is not UTF-8)\n"
+			      "  --follow            with text: draw while the run goes on, until "
+			      "it ends\n");
 }
 
 static const struct usage usage = {
@@ -91,14 +98,19 @@ static bool speaks_utf8(void)
 	return does;
 }
 
+static struct text_ladder_style style_here(void)
+{
+	return (struct text_ladder_style){ .ascii = asked.ascii || !speaks_utf8(),
+					   .colour = usage_colours(STDOUT_FILENO) };
+}
+
 static void draw_text(struct bytes *to, const struct record *r)
 {
-	const struct text_ladder_style style = { .ascii = asked.ascii || !speaks_utf8(),
-						 .colour = usage_colours(STDOUT_FILENO) };
+	const struct text_ladder_style style = style_here();
 	struct ladder_rows rows;
 
 	if (ladder_rows_of_record(&rows, r))
-		text_ladder(to, &rows, &style);
+		text_ladder(to, &rows, 0, &style);
 	ladder_rows_done(&rows);
 }
 
@@ -130,27 +142,51 @@ static void draw_html(struct bytes *to, const struct record *r)
 	ladder_rows_done(&rows);
 }
 
-int cmd_show(int argc, char **argv)
+/* What a record without its end has is drawn all the same. */
+static int show_file(const char *file)
 {
 	struct bytes text = { 0 }, drawn = { 0 };
 	struct sck_err err = { 0 }, where = { 0 };
+	struct recordfile_reading reading = { 0 };
 	struct record record = { 0 };
+	int status = STATUS_PASS, code;
+
+	if (file_read(&text, file, &err)) {
+		status = usage_error(usage.name, STATUS_USAGE, &err);
+		goto out;
+	}
+	code = recordfile_feed(&reading, &text, &record, &err);
+	if (!code)
+		code = recordfile_check_end(&reading, &text, &err);
+	if (!code || code == -ENODATA) {
+		(asked.format ? asked.format : &formats[0])->draw(&drawn, &record);
+		status = usage_write(usage.name, STDOUT_FILENO, &drawn);
+	}
+	if (code && !status) {
+		err_set(&where, err.code, "'%s': %s", file, err.text);
+		status = usage_error(usage.name, code == -ENODATA ? STATUS_FAIL : STATUS_USAGE, &where);
+	}
+out:
+	record_done(&record);
+	bytes_done(&text);
+	bytes_done(&drawn);
+	return status;
+}
+
+int cmd_show(int argc, char **argv)
+{
+	struct sck_err err = { 0 };
 	struct options options;
 	int status = usage_parse(&usage, argc, argv, &options);
 
 	if (status >= 0)
 		return status;
-	if (file_read(&text, options.words[0], &err)) {
-		status = usage_error(usage.name, STATUS_USAGE, &err);
-	} else if (recordfile_read((const char *)text.data, text.len, &record, &err)) {
-		err_set(&where, err.code, "'%s': %s", options.words[0], err.text);
-		status = usage_error(usage.name, STATUS_USAGE, &where);
-	} else {
-		(asked.format ? asked.format : &formats[0])->draw(&drawn, &record);
-		status = usage_write(usage.name, STDOUT_FILENO, &drawn);
+	if (!asked.follow)
+		return show_file(options.words[0]);
+	if (asked.format && asked.format != &formats[0]) {
+		err_set(&err, -EINVAL, "--follow: not with --format %s (expected text)",
+			asked.format->name);
+		return usage_error(usage.name, STATUS_USAGE, &err);
 	}
-	record_done(&record);
-	bytes_done(&text);
-	bytes_done(&drawn);
-	return status;
+	return follow_show(usage.name, options.words[0], style_here());
 }

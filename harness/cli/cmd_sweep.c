@@ -3,6 +3,7 @@
  */
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/instruments.h"
 #include "cli/suites.h"
 #include "cli/sweeping.h"
 #include "cli/talking.h"
@@ -20,7 +21,7 @@ static void append_talk(struct bytes *to)
 	talking_append_options(to);
 }
 
-static struct usage usage_of(struct sweeping *sweeping)
+static struct usage usage_of(struct sweeping *sweeping, struct instruments *instruments)
 {
 	return (struct usage){
 		.name = "sockcheck sweep",
@@ -32,7 +33,8 @@ static struct usage usage_of(struct sweeping *sweeping)
 			.options = OPTIONS_SWEEP,
 			.words = { "SUITE" },
 			.command = true,
-			.more = { { sweeping_take, sweeping, sweeping_append_options }, { NULL, NULL, append_talk } },
+			.more = { { sweeping_take, sweeping, sweeping_append_options }, { instruments_take, instruments, instruments_help },
+				  { NULL, NULL, append_talk } },
 		},
 	};
 }
@@ -41,7 +43,8 @@ static struct usage usage_of(struct sweeping *sweeping)
 static int sweep_suite(int argc, char **argv)
 {
 	struct sweeping sweeping;
-	const struct usage usage = usage_of(&sweeping);
+	struct instruments instruments = { 0 };
+	const struct usage usage = usage_of(&sweeping, &instruments);
 	char **words = calloc((size_t)argc + 2, sizeof(*words));
 	struct bytes path = { 0 };
 	struct options options;
@@ -98,18 +101,22 @@ static int take(void *arg, const char *name, const char *value, const char *cons
 static int sweep_talk(int argc, char **argv)
 {
 	struct sweeping sweeping;
-	struct usage usage = usage_of(&sweeping);
+	struct instruments instruments = { 0 };
+	struct usage usage = usage_of(&sweeping, &instruments);
 	struct options options;
 	struct sck_err err = { 0 };
 	int status;
 
 	usage.want.options &= ~(unsigned)OPTION_CASE;
 	usage.want.words[0] = NULL;
-	usage.want.more[1] = (struct options_more){ take, NULL, append_talk };
+	usage.want.more[2] = (struct options_more){ take, NULL, append_talk };
 	sweeping_init(&sweeping);
 	status = usage_parse(&usage, argc, argv, &options);
-	if (status < 0 && talking_check(&options.suite, &err))
+	if (status < 0 && (talking_check(&options.suite, &err) || instruments_check(&instruments, &err)))
 		status = usage_error(usage.name, STATUS_USAGE, &err);
+	options.suite.asan = instruments.asan;
+	options.suite.valgrind = instruments.valgrind;
+	sweeping_take_part(&sweeping, &options.grading);
 	if (status < 0)
 		status = run_talk(&sweeping, usage.name, &options.suite);
 	talking_done();

@@ -1,14 +1,16 @@
 /*
- * See grades.h. A file is written under another name and then renamed, so that whoever reads it, or is killed, finds the old one or the new one.
+ * See grades.h. Which file is written when is what makes --resume right: a student's results last.
  */
 #include "cli/grades.h"
 #include "cli/coverage.h"
 #include "cli/file.h"
+#include "cli/grade_files.h"
 #include "cli/policy_file.h"
 #include "judge/jsonfile.h"
 #include "judge/marks.h"
 #include "report/gradebook.h"
 #include "report/html_class.h"
+#include "report/plain.h"
 #include "report/redact.h"
 #include <dirent.h>
 #include <errno.h>
@@ -21,11 +23,6 @@
 
 static const char cases_name[] = "cases.jsonl";
 
-static int make_folder(const char *path, struct sck_err *err)
-{
-	return mkdir(path, 0777) && errno != EEXIST ? err_errno(err, -errno, "'%s'", path) : 0;
-}
-
 static int check_columns(const char *columns, struct sck_err *err)
 {
 	struct bytes unused = { 0 };
@@ -36,10 +33,16 @@ static int check_columns(const char *columns, struct sck_err *err)
 	return code ? err_set(err, code, "--columns: %s", why.text) : 0;
 }
 
+static void done_row(struct grades_row *row)
+{
+	results_done(&row->results);
+	bytes_done(&row->unlike);
+}
+
 void grades_done(struct grades *c)
 {
 	for (size_t i = 0; c->rows && i < c->submissions->count; i++)
-		results_done(&c->rows[i].results);
+		done_row(&c->rows[i]);
 	free(c->rows);
 	for (size_t i = 0; i < c->words_count; i++)
 		free(c->words[i]);
@@ -68,37 +71,6 @@ static const char *student_of(const struct grades *c, size_t index)
 	return c->submissions->list[index].student;
 }
 
-/* FOLDER/STUDENT/NAME; STUDENT NULL: FOLDER/NAME. */
-static void set_path(struct bytes *path, const char *folder, const char *student, const char *name)
-{
-	bytes_clear(path);
-	bytes_append_text(path, folder);
-	if (student)
-		bytes_printf(path, "/%s", student);
-	bytes_printf(path, "/%s", name);
-}
-
-static int write_file(const char *folder, const char *student, const char *name,
-		      const struct bytes *text, struct sck_err *err)
-{
-	struct bytes path = { 0 }, now = { 0 };
-	int fd, code;
-
-	set_path(&path, folder, student, name);
-	bytes_printf(&now, "%s.now", bytes_text(&path));
-	fd = open(bytes_text(&now), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	code = fd < 0 ? -errno : file_write(fd, text);
-	if (fd >= 0 && close(fd) && code == 0)
-		code = -errno;
-	if (code == 0 && rename(bytes_text(&now), bytes_text(&path)))
-		code = -errno;
-	if (code)
-		err_errno(err, code, "'%s'", bytes_text(&path));
-	bytes_done(&path);
-	bytes_done(&now);
-	return code;
-}
-
 /* What it is marked by stays in the folder, for whoever goes on there (policy_file.h). */
 int grades_open(struct grades *c, struct sck_err *err)
 {
@@ -109,13 +81,30 @@ int grades_open(struct grades *c, struct sck_err *err)
 	c->rows = calloc(c->submissions->count + 1, sizeof(*c->rows));
 	if (!c->rows)
 		abort();
-	code = make_folder(c->folder, err);
+	code = grade_files_make_folder(c->folder, err);
 	if (code == 0 && c->policy_text.len)
-		code = write_file(c->folder, NULL, policy_file_name, &c->policy_text, err);
+		code = grade_files_write(c->folder, NULL, policy_file_name, &c->policy_text, err);
 	return code;
 }
 
 /* ---- One student ---- */
+
+static bool is_hidden(const struct results *r, const char *name)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (!strcmp(r->rows[i].name, name))
+			return r->rows[i].visibility != VISIBILITY_VISIBLE;
+	return false;
+}
+
+static void keep_unlike(struct grades_row *row, const struct results *r)
+{
+	bytes_clear(&row->unlike);
+	for (const char *const *name = r->unlike; name && *name; name++) {
+		bytes_append_text(&row->unlike, row->unlike.len ? ", " : "");
+		plain_word(&row->unlike, is_hidden(r, *name) ? "a hidden case" : *name);
+	}
+}
 
 /* What the class needs of it. */
 static void keep(struct grades *c, size_t index, const struct results *r)
@@ -144,7 +133,8 @@ static void keep(struct grades *c, size_t index, const struct results *r)
 		bytes_append(&to->verdict.message, from->verdict.message.data, from->verdict.message.len);
 	}
 	snprintf(row->digest, sizeof(row->digest), "%s", r->digest ? r->digest : "");
-	row->is_unlike = r->unlike && *r->unlike;
+	snprintf(row->how, sizeof(row->how), "%s", r->how ? r->how : "");
+	keep_unlike(row, r);
 	row->results.coverage = r->coverage;
 }
 
@@ -158,20 +148,9 @@ static int write_report(const struct grades *c, const char *student, const struc
 	redact_make(&shown, r, REDACT_SUM);
 	format->write(&text, format->is_told_all ? r : &shown.results);
 	redact_done(&shown);
-	code = write_file(c->folder, student, format->file, &text, err);
+	code = grade_files_write(c->folder, student, format->file, &text, err);
 	bytes_done(&text);
 	return code;
-}
-
-static bool is_there(const char *folder, const char *student, const char *name)
-{
-	struct bytes path = { 0 };
-	bool found;
-
-	set_path(&path, folder, student, name);
-	found = !access(bytes_text(&path), F_OK);
-	bytes_done(&path);
-	return found;
 }
 
 /*
@@ -185,20 +164,20 @@ static int write_reports(struct grades *c, size_t index, const struct results *r
 	struct bytes path = { 0 }, source = { 0 };
 	int code;
 
-	set_path(&path, c->folder, NULL, student);
-	code = make_folder(bytes_text(&path), err);
+	grade_files_path(&path, c->folder, NULL, student);
+	code = grade_files_make_folder(bytes_text(&path), err);
 	if (code == 0 && r->coverage.lines && strcmp(from, c->folder)) {
-		set_path(&source, from, NULL, student);
+		grade_files_path(&source, from, NULL, student);
 		code = coverage_copy(bytes_text(&source), bytes_text(&path), err);
 	}
 	for (size_t i = 0; (!c->formats || c->policy) && i < report_table_count && code == 0; i++)
-		if (report_table[i].file && is_there(from, student, report_table[i].file))
+		if (report_table[i].file && grade_files_has(from, student, report_table[i].file))
 			code = write_report(c, student, &report_table[i], r, err);
 	for (const struct report *const *format = c->formats; format && *format && code == 0; format++)
 		code = write_report(c, student, *format, r, err);
 	if (code == 0)
 		code = write_report(c, student, report_find("json"), r, err);
-	set_path(&path, c->folder, student, cases_name);
+	grade_files_path(&path, c->folder, student, cases_name);
 	unlink(bytes_text(&path));
 	bytes_done(&source);
 	bytes_done(&path);
@@ -210,8 +189,8 @@ static int take_coverage(struct grades *c, size_t index, int fd, struct results 
 	struct bytes path = { 0 };
 	int code;
 
-	set_path(&path, c->folder, NULL, student_of(c, index));
-	code = make_folder(bytes_text(&path), err);
+	grade_files_path(&path, c->folder, NULL, student_of(c, index));
+	code = grade_files_make_folder(bytes_text(&path), err);
 	if (code == 0)
 		code = coverage_unpack(fd, bytes_text(&path), &r->coverage, err);
 	bytes_done(&path);
@@ -227,6 +206,7 @@ int grades_take(struct grades *c, size_t index, const struct graded *g, struct s
 	r.digest = g->digest;
 	r.unlike = g->unlike;
 	r.lang = c->lang;
+	r.how = c->how;
 	r.weaker = c->weaker;
 	if (c->policy)
 		marks_apply(&r, c->policy, c->cases);
@@ -240,7 +220,7 @@ int grades_load(struct grades *c, size_t index, const char *folder, struct sck_e
 	struct jsonfile file = { 0 };
 	int code;
 
-	set_path(&path, folder, student_of(c, index), "results.json");
+	grade_files_path(&path, folder, student_of(c, index), "results.json");
 	code = file_read(&text, bytes_text(&path), err);
 	if (code == 0)
 		code = jsonfile_read(bytes_text(&text), text.len, &file, err);
@@ -266,15 +246,15 @@ static char *copy_of(const char *text)
 	return copy;
 }
 
-static int is_folder(const struct dirent *entry)
+static int is_shown(const struct dirent *entry)
 {
-	return entry->d_type == DT_DIR && entry->d_name[0] != '.';
+	return entry->d_name[0] != '.';
 }
 
 int grades_students(const char *folder, struct submissions *ret, struct sck_err *err)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(folder, &entries, is_folder, alphasort);
+	int count = scandir(folder, &entries, is_shown, alphasort);
 
 	*ret = (struct submissions){ 0 };
 	if (count < 0)
@@ -283,14 +263,14 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 	if (!ret->list)
 		abort();
 	for (int i = 0; i < count; i++) {
-		if (is_there(folder, entries[i]->d_name, "results.json"))
+		if (grade_files_has(folder, entries[i]->d_name, "results.json"))
 			ret->list[ret->count++] =
 				(struct submission){ .path = copy_of(folder),
 						     .student = copy_of(entries[i]->d_name) };
 		free(entries[i]);
 	}
 	free(entries);
-	if (!ret->count && is_there(folder, NULL, "results.json"))
+	if (!ret->count && grade_files_has(folder, NULL, "results.json"))
 		return 0; /* a shard of nobody */
 	return ret->count
 		       ? 0
@@ -299,16 +279,17 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 				 folder);
 }
 
-int grades_add_case(struct grades *c, size_t index, const char *line, size_t len, struct sck_err *err)
+int grades_add_case(struct grades *c, size_t index, const struct graded_case *one, struct sck_err *err)
 {
-	const struct bytes text = { .data = (uint8_t *)(uintptr_t)line, .len = len };
+	const struct bytes text = { .data = (uint8_t *)(uintptr_t)one->line, .len = one->len };
+	const int begins = one->ended == 1 ? O_TRUNC : 0; /* what a run that was killed has left is no part of this one */
 	struct bytes path = { 0 };
 	int fd, code;
 
-	set_path(&path, c->folder, NULL, student_of(c, index));
-	code = make_folder(bytes_text(&path), err);
-	set_path(&path, c->folder, student_of(c, index), cases_name);
-	fd = code ? -1 : open(bytes_text(&path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	grade_files_path(&path, c->folder, NULL, student_of(c, index));
+	code = grade_files_make_folder(bytes_text(&path), err);
+	grade_files_path(&path, c->folder, student_of(c, index), cases_name);
+	fd = code ? -1 : open(bytes_text(&path), O_WRONLY | O_CREAT | O_APPEND | begins | O_CLOEXEC, 0666);
 	if (code == 0 && (fd < 0 || (code = file_write(fd, &text))))
 		code = err_errno(err, code ? code : -errno, "'%s'", bytes_text(&path));
 	if (fd >= 0)
@@ -322,15 +303,17 @@ int grades_add_case(struct grades *c, size_t index, const char *line, size_t len
 static struct gradebook gradebook_of(const struct grades *c)
 {
 	struct gradebook_row *rows = calloc(c->submissions->count + 1, sizeof(*rows));
-	size_t count = 0;
+	size_t count = 0, left = 0;
 
 	if (!rows)
 		abort();
-	for (size_t i = 0; i < c->submissions->count; i++)
+	for (size_t i = 0; i < c->submissions->count; i++) {
+		left += !c->rows[i].results.count && !c->rows[i].is_left_out;
 		if (c->rows[i].results.count)
 			rows[count++] = (struct gradebook_row){ .student = student_of(c, i),
 								.results = &c->rows[i].results };
-	return (struct gradebook){ .assignment = c->assignment, .rows = rows, .count = count };
+	}
+	return (struct gradebook){ .assignment = c->assignment, .rows = rows, .count = count, .left = left };
 }
 
 int grades_write(const struct grades *c, bool with_page, struct sck_err *err)
@@ -340,16 +323,16 @@ int grades_write(const struct grades *c, bool with_page, struct sck_err *err)
 	int code;
 
 	gradebook_json(&text, &book);
-	code = write_file(c->folder, NULL, "results.json", &text, err);
+	code = grade_files_write(c->folder, NULL, "results.json", &text, err);
 	bytes_clear(&text);
 	if (code == 0)
 		code = gradebook_csv(&text, &book, c->columns, err);
 	if (code == 0)
-		code = write_file(c->folder, NULL, "gradebook.csv", &text, err);
+		code = grade_files_write(c->folder, NULL, "gradebook.csv", &text, err);
 	bytes_clear(&text);
 	if (code == 0 && with_page) {
 		html_class(&text, &book, c->lang);
-		code = write_file(c->folder, NULL, "index.html", &text, err);
+		code = grade_files_write(c->folder, NULL, "index.html", &text, err);
 	}
 	bytes_done(&text);
 	free((void *)(uintptr_t)book.rows);

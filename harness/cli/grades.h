@@ -12,14 +12,17 @@ struct policy;
 
 struct grades_row {
 	struct results results; /* names, verdicts, causes, messages and points alone; no rows: not graded yet */
-	char digest[65];
-	bool is_unlike; /* a case did not fare the same in each run */
+	char digest[65], how[17];
+	bool is_left_out; /* by --only */
+	size_t running;   /* cases of it just now */
+	struct bytes unlike; /* the cases that did not fare the same in each run, with commas between; no hidden one's name */
 };
 
 struct grades {
 	const char *folder;
 	const char *assignment;
 	const struct submissions *submissions;
+	const char *how;     /* as results have it (facts/result.h) */
 	const char *weaker;  /* what the grading lacks; NULL: nothing */
 	const char *lang;    /* of the pages; NULL: English */
 	const char *columns; /* of gradebook.csv; NULL: the usual */
@@ -44,7 +47,7 @@ int grades_students(const char *folder, struct submissions *ret, struct sck_err 
 /* Writes the student's files. */
 int grades_take(struct grades *c, size_t index, const struct graded *g, struct sck_err *err);
 /* Adds a case to what there is of the student so far, for whoever looks before the end. */
-int grades_add_case(struct grades *c, size_t index, const char *line, size_t len, struct sck_err *err);
+int grades_add_case(struct grades *c, size_t index, const struct graded_case *one, struct sck_err *err);
 /* Writes the files of the class; the page is for the end. */
 int grades_write(const struct grades *c, bool with_page, struct sck_err *err);
 

@@ -4,6 +4,7 @@
  */
 #include "cli/present.h"
 #include "cli/file.h"
+#include "cli/outcomes_file.h"
 #include "cli/pcap.h"
 #include "cli/weaker.h"
 #include "base/err.h"
@@ -191,8 +192,10 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	struct results results = { 0 };
 	struct sck_err err = { 0 };
 	struct bytes text = { 0 };
-	int status;
+	int status, fd_outcomes = outcomes_file_open(plan->outcomes, &err);
 
+	if (plan->outcomes && fd_outcomes < 0)
+		return usage_error(name, STATUS_USAGE, &err);
 	whole.ladder = whole.ladder || (format && format->shows_ladder);
 	if (suite_run(suite, plan, format && format->streams ? &watch : NULL, &results, &err))
 		return usage_error(name, STATUS_BROKEN, &err);
@@ -203,6 +206,8 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	status = usage_write(name, fd, &text);
 	if (status == STATUS_PASS)
 		status = usage_status(results_verdict(&results));
+	if (outcomes_file_end(fd_outcomes, &results, &err))
+		status = usage_error(name, STATUS_BROKEN, &err);
 	bytes_done(&text);
 	results_done(&results);
 	return status;

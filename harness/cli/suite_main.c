@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 #include "cli/instruments.h"
+#include "cli/outcomes_file.h"
 #include "cli/pcap.h"
 #include "cli/present.h"
 #include "cli/suites.h"
@@ -114,8 +115,8 @@ static void append_about(struct bytes *to, const struct sck_suite *suite)
 /* What a suite is asked besides its plan. */
 struct extras {
 	struct instruments instruments;
-	const char *pcap;          /* a file; NULL: none */
-	struct sweeping *sweeping; /* NULL: it is run once */
+	const char *pcap, *outcomes; /* files; NULL: none */
+	struct sweeping *sweeping;   /* NULL: it is run once */
 };
 
 static int run_suite(const struct usage *usage, int argc, char **argv,
@@ -138,15 +139,18 @@ static int run_suite(const struct usage *usage, int argc, char **argv,
 		return usage_error(suite->name, STATUS_USAGE, &err);
 	options.suite.asan = extras->instruments.asan;
 	options.suite.valgrind = extras->instruments.valgrind;
+	options.suite.outcomes = extras->outcomes;
 	options.suite.rerun = rerun;
 	if (suite->run && !has_placeholders(&options.suite, suite->run))
 		start = complete_command(&options.suite, suite->run, &words);
 	options.suite.start = start;
-	if (extras->sweeping)
+	if (extras->sweeping) {
 		extras->sweeping->plan.rerun = rerun_sweep;
-	status = extras->sweeping
-			 ? sweeping_run(extras->sweeping, usage->name, suite, &options.suite)
-			 : present_suite(suite->name, suite, &options.suite, extras->pcap, NULL);
+		sweeping_take_part(extras->sweeping, &options.grading);
+		status = sweeping_run(extras->sweeping, usage->name, suite, &options.suite);
+	} else {
+		status = present_suite(suite->name, suite, &options.suite, extras->pcap, NULL);
+	}
 	free(start);
 	free(words);
 	return status;
@@ -160,7 +164,8 @@ static int sweep(int argc, char **argv, const struct sck_suite *suite)
 		.name = "sockcheck sweep",
 		.want = { .options = OPTIONS_SWEEP,
 			  .command = true,
-			  .more = { { sweeping_take, &sweeping, NULL } } },
+			  .more = { { sweeping_take, &sweeping, NULL },
+				    { instruments_take, &extras.instruments, NULL } } },
 	};
 
 	sweeping_init(&sweeping);
@@ -178,7 +183,7 @@ int sck_suite_main(int argc, char **argv, const struct sck_suite *suite)
 			.options = OPTION_CASE | OPTION_FAMILY | OPTION_FORMAT | OPTION_LANG | OPTION_OUTPUT | OPTION_JOBS |
 				   OPTION_PORT | OPTION_LIMIT | OPTIONS_INJECT | OPTIONS_CLOCK | OPTION_LADDER | OPTION_LIST,
 			.command = true,
-			.more = { { pcap_take, (void *)&extras.pcap, pcap_append_help }, { instruments_take, &extras.instruments, instruments_help } },
+			.more = { { pcap_take, (void *)&extras.pcap, pcap_append_help }, { instruments_take, &extras.instruments, instruments_help }, { outcomes_file_take, (void *)&extras.outcomes, outcomes_file_help } },
 		},
 	};
 	int status;

@@ -9,6 +9,7 @@
 #include "report/sweep.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ static int take_plausibility(struct sweeping *s, const char *value, struct sck_e
 /* The first says which alone; each further one adds to it. */
 static int take_kind(struct sweeping *s, const char *value, struct sck_err *err)
 {
-	static const char *const names[] = { "calls", "offsets", "order", "surroundings" };
+	static const char *const names[] = { "calls", "offsets", "order", "surroundings", "lasting" };
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(value, names[i])) {
@@ -35,8 +36,8 @@ static int take_kind(struct sweeping *s, const char *value, struct sck_err *err)
 			s->has_kind = true;
 			return 0;
 		}
-	return err_set(err, -EINVAL,
-		       "--kind: '%s' is none (expected calls, offsets, order or surroundings)", value);
+	return err_set(err, -EINVAL, "--kind: '%s' is none (expected calls, offsets, order, surroundings or lasting)",
+		       value);
 }
 
 static int take_budget(struct sweeping *s, const char *value, struct sck_err *err)
@@ -65,25 +66,71 @@ static int take_format(struct sweeping *s, const char *value, struct sck_err *er
 	return -EINVAL;
 }
 
-static int take_rule(struct sweeping *s, const char *value, struct sck_err *err)
+/* "7", "7+", and for whom */
+static bool is_of_a_sweep(const char *when)
+{
+	static const char *const ends[] = {
+		"", "+", "+:family=ipv4", "+:family=ipv6", "+:peer=127.0.0.1", "+:peer=[::1]"
+	};
+
+	when += strspn(when, "0123456789");
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (!strcmp(when, ends[i]))
+			return true;
+	return false;
+}
+
+static int check_rule(const char *text, struct sck_err *err)
 {
 	struct rule rule;
-	const char *when = strstr(value, SWEEP_WHEN);
-	int code = rule_parse(&rule, value, false, err);
+	const char *when = strstr(text, SWEEP_WHEN);
+	int code = rule_parse(&rule, text, false, err);
 
 	rule_done(&rule);
-	if (!code &&
-	    (!when || when[strlen(SWEEP_WHEN) + strspn(when + strlen(SWEEP_WHEN), "0123456789")]))
+	if (!code && (!when || !is_of_a_sweep(when + strlen(SWEEP_WHEN))))
 		code = err_set(err, -EINVAL, "--rule: '%s' is none of a sweep (expected CALL:OUTCOME:when=N, as a finding has it)",
-			       value);
+			       text);
+	return code;
+}
+
+static int take_rule(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	char *rules = strdup(value), *rest = NULL;
+	int code = 0, count = 0;
+
+	if (!rules)
+		abort();
+	for (char *rule = strtok_r(rules, " ", &rest); rule && !code; rule = strtok_r(NULL, " ", &rest)) {
+		code = check_rule(rule, err);
+		count++;
+	}
+	if (!code && (count < 1 || count > 2))
+		code = err_set(err, -EINVAL,
+			       "--rule: %d rules (expected one, or two with a space between)", count);
+	free(rules);
 	s->plan.rule = value;
 	return code;
+}
+
+static int take_journal(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	if (s->journal.count == JOURNAL_FILES)
+		return err_set(err, -EINVAL, "--journal: given more than %d times", JOURNAL_FILES);
+	s->journal.paths[s->journal.count++] = value;
+	return 0;
 }
 
 static int take_baseline(struct sweeping *s, const char *value, struct sck_err *err)
 {
 	(void)err;
 	s->baseline = value;
+	return 0;
+}
+
+static int take_pairs(struct sweeping *s, const char *value, struct sck_err *err)
+{
+	(void)value, (void)err;
+	s->plan.pairs = true;
 	return 0;
 }
 
@@ -101,13 +148,19 @@ static const struct {
 	{ "--plausibility", "P",
 	  "outcomes up to this: loopback, network (unless told), posix, stress", take_plausibility },
 	{ "--kind", "KIND",
-	  "calls (each outcome at each; the default), offsets (of a stream), order, surroundings", take_kind },
+	  "this alone of calls, offsets (of a stream), order, surroundings (all four unless\n"
+	  "                      told), lasting",
+	  take_kind },
+	{ "--pairs", "",
+	  "two outcomes, too, where the first leads to calls that are made nowhere else", take_pairs },
 	{ "--budget", "N", "so many runs at most, drawn by --seed", take_budget },
 	{ "--rule", "RULE", "this one alone: CALL:OUTCOME:when=N", take_rule },
 	{ "--baseline", "FILE",
 	  "what this JSON report of a sweep has found is known, and no finding", take_baseline },
 	{ "--no-snapshot", "", "start the program anew for each run, from its first instruction",
 	  take_no_snapshot },
+	{ "--journal", "FILE",
+	  "what came of each run goes there as it ends, for --resume (may be repeated)", take_journal },
 	{ "--format", "FORMAT", "of the report: text, json, annotations, outcomes (a table), lcov", take_format },
 };
 enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
@@ -139,7 +192,14 @@ void sweeping_append_options(struct bytes *to)
 
 void sweeping_init(struct sweeping *s)
 {
-	*s = (struct sweeping){ .plan = { .kinds = SWEEP_CALLS, .plausibility = PLAUSIBLE_NETWORK } };
+	*s = (struct sweeping){ .plan = { .kinds = SWEEP_FOUR, .plausibility = PLAUSIBLE_NETWORK } };
+}
+
+void sweeping_take_part(struct sweeping *s, const struct grading *asked)
+{
+	s->journal.resumes = asked->resume;
+	s->plan.shard = asked->shard;
+	s->plan.shards = asked->shards;
 }
 
 static sweep_report_function *find_report(const char *format)
@@ -167,6 +227,18 @@ static void show_progress(void *arg, size_t done, size_t planned)
 	dprintf(STDERR_FILENO, "\r%zu of %zu runs\033[K", done, planned);
 }
 
+/* The report stands all the same; but whoever goes on with the journal would do some of it again. */
+static int journal_status(const struct sweeping *s, const char *name)
+{
+	const struct sck_err *failed = &s->journal.lines.failed;
+	struct sck_err err;
+
+	if (!failed->code)
+		return STATUS_PASS;
+	err_set(&err, failed->code, "--journal: '%s': %s", s->journal.paths[0], failed->text);
+	return usage_error(name, STATUS_BROKEN, &err);
+}
+
 static int run_and_report(struct sweeping *s, const char *name, const struct sck_suite *suite, int fd)
 {
 	const bool shows = isatty(STDERR_FILENO);
@@ -186,6 +258,8 @@ static int run_and_report(struct sweeping *s, const char *name, const struct sck
 		status = usage_write(name, fd, &text);
 	}
 	if (!status)
+		status = journal_status(s, name);
+	if (!status)
 		status = status_of(&swept);
 	bytes_done(&text);
 	sweep_done(&swept);
@@ -199,11 +273,15 @@ int sweeping_run(struct sweeping *s, const char *name, const struct sck_suite *s
 	int status, fd;
 
 	s->plan.suite = plan;
+	s->plan.journal = s->journal.count ? &s->journal.lines : NULL;
 	if (present_check(name, suite, plan))
 		return STATUS_USAGE;
-	if (present_open_output(plan, &fd, &err))
+	if (journal_open(&s->journal, suite->name, plan, &err) || present_open_output(plan, &fd, &err)) {
+		journal_done(&s->journal);
 		return usage_error(name, STATUS_USAGE, &err);
+	}
 	status = run_and_report(s, name, suite, fd);
+	journal_done(&s->journal);
 	if (fd != STDOUT_FILENO && close(fd)) {
 		err_errno(&err, -errno, "--output: '%s'", plan->output);
 		status = usage_error(name, STATUS_BROKEN, &err);

@@ -81,6 +81,25 @@ const struct family *family_row(enum sck_family bit)
 	return NULL;
 }
 
+const char family_resolv[] = "nameserver 127.0.0.1\n";
+
+const char *family_hosts(const struct family *family)
+{
+	return family->ipv4_first ? "127.0.0.1 localhost\n::1 localhost\n"
+				  : "::1 localhost\n127.0.0.1 localhost\n";
+}
+
+/* RFC 3484, 2.1 (gai.conf(5)): one line of one's own replaces all of it. */
+#define GAI_TABLE(ipv4)                                                                         \
+	"precedence ::1/128 50\nprecedence ::/0 40\nprecedence 2002::/16 30\nprecedence ::/96 " \
+	"20\n"                                                                                  \
+	"precedence ::ffff:0:0/96 " ipv4 "\n"
+
+const char *family_gai(bool ipv4_first)
+{
+	return ipv4_first ? GAI_TABLE("100") : GAI_TABLE("10");
+}
+
 unsigned family_mask(const char *word)
 {
 	unsigned mask = 0;

@@ -21,6 +21,11 @@ struct family {
 extern const struct family family_table[];
 extern const size_t family_table_count;
 const struct family *family_row(enum sck_family bit); /* NULL: not a single family */
+/* The files of a machine on which localhost is as the row says: hosts(5), gai.conf(5). */
+const char *family_hosts(const struct family *family);
+const char *family_gai(bool ipv4_first);
+/* resolv.conf(5) of one that has no name server: 127.0.0.1 refuses at once, rather than keep silent. */
+extern const char family_resolv[];
 /* The families that a word of --family selects, "all" among them; 0: none. */
 unsigned family_mask(const char *word);
 

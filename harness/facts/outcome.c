@@ -87,6 +87,19 @@ const struct outcome *outcome_any_error(void)
 	return &any_error;
 }
 
+bool outcome_lasts(const struct outcome *o)
+{
+	if (o->value == VALUE_COUNT || o->deed == DEED_ONE)
+		return true;
+	if (!o->error || o->effect != EFFECT_SUPPRESS || (o->deed != DEED_NONE && o->deed != DEED_LATER))
+		return false;
+	/* EPERM of accept is about this client; a receive is told of something that was sent or came, or of a moment without memory */
+	if (o->class == CLASS_RECV)
+		return false;
+	return strcmp(o->error, "EINTR") && strcmp(o->error, "EPERM") &&
+	       (strcmp(o->error, "EAGAIN") || o->class == CLASS_PROCESS);
+}
+
 const char *outcome_effect_name(enum outcome_effect effect)
 {
 	static const char *const names[] = { "suppress", "override", "shorten", "make true", "postpone" };

@@ -50,6 +50,7 @@ enum outcome_deed {
 	DEED_ABORT, /* the connection that accept would return is reset and closed */
 	DEED_LATER, /* connect fails: at once where it blocks, else as EINPROGRESS and then SO_ERROR */
 	DEED_GOES_ON,  /* connect is interrupted, the attempt goes on */
+	DEED_LIMIT,    /* the process has no descriptor left */
 	DEED_LOSE,     /* the datagram is sent nowhere */
 	DEED_CONTROL,  /* there is no room for control data */
 	DEED_EARLY,    /* the time-out is a tick shorter */
@@ -88,6 +89,8 @@ extern const size_t outcome_table_count;
 const struct outcome *outcome_find(const char *call, size_t call_len, const char *word,
 				   size_t word_len, const char *error);
 const struct outcome *outcome_any_error(void); /* the general row, for those who insist */
+/* May all further calls meet it too? So with what is a state (no descriptor, no way, a full buffer), not with a moment or an end. */
+bool outcome_lasts(const struct outcome *o);
 /* Can this row come to this call? */
 bool outcome_fits(const struct outcome *o, const struct call *call);
 const char *outcome_effect_name(enum outcome_effect effect);

@@ -66,6 +66,8 @@ const struct outcome outcome_table[] = {
 	ERROR(ACCEPT, "ENOMEM", SUPPRESS, STRESS, 0, NONE, "the connection still waits"),
 	ERROR(ACCEPT, "EPERM", SUPPRESS, NETWORK, 0, NONE, "the connection still waits"),
 	ERROR(ACCEPT, "EAGAIN", SUPPRESS, LOOPBACK, NEED_NO_WAIT | NEED_NO_EDGE, NONE, "another took the connection, or it left"),
+	WORD(ACCEPT, NULL, "limit", NONE, TRUE, LOOPBACK, 0, LIMIT,
+	     "EMFILE, also for any other call that makes a descriptor, until one is closed; the connection still waits"),
 
 	ERROR(CONNECT, "ECONNREFUSED", SUPPRESS, LOOPBACK, NEED_STREAM, LATER, "not connected; it can be tried again on Linux"),
 	ERROR(CONNECT, "ETIMEDOUT", SUPPRESS, NETWORK, NEED_STREAM, LATER, "not connected"),
@@ -79,6 +81,8 @@ const struct outcome outcome_table[] = {
 
 	ERROR(SOCKET, "EAFNOSUPPORT", SUPPRESS, LOOPBACK, 0, NONE, "the machine has no such family"),
 	ERROR(SOCKET, "EMFILE", SUPPRESS, LOOPBACK, 0, NONE, "no socket was made"),
+	WORD(SOCKET, NULL, "limit", NONE, TRUE, LOOPBACK, 0, LIMIT,
+	     "EMFILE, also for any other call that makes a descriptor, until one is closed"),
 	ERROR(SOCKET, "ENFILE", SUPPRESS, STRESS, 0, NONE, "no socket was made"),
 	ERROR(SOCKET, "ENOBUFS", SUPPRESS, STRESS, 0, NONE, "no socket was made"),
 	ERROR(SOCKET, "EACCES", SUPPRESS, LOOPBACK, 0, NONE, "no socket was made"),
@@ -88,7 +92,7 @@ const struct outcome outcome_table[] = {
 	ERROR(LISTEN, "EADDRINUSE", SUPPRESS, LOOPBACK, 0, NONE, "the socket does not listen"),
 	SOME(CLOSE, "close", "EINTR", OVERRIDE, POSIX, 0, NONE, "the descriptor is gone all the same (close(2), NOTES)"),
 	SOME(CLOSE, "close", "EIO", OVERRIDE, STRESS, 0, NONE, "the descriptor is gone all the same"),
-	SOME(OPTION, "getsockopt setsockopt", "ENOPROTOOPT", SUPPRESS, LOOPBACK, 0, NONE, "the option is as it was"),
+	SOME(OPTION, "getsockopt setsockopt", "ENOPROTOOPT", SUPPRESS, POSIX, 0, NONE, "the option is as it was"),
 	SOME(OPTION, "getsockopt setsockopt", "ENOBUFS", SUPPRESS, STRESS, 0, NONE, "the option is as it was"),
 	ERROR(SHUTDOWN, "ENOTCONN", TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED, DEAD, "the peer is gone; " CUT_OFF),
 	SOME(NAME, "getpeername", "ENOTCONN", TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED, DEAD, "the peer is gone; " CUT_OFF),
@@ -97,7 +101,7 @@ const struct outcome outcome_table[] = {
 
 	ERROR(WAIT, "EINTR", SUPPRESS, POSIX, NEED_WAIT, NONE, "what was ready is ready at the next call"),
 	WORD(WAIT, NULL, "early", NONE, SHORTEN, POSIX, NEED_TIME_OUT, EARLY, "the time-out ends a millisecond before its time"),
-	WORD(WAIT, NULL, "spurious", NONE, SUPPRESS, LOOPBACK, 0, SPURIOUS,
+	WORD(WAIT, NULL, "spurious", NONE, SUPPRESS, POSIX, 0, SPURIOUS,
 	     "a blocking read of that descriptor blocks (select(2), BUGS)"),
 	WORD(WAIT, NULL, "one", NONE, SHORTEN, LOOPBACK, 0, ONE, "the other ready descriptors are told at the next call"),
 	WORD(WAIT, NULL, "hang-up", NONE, TRUE, LOOPBACK, 0, HANG_UP, "POLLHUP, POLLERR with the bytes that came; then ECONNRESET, and " CUT_OFF),

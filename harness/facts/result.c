@@ -69,5 +69,6 @@ void results_done(struct results *r)
 		bytes_done(&r->rows[i].probe);
 	}
 	free(r->rows);
+	outcome_lines_done(&r->outcomes);
 	*r = (struct results){ 0 };
 }

@@ -4,6 +4,7 @@
 #ifndef FACTS_RESULT_H
 #define FACTS_RESULT_H
 
+#include "facts/outcome_line.h"
 #include "facts/verdict.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,7 +33,7 @@ struct result {
 	struct bytes rerun; /* the shell command that runs just this case again */
 	char file[256];     /* where the case stands in the suite; "": unknown */
 	int line;
-	struct bytes probe; /* what a sweep's worker says of the run besides, see judge/probe.h */
+	struct bytes probe; /* what a worker says of the run besides: judge/probe.h in a sweep, else judge/outcomes.h */
 };
 
 /* Which of its lines and functions were run, by gcov. */
@@ -48,9 +49,11 @@ struct results {
 	double seconds;
 	const char *lang; /* of the reports that people read: "en" or "fr"; NULL: English */
 	const char *student, *digest; /* whose program, and the SHA-256 of its files and of how it was graded; NULL: outside a grading */
+	const char *how; /* a sum of the suite and of what it was asked, of the build too; NULL: outside a grading */
 	const char *weaker; /* what the grading lacked, and how to allow it; NULL: nothing */
 	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
 	struct coverage coverage;
+	struct outcome_lines outcomes; /* none: nobody asked */
 	const char *build; /* what its compiler had to say; NULL: it was not built here */
 };
 

@@ -39,6 +39,14 @@ static bool was_started(const struct record *r, int process)
 	return false;
 }
 
+/* In a file a call stands where it returned: one that had begun before the event may stand behind it. */
+static bool has_called_before(const struct record *r, const struct record_event *event)
+{
+	const size_t first = first_call(r, event->process);
+
+	return first < event->before_call || (first != SIZE_MAX && r->calls[first].at < event->at);
+}
+
 static bool is_worth_telling(const struct record *r, const struct record_event *event)
 {
 	switch (event->kind) {
@@ -50,7 +58,7 @@ static bool is_worth_telling(const struct record *r, const struct record_event *
 		return was_started(r, event->process) || first_call(r, event->process) != SIZE_MAX;
 	case RECORD_SIGNAL:
 	case RECORD_THREAD:
-		return first_call(r, event->process) < event->before_call;
+		return has_called_before(r, event);
 	default:
 		return false;
 	}
@@ -67,19 +75,34 @@ void rungs_add(struct rungs *rungs, const struct rung *rung)
 	rungs->all[rungs->count++] = *rung;
 }
 
-void rungs_of_record(struct rungs *rungs, const struct record *r)
+static void add_event(struct rungs *rungs, const struct record *r, size_t i)
 {
-	for (size_t i = 0; i < r->calls_count; i++) {
+	rungs_add(rungs, &(struct rung){ r->events[i].at, 2 * r->events[i].before_call, RUNG_EVENT, i });
+}
+
+static void add_late_start(struct rungs *rungs, const struct record *r, int process, size_t events)
+{
+	for (size_t i = 0; i < events; i++)
+		if (r->events[i].kind == RECORD_START && r->events[i].process == process &&
+		    !was_started(r, process))
+			add_event(rungs, r, i);
+}
+
+void rungs_since(struct rungs *rungs, const struct record *r, size_t calls, size_t events)
+{
+	for (size_t i = calls; i < r->calls_count; i++) {
 		const struct record_call *call = &r->calls[i];
 
-		if (is_of_interest(r, call))
-			rungs_add(rungs, &(struct rung){ call->ended_at < 0 ? INT64_MAX : call->ended_at,
-							 2 * i + 1, RUNG_CALL, i });
+		if (!is_of_interest(r, call))
+			continue;
+		if (events && first_call(r, call->process) == i)
+			add_late_start(rungs, r, call->process, events);
+		rungs_add(rungs, &(struct rung){ call->ended_at < 0 ? INT64_MAX : call->ended_at,
+						 2 * i + 1, RUNG_CALL, i });
 	}
-	for (size_t i = 0; i < r->events_count; i++)
+	for (size_t i = events; i < r->events_count; i++)
 		if (is_worth_telling(r, &r->events[i]))
-			rungs_add(rungs, &(struct rung){ r->events[i].at, 2 * r->events[i].before_call,
-							 RUNG_EVENT, i });
+			add_event(rungs, r, i);
 }
 
 static int compare(const void *a, const void *b)

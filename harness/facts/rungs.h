@@ -23,7 +23,8 @@ struct rungs {
 };
 
 void rungs_add(struct rungs *rungs, const struct rung *rung);
-void rungs_of_record(struct rungs *rungs, const struct record *r);
+/* Those from calls[CALLS] and events[EVENTS] on, and the beginnings, not told until then, of processes whose first call is among them. */
+void rungs_since(struct rungs *rungs, const struct record *r, size_t calls, size_t events);
 void rungs_sort(struct rungs *rungs);
 void rungs_done(struct rungs *rungs);
 

@@ -34,6 +34,12 @@ struct grader {
 	size_t next; /* the place in it of the first that no slot has had */
 };
 
+const char *const grade_instruments[GRADE_INSTRUMENTS] = {
+	[GRADE_ASAN] = "asan",
+	[GRADE_VALGRIND] = "valgrind",
+	[GRADE_COVERAGE] = "coverage",
+};
+
 static size_t count_cpus(cpu_set_t *ret)
 {
 	if (sched_getaffinity(0, sizeof(*ret), ret))

@@ -10,6 +10,7 @@
 
 /* What is done to a program besides, where its language allows it. */
 enum { GRADE_ASAN, GRADE_VALGRIND, GRADE_COVERAGE, GRADE_INSTRUMENTS };
+extern const char *const grade_instruments[GRADE_INSTRUMENTS]; /* "asan", as the sandboxes' scripts take them */
 
 struct grade_plan {
 	const char *suite; /* the path of its program */
@@ -35,13 +36,19 @@ struct graded {
 	const char *const *unlike; /* the cases that did not fare the same in each run; ends with NULL */
 };
 
+/* A case of it over one family has ended, the ENDED-th of COUNT. */
+struct graded_case {
+	const char *line; /* as jsonfile.h writes it, with its newline */
+	size_t len;
+	size_t ended, count;
+	size_t running; /* of the same submission, side by side */
+};
+
 /* Who hears of it. */
 struct grade_watch {
 	/* Not to be graded? Asked of each before it is begun (DIGEST NULL), and once its digest is known. */
 	bool (*passes_over)(void *arg, size_t submission, const char *digest);
-	/* A case has ended, the ENDED-th of COUNT; LINE is it, as jsonfile.h writes it, with its newline. */
-	void (*case_ended)(void *arg, size_t submission, const char *line, size_t len, size_t ended,
-			   size_t count);
+	void (*case_ended)(void *arg, size_t submission, const struct graded_case *c); /* C lives until it returns */
 	void (*ended)(void *arg, size_t submission, const struct graded *g); /* G lives until it returns */
 	void *arg;
 };

@@ -1,16 +1,12 @@
 /*
- * See grade_slot.h. Two sandboxes, for a build may leave anything behind: what the second one gets from the first is a file of bytes, which is unpacked in
- * there and nowhere else. What comes out of the first is the submission's own word, so nothing is believed of it but whether there is a
- * program; the report comes from the suite, whose descriptors no program under test has.
+ * See grade_slot.h. What comes of a sandbox is the submission's own word while it is built, so nothing is believed of it but whether there is a program;
+ * the report comes from the suite, whose descriptors no program under test has.
  */
 #include "judge/grade_slot.h"
 #include "base/deadline.h"
-#include "judge/submission_scripts.h"
-#include "os/cgroup.h"
-#include "os/sandbox.h"
-#include "os/sandbox_user.h"
+#include "judge/build_words.h"
+#include "judge/grade_slot_sandbox.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,65 +16,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-_Static_assert(sizeof(((struct slot *)0)->home) >= SANDBOX_HOME_MOST, "room for its path");
-
 enum {
 	WORDS_MOST = 32 << 10,  /* bytes kept of what a compiler says */
 	REPORT_MOST = 64 << 10, /* of what a build reports */
 	READS_MOST = 64,        /* at a time, of a pipe that somebody may fill for ever */
-	DISK_MOST = 256 << 20,
-	GROUP_PROCESSES = 1024, /* of all in a sandbox, for each case that runs side by side with others */
-	JUDGE_LIMIT = 3600, /* seconds: the last resort, a suite has limits of its own */
+	JUDGE_LIMIT = 3600,     /* seconds: the last resort, a suite has limits of its own */
 };
 
 void slot_init(struct slot *s, const struct grade_plan *plan, const struct grade_watch *watch)
 {
 	*s = (struct slot){ .plan = plan, .watch = watch, .cgroup = "" };
-	s->fd_process = s->fd_report = s->fd_errors = s->fd_built = s->fd_coverage = -1;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-/* How many bytes at AT do something to a terminal: U+0000 to U+001F, U+007F to U+009F, and what turns the writing round (UAX #9). */
-static size_t acts(const uint8_t *at, size_t len)
-{
-	if (*at < 0x20 || *at == 0x7f)
-		return *at != '\n' && *at != '\t';
-	if (len >= 2 && at[0] == 0xc2 && at[1] < 0xa0)
-		return 2;
-	if (len < 3 || at[0] != 0xe2)
-		return 0;
-	if (at[1] == 0x80)
-		return at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae) ? 3 : 0;
-	return at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9 ? 3 : 0;
-}
-
-/* What a stranger's compiler says, for people to read. */
-static void append_plain(struct bytes *to, const struct bytes *from)
-{
-	for (size_t i = 0, n; i < from->len; i += n ? n : 1) {
-		n = acts(from->data + i, from->len - i);
-		for (size_t j = i; j < i + n; j++)
-			bytes_printf(to, "\\x%02x", from->data[j]);
-		if (!n)
-			bytes_append(to, from->data + i, 1);
-	}
-}
-
-static const char *last_line(struct bytes *text)
-{
-	char *end;
-
-	while (text->len && text->data[text->len - 1] == '\n')
-		text->len--;
-	bytes_text(text);
-	end = text->len ? strrchr((char *)text->data, '\n') : NULL;
-	return end ? end + 1 : text->len ? (char *)text->data : "it says nothing";
+	s->fd_process = s->fd_report = s->fd_errors = s->fd_built = s->fd_coverage = s->fd_unread = -1;
 }
 
 /* ---- The results of what was not run ---- */
@@ -88,6 +36,7 @@ static void give_up(struct slot *s, enum verdict_kind kind)
 	case_list_unbuilt(s->plan->cases, kind, s->failure, &s->results);
 	s->results.suite = s->plan->assignment;
 	s->results.build = s->words.len ? bytes_text(&s->words) : NULL;
+	bytes_append(&s->results.rows[0].verdict.errors, s->words.data, s->words.len);
 	s->stage = SLOT_ENDED;
 }
 
@@ -101,232 +50,33 @@ __attribute__((format(printf, 3, 4))) static void fail(struct slot *s, enum verd
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	append_plain(&plain, &(struct bytes){ .data = (uint8_t *)text, .len = strlen(text) });
+	build_words_append(&plain, &(struct bytes){ .data = (uint8_t *)text, .len = strlen(text) });
 	snprintf(s->failure, sizeof(s->failure), "%s", bytes_text(&plain));
 	bytes_done(&plain);
 	give_up(s, kind);
 }
 
-/* ---- Starting ---- */
-
-/* *RET_FD: where the sandbox reads what was handed in. */
-static int open_input(struct slot *s, int *ret_fd, struct sck_err *err)
+void slot_begin(struct slot *s, const struct submission *submission, size_t index)
 {
-	const struct submission *from = s->submission;
-	const char *const words[] = { "bsdtar", "-cf",      "-", "--no-xattrs", "--no-acls",
-				      "-C",     from->path, ".", NULL };
-	int ends[2], fds[SANDBOX_FDS] = { -1, -1, -1 }, fd_process;
-
-	if (from->kind != SUBMISSION_FOLDER) {
-		*ret_fd = open(from->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-		return *ret_fd < 0 ? err_errno(err, -errno, "it cannot be read") : 0;
-	}
-	if (pipe2(ends, O_CLOEXEC))
-		return err_errno(err, -errno, "pipe");
-	fds[SANDBOX_OUTPUT] = ends[1];
-	s->feeder = sandbox_start_outside(fds, words, &fd_process, err);
-	close(ends[1]);
-	if (s->feeder < 0) {
-		close(ends[0]);
-		s->feeder = 0;
-		return err->code;
-	}
-	close(fd_process);
-	*ret_fd = ends[0];
-	return 0;
-}
-
-static int open_pipe(int *ret_ours, int *ret_theirs, struct sck_err *err)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC))
-		return err_errno(err, -errno, "pipe");
-	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	*ret_ours = ends[0];
-	*ret_theirs = ends[1];
-	return 0;
-}
-
-/* A file without a name. */
-static int open_file(int *fd, const char *what, struct sck_err *err)
-{
-	FILE *file = tmpfile();
-
-	if (file)
-		*fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
-	if (file)
-		fclose(file);
-	return *fd < 0 ? err_errno(err, -errno, "a file for %s", what) : 0;
-}
-
-static const char *const instrument_names[GRADE_INSTRUMENTS] = {
-	[GRADE_ASAN] = "asan",
-	[GRADE_VALGRIND] = "valgrind",
-	[GRADE_COVERAGE] = "coverage",
-};
-
-static bool has_instrument(const struct slot *s, int i)
-{
-	return s->plan->instruments[i] && !s->without[i];
-}
-
-/* As the two scripts take them. */
-static void list_instruments(const struct slot *s, struct bytes *to)
-{
-	for (int i = 0; i < GRADE_INSTRUMENTS; i++)
-		if (has_instrument(s, i))
-			bytes_printf(to, "%s ", instrument_names[i]);
-}
-
-/* What a case's programs may hold (cause `memory`), for each that runs side by side with others, and something for the tester. */
-static uint64_t memory_most(const struct slot *s)
-{
-	return (uint64_t)(2 * s->jobs + 1) << 30;
-}
-
-static int limit_group(struct slot *s, struct sck_err *err)
-{
-	int code = 0;
-
-	if (*s->cgroup)
-		code = cgroup_limit(s->cgroup, memory_most(s), (unsigned)(GROUP_PROCESSES * s->jobs));
-	s->killed = *s->cgroup ? cgroup_killed(s->cgroup) : 0;
-	return code ? err_errno(err, code, "the limits of '%s'", s->cgroup) : 0;
-}
-
-static bool has_overgrown(const struct slot *s)
-{
-	return *s->cgroup && cgroup_killed(s->cgroup) > s->killed;
-}
-
-/* A sandbox of its own, whose FDS the caller has filled in but for errors and report (or output). */
-static int start(struct slot *s, struct sandbox *box, enum sandbox_fd report,
-		 const char *const *argv, struct sck_err *err)
-{
-	int code = limit_group(s, err);
-
-	if (code == 0 && s->user)
-		code = sandbox_user_begin(s->user, s->home, err);
-
-	if (code == 0)
-		code = open_pipe(&s->fd_report, &box->fds[report], err);
-	if (code == 0)
-		code = open_pipe(&s->fd_errors, &box->fds[SANDBOX_ERRORS], err);
-	if (code == 0)
-		s->pid = sandbox_start(box, argv, &s->fd_process, err);
-	if (s->pid < 0) {
-		code = (int)s->pid;
-		s->pid = 0;
-	}
-	close_fd(&box->fds[report]);
-	close_fd(&box->fds[SANDBOX_ERRORS]);
-	return code;
-}
-
-static struct sandbox box_of(const struct slot *s)
-{
-	return (struct sandbox){
-		.cgroup = s->cgroup,
-		.user = s->user,
-		.home = s->home,
-		.hidden = s->plan->hidden,
-		.cpus = s->cpus,
-		.disk_most = DISK_MOST,
-		.fds = { -1, -1, -1, -1, -1 },
-	};
-}
-
-static const char *role_of(const char *assignment)
-{
-	const char *word = strrchr(assignment, '-');
-
-	return strstr(assignment, "server")   ? "server"
-	       : strstr(assignment, "client") ? "client"
-	       : word                         ? word + 1
-					      : assignment;
-}
-
-static void start_build(struct slot *s)
-{
-	const struct submission *from = s->submission;
-	struct bytes instruments = { 0 };
-	const char *const argv[] = { "bash",
-				     "-c",
-				     submission_build_script,
-				     "build",
-				     from->kind == SUBMISSION_FILE ? "file" : "archive",
-				     strrchr(from->path, '/') + 1,
-				     role_of(s->plan->assignment),
-				     s->plan->build,
-				     s->plan->run,
-				     (list_instruments(s, &instruments), bytes_text(&instruments)),
-				     s->plan->how,
-				     NULL };
-	struct sandbox box = box_of(s);
 	struct sck_err err = { 0 };
-	int code = open_file(&s->fd_built, "what is built", &err);
 
-	if (code == 0)
-		code = open_input(s, &box.fds[SANDBOX_INPUT], &err);
-	box.fds[SANDBOX_OUTPUT] = s->fd_built;
-	if (code == 0)
-		code = start(s, &box, SANDBOX_REPORT, argv, &err);
-	bytes_done(&instruments);
-	close_fd(&box.fds[SANDBOX_INPUT]);
-	if (code)
+	s->submission = submission;
+	s->index = index;
+	if (slot_sandbox_build(s, &err))
 		return fail(s, VERDICT_BROKEN, "no sandbox can be started: %s", err.text);
 	s->stage = SLOT_BUILDS;
 	s->deadline_at = deadline_after((int64_t)(s->plan->build_limit * NS_PER_S));
 }
 
-static void start_suite(struct slot *s)
+static void begin_suite(struct slot *s)
 {
-	struct bytes instruments = { 0 };
-	const char *argv[64] = { "bash", "-c", submission_run_script, "run", s->plan->assignment };
-	struct sandbox box = box_of(s);
 	struct sck_err err = { 0 };
-	size_t count = 5;
-	char jobs[24];
-	int code = 0;
 
-	list_instruments(s, &instruments);
-	argv[count++] = bytes_text(&instruments);
-	argv[count++] = "--format=jsonl";
-	snprintf(jobs, sizeof(jobs), "--jobs=%d", s->jobs);
-	argv[count++] = jobs;
-	if (has_instrument(s, GRADE_ASAN))
-		argv[count++] = "--asan";
-	if (has_instrument(s, GRADE_VALGRIND))
-		argv[count++] = "--valgrind";
-	for (const char *const *word = s->plan->options;
-	     *word && count + 1 < sizeof(argv) / sizeof(argv[0]); word++)
-		argv[count++] = *word;
-	box.fds[SANDBOX_SUITE] = open(s->plan->suite, O_RDONLY | O_CLOEXEC);
-	box.fds[SANDBOX_INPUT] = s->fd_built;
-	if (box.fds[SANDBOX_SUITE] < 0 || lseek(s->fd_built, 0, SEEK_SET) < 0)
-		code = err_errno(&err, -errno, "'%s'", s->plan->suite);
-	/* of the first run alone */
-	if (code == 0 && s->fd_coverage < 0 && has_instrument(s, GRADE_COVERAGE)) {
-		code = open_file(&s->fd_coverage, "the coverage", &err);
-		box.fds[SANDBOX_REPORT] = s->fd_coverage;
-	}
-	if (code == 0)
-		code = start(s, &box, SANDBOX_OUTPUT, argv, &err);
-	bytes_done(&instruments);
-	close_fd(&box.fds[SANDBOX_SUITE]);
-	if (code)
+	if (slot_sandbox_judge(s, &err))
 		return fail(s, VERDICT_BROKEN, "no sandbox can be started: %s", err.text);
 	s->stage = SLOT_JUDGES;
 	s->cases_ended = s->cases_count = 0;
 	s->deadline_at = deadline_after(JUDGE_LIMIT * NS_PER_S);
-}
-
-void slot_begin(struct slot *s, const struct submission *submission, size_t index)
-{
-	s->submission = submission;
-	s->index = index;
-	start_build(s);
 }
 
 /* ---- Reading ---- */
@@ -334,13 +84,17 @@ void slot_begin(struct slot *s, const struct submission *submission, size_t inde
 static void leave_out(struct slot *s, const char *name)
 {
 	for (int i = 0; i < GRADE_INSTRUMENTS; i++)
-		s->without[i] |= !strcmp(name, instrument_names[i]);
+		s->without[i] |= !strcmp(name, grade_instruments[i]);
 }
 
 static void take_build_line(struct slot *s, char *line)
 {
 	if (!strcmp(line, "started"))
 		s->has_started = true;
+	else if (!strcmp(line, "begun"))
+		s->has_begun = true;
+	else if (!strncmp(line, "lacks ", 6))
+		s->is_lacking |= !s->has_begun;
 	else if (!strcmp(line, "built"))
 		s->is_built = true;
 	else if (!strncmp(line, "without ", 8))
@@ -349,6 +103,21 @@ static void take_build_line(struct slot *s, char *line)
 		snprintf(s->digest, sizeof(s->digest), "%s", line + 7);
 	else if (!strncmp(line, "failed ", 7) && !s->failure[0])
 		snprintf(s->failure, sizeof(s->failure), "%s", line + 7);
+}
+
+static void tell_case(const struct slot *s, const char *line, size_t len)
+{
+	const size_t left = s->cases_count > s->cases_ended ? s->cases_count - s->cases_ended : 0;
+	const struct graded_case c = {
+		.line = line,
+		.len = len,
+		.ended = s->cases_ended,
+		.count = s->cases_count,
+		.running = left < (size_t)s->jobs ? left : (size_t)s->jobs,
+	};
+
+	if (s->runs == 0 && s->watch->case_ended)
+		s->watch->case_ended(s->watch->arg, s->index, &c);
 }
 
 static void take_suite_line(struct slot *s, char *line, size_t len)
@@ -361,9 +130,7 @@ static void take_suite_line(struct slot *s, char *line, size_t len)
 	} else {
 		s->cases_ended++;
 		line[len] = '\n';
-		if (s->runs == 0 && s->watch->case_ended)
-			s->watch->case_ended(s->watch->arg, s->index, line, len + 1, s->cases_ended,
-					     s->cases_count);
+		tell_case(s, line, len + 1);
 	}
 }
 
@@ -396,7 +163,7 @@ static bool read_some(int *fd, struct bytes *to)
 	if (got > 0)
 		to->len += (size_t)got;
 	else if (got == 0 || errno != EAGAIN)
-		close_fd(fd);
+		slot_sandbox_close(fd);
 	return got > 0;
 }
 
@@ -426,56 +193,66 @@ void slot_read(struct slot *s)
 
 /* ---- What comes next ---- */
 
-static int reap(pid_t *pid)
+static int end_sandbox(struct slot *s)
 {
-	int status = 0;
+	int status = slot_sandbox_end(s);
 
-	if (*pid > 0)
-		TEMP_FAILURE_RETRY(waitpid(*pid, &status, 0));
-	*pid = 0;
+	slot_read(s);
+	slot_sandbox_close(&s->fd_process);
+	slot_sandbox_close(&s->fd_report);
+	slot_sandbox_close(&s->fd_errors);
 	return status;
 }
 
-static int end_sandbox(struct slot *s)
+/* May whoever grades not read some of it? No word of the student's. A feeder whose sandbox has ended early has a write error. */
+static bool is_unreadable(struct slot *s)
 {
-	int status = reap(&s->pid);
+	struct bytes words = { 0 };
+	ssize_t got;
+	const char *line;
+	bool found = false;
 
-	if (s->feeder > 0)
-		kill(s->feeder, SIGKILL);
-	reap(&s->feeder);
-	if (*s->home)
-		sandbox_user_end(s->user, s->home);
-	s->home[0] = '\0';
-	slot_read(s);
-	close_fd(&s->fd_process);
-	close_fd(&s->fd_report);
-	close_fd(&s->fd_errors);
-	return status;
+	if (!s->is_unread || s->fd_unread < 0)
+		return false;
+	got = pread(s->fd_unread, bytes_grow(&words, WORDS_MOST), WORDS_MOST, 0);
+	words.len = got > 0 ? (size_t)got : 0;
+	line = bytes_text(&words);
+	found = *line && !strstr(line, "Write error");
+	if (found)
+		fail(s, VERDICT_BROKEN, "some of it cannot be read: %.*s", (int)strcspn(line, "\n"), line);
+	bytes_done(&words);
+	return found;
 }
 
 static void step_from_build(struct slot *s, int status)
 {
-	append_plain(&s->words, &s->errors);
+	build_words_append(&s->words, &s->errors);
 	if (s->errors.len == WORDS_MOST)
 		bytes_append_text(&s->words, "\n... and more\n");
 	if (!s->has_started)
-		return fail(s, VERDICT_BROKEN, "no sandbox can be started: %s", last_line(&s->errors));
+		return fail(s, VERDICT_BROKEN, "no sandbox can be started: %s",
+			    build_words_last_line(&s->errors));
 	bytes_clear(&s->errors);
+	if (is_unreadable(s))
+		return;
 	if (s->is_overdue)
 		return fail(s, VERDICT_FAIL, "it was not built within %g s", s->plan->build_limit);
-	if (has_overgrown(s))
+	if (slot_sandbox_has_overgrown(s))
 		return fail(s, VERDICT_FAIL, "its build took more than %d GiB of memory",
-			    (int)(memory_most(s) >> 30));
+			    slot_sandbox_memory(s));
 	if (s->failure[0])
-		return fail(s, VERDICT_FAIL, "%s", s->failure);
+		return fail(s, s->is_lacking ? VERDICT_BROKEN : VERDICT_FAIL, "%s", s->failure);
+	if ((status || !s->is_built) && !slot_sandbox_has_room(s))
+		return fail(s, VERDICT_BROKEN,
+			    "the machine that grades has no room for what was built (in /tmp)");
 	if (status || !s->is_built)
 		return fail(s, VERDICT_FAIL,
 			    "its build did not come to an end, or left more behind than %d MiB",
-			    DISK_MOST >> 20);
+			    SLOT_SANDBOX_DISK);
 	if (s->watch->passes_over && s->watch->passes_over(s->watch->arg, s->index, s->digest))
 		s->stage = SLOT_PASSED_OVER;
 	else
-		start_suite(s);
+		begin_suite(s);
 }
 
 static void note_unlike(struct slot *s, const char *name)
@@ -504,14 +281,13 @@ static void step_from_suite(struct slot *s, int status)
 
 	if (s->is_overdue)
 		return fail(s, VERDICT_BROKEN, "the suite had not ended within %d s", JUDGE_LIMIT);
-	if (!s->last.len && has_overgrown(s))
-		return fail(s, VERDICT_FAIL, "it took more than %d GiB of memory",
-			    (int)(memory_most(s) >> 30));
+	if (!s->last.len && slot_sandbox_has_overgrown(s))
+		return fail(s, VERDICT_FAIL, "it took more than %d GiB of memory", slot_sandbox_memory(s));
 	if (!s->last.len && WIFEXITED(status) && WEXITSTATUS(status) == 2 && !s->cases_count)
-		return fail(s, VERDICT_FAIL, "it cannot be started: %s", last_line(&s->errors));
+		return fail(s, VERDICT_FAIL, "it cannot be started: %s", build_words_last_line(&s->errors));
 	if (!s->last.len)
 		return fail(s, VERDICT_BROKEN, "the suite did not come to its end: %s",
-			    last_line(&s->errors));
+			    build_words_last_line(&s->errors));
 	if (jsonfile_read(bytes_text(&s->last), s->last.len, &file, &err)) {
 		jsonfile_done(&file);
 		return fail(s, VERDICT_BROKEN, "the suite's report cannot be read: %s", err.text);
@@ -526,7 +302,7 @@ static void step_from_suite(struct slot *s, int status)
 	bytes_clear(&s->last);
 	bytes_clear(&s->errors);
 	if (s->runs < s->plan->repeat)
-		start_suite(s);
+		begin_suite(s);
 	else
 		s->stage = SLOT_ENDED;
 }
@@ -549,6 +325,8 @@ void slot_stop(struct slot *s)
 {
 	if (s->pid > 0)
 		kill(s->pid, SIGKILL);
+	if (s->feeder > 0)
+		kill(s->feeder, SIGKILL);
 	end_sandbox(s);
 	slot_done(s);
 }
@@ -560,8 +338,9 @@ void slot_done(struct slot *s)
 	const uid_t user = s->user;
 	const char *cgroup = s->cgroup;
 
-	close_fd(&s->fd_built);
-	close_fd(&s->fd_coverage);
+	slot_sandbox_close(&s->fd_built);
+	slot_sandbox_close(&s->fd_coverage);
+	slot_sandbox_close(&s->fd_unread);
 	bytes_done(&s->report);
 	bytes_done(&s->errors);
 	bytes_done(&s->words);

@@ -29,12 +29,15 @@ struct slot {
 	const struct submission *submission;
 	pid_t pid, feeder; /* the sandbox, and what packs a folder for it; 0: none */
 	int fd_process, fd_report, fd_errors, fd_built, fd_coverage; /* -1: none */
-	int64_t deadline_at;                                         /* 0: none */
+	int fd_unread;       /* what the feeder said of files that it could not read; -1: none */
+	bool is_unread;      /* there were some */
+	int64_t deadline_at; /* 0: none */
 	bool is_overdue;
 	struct bytes report; /* what came of the line that has not ended yet */
 	struct bytes errors, words, last; /* standard error of the stage; the compiler's words; the suite's report */
 	char digest[65], failure[512];
-	bool has_started, is_built;
+	bool has_started, has_begun, is_built; /* the sandbox; what the submission has a say in; its end */
+	bool is_lacking;                 /* this machine lacks what it would be built or run with */
 	bool without[GRADE_INSTRUMENTS]; /* its language does not allow it */
 	int runs;
 	size_t cases_ended, cases_count;

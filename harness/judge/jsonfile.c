@@ -4,6 +4,8 @@
  */
 #include "judge/jsonfile.h"
 #include "base/err.h"
+#include "facts/call.h"
+#include "facts/outcome.h"
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -148,6 +150,53 @@ static void read_coverage(json_t *from, struct coverage *ret)
 	ret->functions_hit = json_integer_value(json_object_get(from, "functions_hit"));
 }
 
+enum { OUTCOMES_MOST = 4096 };
+
+static size_t number_at(json_t *from, const char *key)
+{
+	const json_int_t number = json_integer_value(json_object_get(from, key));
+
+	return number > 0 ? (size_t)number : 0;
+}
+
+static void append_site(struct bytes *to, json_t *from)
+{
+	const char *place = word_at(from, "site"), *function = word_at(from, "function");
+
+	bytes_append_text(to, place ? place : "");
+	if (function)
+		bytes_printf(to, " %s", function);
+}
+
+/* What another version says of calls and outcomes that this one does not know is left out. */
+static void read_outcomes(json_t *list, struct outcome_lines *ret)
+{
+	json_t *from;
+	size_t i;
+
+	json_array_foreach(list, i, from)
+	{
+		const char *name = word_at(from, "call"), *word = word_at(from, "outcome");
+		const struct call *call = name ? call_by_name(name, strlen(name)) : NULL;
+		const struct outcome *outcome = NULL;
+		struct bytes site = { 0 };
+
+		if (call && word && i < OUTCOMES_MOST)
+			outcome = outcome_find(name, strlen(name), word, strlen(word),
+					       word_at(from, "error"));
+		append_site(&site, from);
+		if (outcome) {
+			struct outcome_line *line =
+				outcome_lines_at(ret, bytes_text(&site), call, outcome);
+
+			line->planned += number_at(from, "planned");
+			line->met += number_at(from, "met");
+			line->survived += number_at(from, "survived");
+		}
+		bytes_done(&site);
+	}
+}
+
 int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck_err *err)
 {
 	struct results *r = &ret->results;
@@ -166,8 +215,10 @@ int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck
 	r->build = word_at(ret->root, "build");
 	r->student = word_at(ret->root, "student");
 	r->digest = word_at(ret->root, "digest");
+	r->how = word_at(ret->root, "how");
 	r->weaker = word_at(ret->root, "weaker");
 	read_coverage(json_object_get(ret->root, "coverage"), &r->coverage);
+	read_outcomes(json_object_get(ret->root, "outcomes"), &r->outcomes);
 	r->unlike = read_words(json_object_get(ret->root, "unlike"));
 	code = read_program(program, r, err);
 	r->rows = calloc(json_array_size(cases) + 1, sizeof(*r->rows));
@@ -187,4 +238,16 @@ void jsonfile_done(struct jsonfile *f)
 	results_done(&f->results);
 	json_decref(f->root);
 	*f = (struct jsonfile){ 0 };
+}
+
+int jsonfile_left(const char *text, size_t len, size_t *ret, struct sck_err *err)
+{
+	json_error_t at;
+	json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &at);
+
+	if (!root)
+		return err_set(err, -EINVAL, "line %d: %s", at.line, at.text);
+	*ret = (size_t)json_integer_value(json_object_get(root, "left"));
+	json_decref(root);
+	return 0;
 }

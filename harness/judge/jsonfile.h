@@ -21,4 +21,7 @@ struct jsonfile {
 int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck_err *err);
 void jsonfile_done(struct jsonfile *f);
 
+/* Of a class's results.json: how many students are not through yet. 0, or -EINVAL with ERR. */
+int jsonfile_left(const char *text, size_t len, size_t *ret, struct sck_err *err);
+
 #endif

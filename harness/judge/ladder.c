@@ -41,7 +41,7 @@ static void gather(struct rungs *rungs, const struct sck_session *s)
 {
 	size_t first = watch.count > LADDER_STEPS ? watch.count - LADDER_STEPS : 0;
 
-	rungs_of_record(rungs, &s->record);
+	rungs_since(rungs, &s->record, 0, 0);
 	for (size_t i = first; i < watch.count; i++) {
 		const struct step *step = &watch.steps[i % LADDER_STEPS];
 

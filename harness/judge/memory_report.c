@@ -84,8 +84,19 @@ static bool read_place(struct bytes *to, const char *line)
 	return true;
 }
 
+/* From "#1 0x55 in serve /home/..." or "by 0x109187: serve (server.c:31)": "serve", of C++ without its arguments. */
+static void read_function(struct bytes *to, const char *line)
+{
+	const size_t len = strcspn(line, "\n");
+	const bool is_hashed = *line == '#';
+	const char *mark = is_hashed ? " in " : ": ", *begin = memmem(line, len, mark, strlen(mark));
+
+	if (begin)
+		bytes_append(to, begin + strlen(mark), strcspn(begin + strlen(mark), " (\n"));
+}
+
 /* Of the first stack: the next ones say who allocated it, or are of another fault. */
-static void find_place(struct bytes *to, const char *line)
+static void find_place(struct memory_fault *f, const char *line)
 {
 	bool in_stack = false, is_frame;
 
@@ -96,8 +107,12 @@ static void find_place(struct bytes *to, const char *line)
 			frame = behind_process(line);
 		frame += strspn(frame, " ");
 		is_frame = *frame == '#' || starts(frame, "at ") || starts(frame, "by ");
-		if ((in_stack && !is_frame) || (is_frame && read_place(to, line)))
+		if (in_stack && !is_frame)
 			return;
+		if (is_frame && read_place(&f->place, line)) {
+			read_function(&f->function, frame);
+			return;
+		}
 		in_stack |= is_frame;
 	}
 }
@@ -123,7 +138,7 @@ static void take_sanitizer(struct memory_fault *f, const char *line, const char 
 	if (!cut)
 		cut = memmem(what, (size_t)(end - what), " (", 2);
 	bytes_append(&f->what, what, (size_t)((cut ? cut : end) - what));
-	find_place(&f->place, line);
+	find_place(f, line);
 }
 
 static bool take_fault(struct memory_fault *f, const char *line)
@@ -138,7 +153,7 @@ static bool take_fault(struct memory_fault *f, const char *line)
 	} else if (is_of_valgrind(line)) {
 		bytes_append_text(&f->what, "valgrind: ");
 		bytes_append(&f->what, words, len - (size_t)(words - line));
-		find_place(&f->place, line);
+		find_place(f, line);
 	} else {
 		return false;
 	}
@@ -164,5 +179,6 @@ void memory_fault_done(struct memory_fault *f)
 {
 	bytes_done(&f->what);
 	bytes_done(&f->place);
+	bytes_done(&f->function);
 	bytes_done(&f->lines);
 }

@@ -1,13 +1,17 @@
 /*
- * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
- * IS_WAITED_FOR IS_DATAGRAM SITE" with the outcome's place in its table.
+ * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED HELD IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
+ * IS_WAITED_FOR IS_DATAGRAM IS_ANSWER DOMAIN SITE" with the outcome's place in its table; "fault SITE" where there was one.
  */
 #include "judge/probe.h"
+#include "judge/sweep_ladder.h"
+#include "run/clock.h"
+#include "run/held.h"
 #include "run/listeners.h"
 #include "run/processes.h"
 #include "run/streams.h"
 #include "run/talk.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,30 +93,61 @@ static bool was_ended(const struct sck_session *s)
 	return false;
 }
 
+static bool is_reached(struct sck_session *s, struct sck_program *p)
+{
+	union peer_address at;
+
+	return talk_target(s, &at) == 0 && listeners_reach(p, SOCK_STREAM, &at);
+}
+
+/*
+ * SIGPIPE, or what a program sends to its own child, ends who serves one client; if the next one is served, that was the end it was to have. A
+ * fault in memory, or abort(3), is none.
+ */
+static bool ends_a_child(int signal)
+{
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS };
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if (signal == faults[i])
+			return false;
+	return true;
+}
+
 static enum after look_at(struct sck_session *s, struct sck_program *p, int *ret_status)
 {
 	enum after after = AFTER_STAYS;
-	union peer_address at;
 
 	if (!comes_to_rest(s))
 		return AFTER_BUSY;
-	if (processes_alive(p) && talk_target(s, &at) == 0 && listeners_reach(p, SOCK_STREAM, &at))
+	if (!is_reached(s, p))
+		s->address[0] = '\0'; /* the case has gone to where the program was not to be */
+	if (processes_alive(p) && is_reached(s, p))
 		after = serve_one_more(s, p);
 	else if (!is_at_rest(pump_until(s, is_gone, p, false)) && !is_gone(p))
 		return AFTER_BUSY;
 	if (is_gone(p))
 		after = end_of(p, ret_status);
-	if (after == AFTER_ENDED || !p->signalled)
+	if (after == AFTER_ENDED || !p->signalled || (after == AFTER_SERVES && ends_a_child(p->signalled)))
 		return after;
 	*ret_status = p->signalled;
 	return AFTER_KILLED;
 }
 
-static const struct record_call *find_bent(const struct record *r)
+static const char fault[] = "fault "; /* begins its line */
+
+/* By the last of these rules; the case has rules of its own. */
+static const struct record_call *find_bent(const struct record *r, const char *rule)
 {
-	for (size_t i = 0; i < r->calls_count; i++)
-		if (r->calls[i].injected.len)
+	const char *space = rule ? strrchr(rule, ' ') : NULL;
+	const char *last = space ? space + 1 : rule;
+
+	for (size_t i = 0; rule && i < r->calls_count; i++) {
+		const struct record_bytes *by = &r->calls[i].injected;
+
+		if (by->len == strlen(last) && !memcmp(record_data(r, *by), last, by->len))
 			return &r->calls[i];
+	}
 	return NULL;
 }
 
@@ -123,33 +158,46 @@ static bool is_subject(struct sck_session *s, struct sck_program *p)
 }
 
 /* The run of it that met the outcome, else the first. */
-static struct sck_program *whom_to_look_at(struct sck_session *s)
+static struct sck_program *whom_to_look_at(struct sck_session *s, const char *rule)
 {
-	const struct record_call *bent = find_bent(&s->record);
+	const struct record_call *bent = find_bent(&s->record, rule);
 	struct sck_program *p = bent ? state_program(s, bent->program) : NULL;
 
 	return is_subject(s, p) ? p : s->subject ? s->subject : s->programs;
 }
 
-static bool has_printed(struct sck_session *s)
+static bool has_printed(struct sck_session *s, const char *rule)
 {
-	struct sck_program *p = whom_to_look_at(s);
+	struct sck_program *p = whom_to_look_at(s, rule);
 
 	if (p)
 		streams_take(p);
 	return p && p->output.len;
 }
 
-static bool has_met_it(struct sck_session *s)
+static int count_held(struct sck_session *s, const char *rule)
 {
-	const struct record_call *bent = find_bent(&s->record);
+	struct sck_program *p = whom_to_look_at(s, rule);
 
-	return bent && is_subject(s, state_program(s, bent->program));
+	return p ? held_count(p) : 0;
 }
 
-static enum after look(struct sck_session *s, bool rests, int *ret_status)
+static bool has_met_all(struct sck_session *s, const char *rule)
 {
-	struct sck_program *p = whom_to_look_at(s);
+	const struct record_call *bent = find_bent(&s->record, rule);
+	struct bytes unused = { 0 };
+	bool has;
+
+	if (!bent || !is_subject(s, state_program(s, bent->program)))
+		return false;
+	has = !session_idle_rule(s, strchr(rule, ' ') ? 2 : 1, &unused);
+	bytes_done(&unused);
+	return has;
+}
+
+static enum after look(struct sck_session *s, const char *rule, bool rests, int *ret_status)
+{
+	struct sck_program *p = whom_to_look_at(s, rule);
 
 	*ret_status = 0;
 	if (!p || was_ended(s))
@@ -163,35 +211,52 @@ static enum after look(struct sck_session *s, bool rests, int *ret_status)
 	return look_at(s, p, ret_status);
 }
 
-static void append_site(struct bytes *to, const struct record *r)
+static void append_site(struct bytes *to, const struct record *r, const char *rule)
 {
-	const struct record_call *call = find_bent(r);
+	const struct record_call *call = find_bent(r, rule);
 
 	if (call)
 		bytes_append(to, record_data(r, call->site), call->site.len);
 }
 
-void probe_take(struct bytes *to, struct sck_session *s)
+static void append_ladder(struct bytes *to, struct sck_session *s, const char *rule,
+			  size_t before_call, int64_t over_at)
+{
+	const struct record_call *bent = find_bent(&s->record, rule);
+
+	if (to && bent)
+		sweep_ladder_write(to, s, bent, before_call, over_at);
+}
+
+void probe_take(struct bytes *to, struct sck_session *s, const char *rule, struct bytes *ladder)
 {
 	const struct survey *v = session_surveyed(s);
 	/* chance says how far it was when the case had seen enough; what it comes to by itself belongs to the run */
-	const bool rests = comes_to_rest(s), has_fired = !v && has_met_it(s);
+	const bool rests = comes_to_rest(s), has_fired = has_met_all(s, rule);
+	const size_t before_call = s->record.calls_count;
+	const int64_t over_at = clock_elapsed(s);
 	int64_t in, out;
 	enum after after;
 	int status;
 
 	survey_lengths(s, &in, &out);
 	session_stop_injecting(s);
-	after = look(s, rests, &status);
-	bytes_printf(to, "after %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
-		     has_printed(s), has_fired, (long long)in, (long long)out);
-	append_site(to, &s->record);
+	after = look(s, rule, rests, &status);
+	append_ladder(ladder, s, rule, before_call, over_at);
+	bytes_printf(to, "after %d %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
+		     has_printed(s, rule), has_fired, count_held(s, rule), (long long)in, (long long)out);
+	append_site(to, &s->record, rule);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
-		bytes_printf(to, "%s %td %lld %d %d %s\n", v->chances[i].call->name,
+		bytes_printf(to, "%s %td %lld %d %d %d %d %s\n", v->chances[i].call->name,
 			     v->chances[i].outcome - outcome_table, (long long)v->chances[i].when,
-			     v->chances[i].is_waited_for, v->chances[i].is_datagram,
-			     (const char *)v->sites.data + v->chances[i].site);
+			     v->chances[i].is_waited_for, v->chances[i].is_datagram, v->chances[i].is_answer,
+			     v->chances[i].domain, (const char *)v->sites.data + v->chances[i].site);
+}
+
+void probe_note_fault(struct bytes *to, const char *site)
+{
+	bytes_printf(to, "%s%s\n", fault, site);
 }
 
 static bool read_head(struct probe *ret, const char *line)
@@ -199,8 +264,8 @@ static bool read_head(struct probe *ret, const char *line)
 	int after, counts_calls, has_printed, has_fired, at = 0;
 	long long in, out;
 
-	if (sscanf(line, "after %d %d %d %d %d %lld %lld %n", &after, &ret->status, &counts_calls,
-		   &has_printed, &has_fired, &in, &out, &at) != 7 ||
+	if (sscanf(line, "after %d %d %d %d %d %d %lld %lld %n", &after, &ret->status,
+		   &counts_calls, &has_printed, &has_fired, &ret->held, &in, &out, &at) != 8 ||
 	    !at || after < 0 || after > AFTER_LAST)
 		return false;
 	ret->after = (enum after)after;
@@ -217,11 +282,12 @@ static bool read_chance(struct probe *ret, const char *line)
 {
 	struct survey_chance *c = &ret->chances[ret->count];
 	char name[RULE_WORD];
-	int waits, is_datagram, at = 0;
+	int waits, is_datagram, is_answer, domain, at = 0;
 	size_t row;
 	long long when;
 
-	if (sscanf(line, "%23s %zu %lld %d %d %n", name, &row, &when, &waits, &is_datagram, &at) != 5 ||
+	if (sscanf(line, "%23s %zu %lld %d %d %d %d %n", name, &row, &when, &waits, &is_datagram,
+		   &is_answer, &domain, &at) != 7 ||
 	    !at || row >= outcome_table_count)
 		return false;
 	*c = (struct survey_chance){ .call = call_by_name(name, strlen(name)),
@@ -229,10 +295,20 @@ static bool read_chance(struct probe *ret, const char *line)
 				     .when = when,
 				     .is_waited_for = waits,
 				     .is_datagram = is_datagram,
+				     .is_answer = is_answer,
+				     .domain = domain,
 				     .site = ret->sites.len };
 	bytes_append(&ret->sites, line + at, strlen(line + at) + 1);
 	ret->count++;
 	return c->call;
+}
+
+static bool read_fault(struct probe *ret, const char *line)
+{
+	if (strncmp(line, fault, strlen(fault)))
+		return false;
+	snprintf(ret->fault, sizeof(ret->fault), "%s", line + strlen(fault));
+	return true;
 }
 
 static size_t count_lines(const struct bytes *b)
@@ -255,7 +331,7 @@ int probe_read(struct probe *ret, const struct bytes *from, struct sck_err *err)
 	line = strtok_r(text, "\n", &rest);
 	is_whole = line && read_head(ret, line);
 	while (is_whole && (line = strtok_r(NULL, "\n", &rest)) != NULL)
-		is_whole = read_chance(ret, line);
+		is_whole = read_fault(ret, line) || read_chance(ret, line);
 	free(text);
 	return is_whole ? 0 : err_set(err, -EPROTO, "a worker's account of a run cannot be read");
 }

@@ -21,19 +21,26 @@ enum after {
 
 struct probe {
 	enum after after;
-	int status;                    /* exit status or signal */
-	bool counts_calls;             /* the case acts at the n-th call: it means this very run */
-	bool has_printed;              /* anything on standard output */
-	bool has_fired;                /* the rule */
-	char site[RULE_SITE];          /* of the call that it acted on; "": not known */
-	struct survey_chance *chances; /* of a control run; their sites are places in SITES */
+	int status;        /* exit status or signal */
+	bool counts_calls; /* the case acts at the n-th call: it means this very run */
+	bool has_printed;  /* anything on standard output */
+	bool has_fired;    /* the rule, or both of them */
+	int held;          /* see held_count(): when all its peers were gone */
+	char fault[RULE_SITE]; /* where the memory of the program was misused; "": nowhere, or not known */
+	char site[RULE_SITE]; /* of the call that it acted on, or the second one; "": not known */
+	struct survey_chance *chances; /* of a run that was surveyed; their sites are places in SITES */
 	size_t count;
 	struct bytes sites;
 	int64_t in, out; /* of a control run: see survey_lengths() */
 };
 
-/* Ends the case's peers, looks what the program does, and appends it all. Blocks until everybody is at rest. */
-void probe_take(struct bytes *to, struct sck_session *s);
+/*
+ * Ends the case's peers, looks what the program does, and appends it all; to LADDER, too, what came of the outcome (sweep_ladder.h; NULL:
+ * nobody asks). RULE: what the run was made with, one rule or two with a space between; NULL: none. Blocks until everybody is at rest.
+ */
+void probe_take(struct bytes *to, struct sck_session *s, const char *rule, struct bytes *ladder);
+/* Behind it: a report of a checker's names this place. */
+void probe_note_fault(struct bytes *to, const char *site);
 /* 0 or -EPROTO. The caller ends *RET with probe_done(). */
 int probe_read(struct probe *ret, const struct bytes *from, struct sck_err *err);
 void probe_done(struct probe *p);

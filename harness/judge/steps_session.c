@@ -57,7 +57,7 @@ void sck_hosts(struct sck_session *s, const char *text)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	step_settle(s, loopback_hosts(&s->loopback, text, &err), &err);
+	step_settle(s, session_hosts(s, text, &err), &err);
 }
 
 void sck_without_ipv6(struct sck_session *s)
@@ -130,7 +130,7 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	if (!s->loopback.is_private)
+	if (!loopback_has_port(&s->loopback, s->own_port, port))
 		step_settle(s, -EOPNOTSUPP, &err);
 	s->port = port;
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);

@@ -4,6 +4,7 @@
  */
 #include "judge/submission.h"
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -44,81 +45,95 @@ static int is_shown(const struct dirent *entry)
 	return entry->d_name[0] != '.' && strcmp(entry->d_name, "__MACOSX");
 }
 
-static bool is_program_part(const char *name)
+/* S_IFREG, S_IFDIR or another of NAME in FOLDER, whose own links are not followed; not every file system says it in the list (readdir(3), d_type). */
+static mode_t type_of(const char *folder, const char *name)
 {
-	return is_makefile(name) || suffix_of(name, sources);
+	struct bytes path = { 0 };
+	struct stat st;
+	int code;
+
+	bytes_printf(&path, "%s/%s", folder, name);
+	code = lstat(bytes_text(&path), &st);
+	bytes_done(&path);
+	return code ? 0 : st.st_mode & S_IFMT;
 }
 
-static bool holds_program(const char *path)
+/* What is in a folder, of which it is seen whether it is one program or holds those of others. */
+struct contents {
+	bool made; /* a Makefile */
+	bool part; /* a source, or that */
+	bool folder;
+	bool archive;
+};
+
+static struct contents look_into(const char *path)
+{
+	struct contents c = { false };
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_shown, NULL);
+
+	for (int i = 0; i < count; i++) {
+		const char *name = entries[i]->d_name;
+		const mode_t type = type_of(path, name);
+
+		c.folder |= type == S_IFDIR;
+		c.made |= type != S_IFDIR && is_makefile(name);
+		c.part |= type != S_IFDIR && (is_makefile(name) || suffix_of(name, sources));
+		c.archive |= type != S_IFDIR && suffix_of(name, archives);
+		free(entries[i]);
+	}
+	free(entries);
+	return c;
+}
+
+static bool holds_a_program_in_a_folder(const char *path)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(path, &entries, is_shown, NULL);
 	bool found = false;
 
 	for (int i = 0; i < count; i++) {
-		found |= is_program_part(entries[i]->d_name);
+		struct bytes inner = { 0 };
+
+		bytes_printf(&inner, "%s/%s", path, entries[i]->d_name);
+		found = found || (type_of(path, entries[i]->d_name) == S_IFDIR &&
+				  look_into(bytes_text(&inner)).part);
+		bytes_done(&inner);
 		free(entries[i]);
 	}
 	free(entries);
 	return found;
 }
 
-static bool is_others(const char *folder, const struct dirent *entry)
-{
-	struct bytes path = { 0 };
-	bool is_one;
-
-	if (entry->d_type != DT_DIR)
-		return suffix_of(entry->d_name, archives) > 0;
-	bytes_printf(&path, "%s/%s", folder, entry->d_name);
-	is_one = holds_program(bytes_text(&path));
-	bytes_done(&path);
-	return is_one;
-}
-
 /* Is it one program, or does it hold those of others? A Makefile says the one, an archive or a folder with a program the other. */
 static bool is_one_program(const char *path)
 {
-	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, is_shown, NULL);
-	bool made = false, others = false, part = false, folder = false;
+	const struct contents c = look_into(path);
 
-	for (int i = 0; i < count; i++) {
-		made |= is_makefile(entries[i]->d_name);
-		others |= is_others(path, entries[i]);
-		part |= is_program_part(entries[i]->d_name);
-		folder |= entries[i]->d_type == DT_DIR;
-		free(entries[i]);
-	}
-	free(entries);
-	return made || (!others && (part || !folder));
+	if (c.made || (!c.part && !c.archive && !c.folder))
+		return true;
+	return c.part && !c.archive && !holds_a_program_in_a_folder(path);
 }
 
 static bool is_plain(char c)
 {
-	return isalnum((unsigned char)c) || strchr("._-+@, ()=", c) || (c & 0x80);
+	return isalnum((unsigned char)c) || strchr("._-+@, ()=", c);
 }
 
-/* UTF-8 is let through where it is well-formed and no control character (U+0080 to U+009F). */
+/* How many bytes at AT may stay; none of what is no UTF-8, or acts upon a terminal. */
 static size_t plain_len(const char *at)
 {
-	const unsigned char *b = (const unsigned char *)at;
-	size_t more = b[0] >= 0xf0 && b[0] < 0xf5 ? 3 : b[0] >= 0xe0 ? 2 : b[0] >= 0xc3 ? 1 : 0;
+	const size_t length = utf8_length(at, strlen(at));
 
-	if (!(b[0] & 0x80))
-		return b[0] && is_plain(at[0]);
-	if (b[0] >= 0xf5 || !more || (b[0] == 0xe2 && b[1] == 0x80)) /* U+2028, and what turns the writing round */
-		return 0;
-	for (size_t i = 1; i <= more; i++)
-		if ((b[i] & 0xc0) != 0x80)
-			return 0;
-	return more + 1;
+	if (length < 2)
+		return length && is_plain(*at);
+	return utf8_is_control(utf8_decode(at, length)) ? 0 : length;
 }
 
 /* What stands in the class's own folder. */
 static bool is_ours(const char *name)
 {
-	static const char *const ours[] = { "results.json", "gradebook.csv", "index.html" };
+	static const char *const ours[] = { "results.json", "gradebook.csv", "index.html", "policy.txt" };
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (!strncasecmp(name, ours[i], strlen(ours[i])))

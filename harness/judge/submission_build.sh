@@ -3,7 +3,7 @@
 #
 # Arguments: KIND (archive; file: one by itself) NAME (of the file) ROLE (server or client, of two programs the one to take) BUILD
 # RUN ("": found out here) INSTRUMENTS (of asan, valgrind, coverage, a space between) HOW (the suite and what it is asked). Standard input: what was handed in. Standard
-# output: the program's folder as a tar, in it .sockcheck with how it is run, a word a line. Descriptor 3: what grade reads, a line each: started, digest HEX, without INSTRUMENT, built, or failed WHY. Standard error: the
+# output: the program's folder as a tar, in it .sockcheck with how it is run, a word a line. Descriptor 3: what grade reads, a line each: started, digest HEX, lacks PROGRAM (of this machine's), begun, without INSTRUMENT, built, or failed WHY. Standard error: the
 # compiler's words. It ends with the sandbox, and whatever it started with it.
 set -u
 kind=$1 name=$2 role=$3 build=$4 run=$5 instruments=" $6 " how=$7
@@ -20,6 +20,12 @@ fail()
 {
 	say "failed $*"
 	exit 1
+}
+
+# This machine's own fault; said before anything of the submission's has run, or it is not believed.
+need()
+{
+	command -v "$1" >/dev/null || { say "lacks $1"; fail "$1 is not on the machine that grades"; }
 }
 
 # How many processes there may be: counted in here alone since Linux 5.14, else with all that the user has.
@@ -80,6 +86,7 @@ digest()
 {
 	{
 		find . -type f -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort
+		find . -type l -printf '%p -> %l\n' | LC_ALL=C sort
 		printf '%s\n' "$build" "$run" "$instruments" "$how"
 	} | sha256sum | cut -c 1-64
 }
@@ -130,6 +137,7 @@ has_main()
 # What the submission has a say in gets none of our descriptors.
 quietly()
 {
+	say begun
 	"$@" </dev/null 3>&- >&2
 }
 
@@ -162,7 +170,7 @@ instrument()
 	[[ $instruments != *" asan "* ]] || flags="-fsanitize=address,undefined -g -fno-omit-frame-pointer"
 	[[ $instruments != *" valgrind "* ]] || flags=-g
 	[ -n "$flags" ] || without=none
-	[[ $instruments != *" coverage "* ]] || flags="$flags --coverage"
+	[[ $instruments != *" coverage "* ]] || flags="$flags -g --coverage"
 	[ -z "$flags" ] || instrument_compilers "$flags" "$without"
 }
 
@@ -200,6 +208,7 @@ build_c()
 	[ ${#mains[@]} -gt 0 ] || fail "no C file has a main function"
 	main=$(choose "${mains[@]}") || exit 1
 	rm -rf ./program
+	need "${CC%% *}"
 	# shellcheck disable=SC2086 # words
 	quietly $CC -std=gnu17 $CFLAGS -o program "$main" "${others[@]}" $LDLIBS -lm || fail "it does not compile"
 	runs ./program
@@ -208,6 +217,7 @@ build_c()
 build_java()
 {
 	local file main package mains=()
+	need javac
 	quietly javac -g -d . ./*.java || fail "it does not compile"
 	for file in ./*.java; do
 		! grep -q 'static void main' "$file" || mains+=("$file")
@@ -221,6 +231,7 @@ build_java()
 
 build_go()
 {
+	need go
 	GO111MODULE=off GOFLAGS='' GOPROXY=off GOTOOLCHAIN=local GOCACHE="$HOME/.go" quietly go build -o program . ||
 		fail "it does not compile"
 	runs ./program
@@ -230,6 +241,7 @@ build_rust()
 {
 	local main
 	main=$(choose ./*.rs) || exit 1
+	need rustc
 	quietly rustc --edition 2021 -g -O -o program "$main" || fail "it does not compile"
 	runs ./program
 }
@@ -237,6 +249,7 @@ build_rust()
 build_cargo()
 {
 	local programs
+	need cargo
 	quietly cargo build --offline --target-dir target || fail "it does not compile"
 	mapfile -t programs < <(find target/debug -maxdepth 1 -type f -perm -100)
 	[ ${#programs[@]} -gt 0 ] || fail "cargo has built no program"
@@ -246,6 +259,7 @@ build_cargo()
 build_make()
 {
 	local file program programs=()
+	need make
 	quietly make || fail "make fails"
 	for file in ./* ./build/* ./bin/* ./src/*; do
 		[ -f "$file" ] && [ ! -L "$file" ] && [ -x "$file" ] && is_elf "$file" && programs+=("$file")
@@ -266,6 +280,7 @@ find_script()
 		files=(./*."${pair%%:*}")
 		[ ${#files[@]} -gt 0 ] || continue
 		file=$(choose "${files[@]}") || exit 1
+		need "${pair#*:}"
 		runs "${pair#*:}" "$file"
 		return 0
 	done
@@ -303,6 +318,7 @@ build_as_told()
 }
 
 say started
+need bsdtar
 limit
 { cd "$HOME" && mkdir -p submission && cd submission; } || fail "there is no room for it"
 unpack

@@ -24,10 +24,24 @@ mapfile -t words <.sockcheck
 # The programs are through, and their counters beside the objects. Names that are more than names in a page are left out, as is whatever tells lcov what to do.
 collect_coverage()
 {
-	local there
-	there=$(mktemp -d) || return
+	local branches=(--rc lcov_branch_coverage=1)
+	[[ $(lcov --version) = *"version 1."* ]] || branches=(--rc branch_coverage=1)
 	export HOME=$there
 	lcov --quiet --config-file /dev/null --capture --directory . --base-directory "$PWD" --no-external --output-file "$there/all" || return
+	below_here <"$there/all" | grep -v ^BRDA >"$there/lines"
+	[ -s "$there/lines" ] || return
+	# Outcomes are branches of lines that gcov knows, whose counts they leave as they are.
+	below_here <"$there/outcomes" | awk 'NR == FNR { if (/^SF:/) file = $0; else if (/^DA:/) known[file, substr($0, 4) + 0] = 1; next }
+		/^SF:/ { file = $0 } /DA:/ && !known[file, substr($0, index($0, ":") + 1) + 0] { next } { print }' "$there/lines" - >"$there/branches"
+	lcov --quiet --config-file /dev/null "${branches[@]}" --add-tracefile "$there/lines" --add-tracefile "$there/branches" --output-file "$there/coverage.info" ||
+		cp "$there/lines" "$there/coverage.info"
+	genhtml --quiet --config-file /dev/null "${branches[@]}" --branch-coverage --legend --title "$suite" --output-directory "$there/coverage" "$there/coverage.info" || return
+	bsdtar -cf - -C "$there" coverage.info coverage >&3
+}
+
+# Of a tracefile what is about the files here, without what tells lcov what to do.
+below_here()
+{
 	awk -v below="$PWD/" '
 	/^SF:/ {
 		file = substr($0, 4)
@@ -37,14 +51,12 @@ collect_coverage()
 		if (keep)
 			print "TN:\nSF:" file
 	}
-	keep && /^(DA:[0-9]+,[0-9]+|(FN|FNDA):[0-9]+,[A-Za-z0-9_]+|end_of_record)$/
-	' "$there/all" >"$there/coverage.info"
-	[ -s "$there/coverage.info" ] || return
-	genhtml --quiet --config-file /dev/null --legend --title "$suite" --output-directory "$there/coverage" "$there/coverage.info" || return
-	bsdtar -cf - -C "$there" coverage.info coverage >&3
+	keep && /^(DA:[0-9]+,[0-9]+|BRDA:[0-9]+,[0-9]+,[0-9]+,(-|[0-9]+)|(FN|FNDA):[0-9]+,[A-Za-z0-9_]+|end_of_record)$/
+	'
 }
 
-(exec -a "$suite" /proc/self/fd/9 "$@" -- "${words[@]}" </dev/null 3>&-)
+there=$(mktemp -d) || exit 99
+(exec -a "$suite" /proc/self/fd/9 "$@" --outcomes "$there/outcomes" -- "${words[@]}" </dev/null 3>&-)
 status=$?
 collect_coverage >/dev/null 2>&1
 exit $status

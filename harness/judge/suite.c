@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "facts/family.h"
 #include "judge/marks.h"
+#include "judge/outcomes.h"
 #include "judge/pool.h"
 #include "os/callsite.h"
 #include <errno.h>
@@ -108,6 +109,22 @@ static void append_rules(struct bytes *to, const struct suite_plan *plan)
 		bytes_append_text(to, " --force");
 }
 
+static void append_rule_of(struct bytes *to, const struct suite_job *job)
+{
+	char *rules = job->rule ? strdup(job->rule) : NULL, *rest = NULL;
+
+	if (job->rule && job->sweep == SWEEP_BENT) {
+		bytes_append_text(to, " --rule ");
+		text_shell_word(to, job->rule);
+	} else if (rules) {
+		for (char *rule = strtok_r(rules, " ", &rest); rule; rule = strtok_r(NULL, " ", &rest)) {
+			bytes_append_text(to, " --inject ");
+			text_shell_word(to, rule);
+		}
+	}
+	free(rules);
+}
+
 static void append_clock(struct bytes *to, const struct suite_plan *plan)
 {
 	if (plan->date) {
@@ -139,10 +156,7 @@ void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
 		bytes_printf(to, " --limit %.9g", plan->limit);
 	append_clock(to, plan);
 	append_rules(to, plan);
-	if (job->rule) {
-		bytes_printf(to, " %s ", job->sweep == SWEEP_BENT ? "--rule" : "--inject");
-		text_shell_word(to, job->rule);
-	}
+	append_rule_of(to, job);
 	bytes_append_text(to, plan->asan ? " --asan" : plan->valgrind ? " --valgrind" : "");
 	bytes_append_text(to, " --");
 	for (size_t i = 0; i < plan->command_count; i++) {
@@ -216,6 +230,8 @@ int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
 		.count = task.jobs_count,
 		.seconds = (double)(deadline_now() - began_at) / NS_PER_S,
 	};
+	for (size_t i = 0; plan->outcomes && i < ret->count; i++)
+		outcomes_add(&ret->outcomes, &rows[i].probe, rows[i].verdict.kind == VERDICT_PASS);
 	free(jobs);
 	return 0;
 }

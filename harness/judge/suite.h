@@ -19,7 +19,10 @@ struct suite_job {
 	const struct family *family;
 	/* Of a sweep: what is to be said of the run besides its verdict (probe.h), and the rule that it is made with. */
 	enum { SWEEP_NO, SWEEP_CONTROL, SWEEP_BENT } sweep;
-	const char *rule;  /* NULL: none */
+	const char *rule; /* NULL: none; two of them with a space between */
+	bool ladder;  /* of a sweep: what came of the outcome is to be told, too (sweep_ladder.h) */
+	bool surveys; /* of a run with a rule: its calls, too, say what they could have met */
+	double limit; /* seconds a step may take; 0: the plan's */
 	bool started_anew; /* no program of it begins by a copy of an earlier run's */
 };
 
@@ -51,7 +54,7 @@ const char *suite_family_unknown(const struct sck_suite *suite, const struct sui
 struct suite_job *suite_choose(const struct sck_suite *suite, const struct suite_plan *plan,
 			       size_t *ret_count);
 int suite_count_workers(const struct suite_task *task); /* as asked for, else one a processor; not more than jobs */
-/* The shell command that runs JOB again; its rule behind --rule where a sweep made it, else behind --inject. */
+/* The shell command that runs JOB again; its rule behind --rule where a sweep made it, else each behind --inject. */
 void suite_append_rerun(struct bytes *to, const struct sck_suite *suite,
 			const struct suite_plan *plan, const struct suite_job *job);
 

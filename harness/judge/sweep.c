@@ -2,21 +2,27 @@
  * See sweep.h. Theory of operation: each case over each family runs three times as it is (sweep_control.h chooses one), which says what every
  * call could have met (run/survey.h). From that the runs are planned, one rule each, and made by the pool in batches. Where the last rule of a kind
  * acted there was one call more than in the control, and its number is planned next, until one does not act. A run is judged
- * against its control (sweep_oracle.h); findings at one place are one, and made again before they are believed.
+ * against its control (sweep_oracle.h); pairs come last (sweep_pairs.h); findings at one place are one, and made again before they are believed.
  */
 #include "judge/sweep.h"
 #include "base/deadline.h"
 #include "base/err.h"
 #include "facts/family.h"
-#include "judge/pool.h"
+#include "facts/site.h"
 #include "judge/sweep_control.h"
+#include "judge/sweep_draw.h"
 #include "judge/sweep_findings.h"
-#include "judge/sweep_runs.h"
+#include "judge/sweep_jobs.h"
+#include "judge/sweep_oracle.h"
+#include "judge/sweep_order.h"
+#include "judge/sweep_pairs.h"
+#include "os/source_file.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CONTROLS = 3, AGAIN = 2, BATCH = 1024, WAVES_MOST = 64 };
+enum { FIRST_TIME }; /* that a run is made; then again and again */
 
 struct sweeper {
 	struct sweep *ret;
@@ -24,7 +30,11 @@ struct sweeper {
 	void *arg;
 	struct suite_job *jobs; /* of the controls: CONTROLS times each case over each family */
 	size_t jobs_count;
+	size_t through;        /* planned runs of earlier batches */
+	struct planned *again; /* one for each finding, while they are made again */
 	struct sweep_runs runs;
+	bool finds_pairs; /* as they end, runs say what else their calls could have met */
+	struct sweep_pairs pairs;
 };
 
 /* ---- The controls ---------------------------------------------------------------------------------------------- */
@@ -89,13 +99,27 @@ static void take_control(struct sweeper *w, struct swept *swept, struct result *
 		probe_done(&probes[i]);
 }
 
-static void run_jobs(struct sweeper *w, const struct suite_job *jobs, size_t count, struct result *rows)
+static void tell(void *arg, size_t count)
 {
-	const struct suite_task task = {
-		.suite = w->runs.suite, .plan = w->runs.plan->suite, .jobs = jobs, .jobs_count = count
-	};
+	const struct sweeper *w = arg;
 
-	pool_run(&task, suite_count_workers(&task), rows);
+	w->watch(w->arg, w->through + count, w->runs.count);
+}
+
+static void run_jobs(struct sweeper *w, const struct suite_job *jobs, size_t count, int time,
+		     struct result *rows)
+{
+	const bool is_planned = time == FIRST_TIME && jobs->sweep == SWEEP_BENT;
+
+	sweep_jobs_run(&(struct sweep_jobs){ .suite = w->runs.suite,
+					     .plan = w->runs.plan->suite,
+					     .journal = w->runs.plan->journal,
+					     .list = jobs,
+					     .count = count,
+					     .time = time,
+					     .ended = w->watch && is_planned ? tell : NULL,
+					     .arg = w },
+		       rows);
 	w->ret->runs += count;
 }
 
@@ -119,7 +143,7 @@ static void run_controls(struct sweeper *w)
 {
 	struct result *rows = new_rows(w->jobs_count);
 
-	run_jobs(w, w->jobs, w->jobs_count, rows);
+	run_jobs(w, w->jobs, w->jobs_count, FIRST_TIME, rows);
 	for (size_t i = 0; i < w->runs.swept_count; i++) {
 		w->runs.swept[i].job = w->jobs[CONTROLS * i];
 		w->runs.swept[i].name = w->jobs[CONTROLS * i].c->name;
@@ -129,9 +153,16 @@ static void run_controls(struct sweeper *w)
 	free_rows(rows, w->jobs_count);
 }
 
-static void take_again(struct sweeper *w, struct planned *run, struct result *row);
+/* Who waits for what does not come, and tries again now and then, does so for the whole of a limit. */
+static double limit_of(const struct suite_plan *plan, const struct planned *run)
+{
+	const double limit = 3;
 
-static void run_batch(struct sweeper *w, struct planned *runs, size_t count,
+	return sweep_lasts(&run->chance) && !sweep_is_absorbed(&run->chance) && !(plan->limit > 0) ? limit
+												   : 0;
+}
+
+static void run_batch(struct sweeper *w, struct planned *runs, size_t count, int time,
 		      void (*take)(struct sweeper *w, struct planned *run, struct result *row))
 {
 	struct suite_job *jobs = calloc(count, sizeof(*jobs));
@@ -143,9 +174,12 @@ static void run_batch(struct sweeper *w, struct planned *runs, size_t count,
 		jobs[i] = w->runs.swept[runs[i].swept].job;
 		jobs[i].sweep = SWEEP_BENT;
 		jobs[i].rule = bytes_text(&runs[i].rule);
-		jobs[i].started_anew = w->runs.plan->no_snapshot || take == take_again;
+		jobs[i].ladder = time != FIRST_TIME;
+		jobs[i].limit = limit_of(w->runs.plan->suite, &runs[i]);
+		jobs[i].surveys = w->finds_pairs && time == FIRST_TIME;
+		jobs[i].started_anew = w->runs.plan->no_snapshot || time != FIRST_TIME;
 	}
-	run_jobs(w, jobs, count, rows);
+	run_jobs(w, jobs, count, time, rows);
 	for (size_t i = 0; i < count; i++)
 		take(w, &runs[i], &rows[i]);
 	free_rows(rows, count);
@@ -155,6 +189,17 @@ static void run_batch(struct sweeper *w, struct planned *runs, size_t count,
 static void take_run(struct sweeper *w, struct planned *run, struct result *row)
 {
 	sweep_note(w->ret, &w->runs, run, row);
+	if (w->finds_pairs)
+		sweep_pairs_find(&w->pairs, &w->runs, run, row);
+}
+
+static void run_wave(struct sweeper *w, size_t first, size_t end)
+{
+	for (size_t at = first, count; at < end; at += count) {
+		count = end - at < BATCH ? end - at : BATCH;
+		w->through = at;
+		run_batch(w, &w->runs.list[at], count, FIRST_TIME, take_run);
+	}
 }
 
 static void run_planned(struct sweeper *w)
@@ -163,39 +208,65 @@ static void run_planned(struct sweeper *w)
 
 	for (int wave = 0; wave < WAVES_MOST && first < w->runs.count; wave++) {
 		end = w->runs.count;
-		for (size_t at = first, count; at < end; at += count) {
-			count = end - at < BATCH ? end - at : BATCH;
-			if (w->watch)
-				w->watch(w->arg, at, w->runs.count);
-			run_batch(w, &w->runs.list[at], count, take_run);
-		}
+		run_wave(w, first, end);
 		if (!w->runs.plan->rule && !w->runs.plan->budget)
 			sweep_runs_plan_further(&w->runs, first, end);
 		first = end;
 	}
 }
 
+/* Which they are says the whole; a part leaves them to whoever puts the parts together. */
+static void run_pairs(struct sweeper *w)
+{
+	const size_t first = w->runs.count;
+
+	if (w->runs.plan->shards)
+		return;
+	w->finds_pairs = false;
+	sweep_pairs_plan(&w->pairs, &w->runs, w->ret);
+	run_wave(w, first, w->runs.count);
+}
+
 /* ---- Is it there when the run is made again? --------------------------------------------------------------------- */
 
 static void take_again(struct sweeper *w, struct planned *run, struct result *row)
 {
-	run->is_finding &= sweep_shows_again(&w->runs, run, row);
+	struct bytes *ladder = &w->ret->findings[run - w->again].verdict.ladder;
+
+	if (!sweep_shows_again(&w->runs, run, row)) {
+		run->is_finding = false;
+	} else if (!ladder->len) {
+		*ladder = row->verdict.ladder;
+		row->verdict.ladder = (struct bytes){ 0 };
+	}
 }
 
 static void confirm(struct sweeper *w)
 {
-	struct planned *again = calloc(w->ret->findings_count + 1, sizeof(*again));
+	struct planned *again = w->again = calloc(w->ret->findings_count + 1, sizeof(*again));
 	size_t count = w->ret->findings_count;
 
 	if (!again)
 		abort();
 	for (size_t i = 0; i < count; i++)
 		again[i] = w->runs.list[w->ret->findings[i].run];
-	for (int time = 0; time < AGAIN && count; time++)
-		run_batch(w, again, count, take_again);
+	for (int time = FIRST_TIME + 1; time <= AGAIN && count; time++)
+		run_batch(w, again, count, time, take_again);
 	for (size_t i = 0; i < count; i++)
 		w->ret->findings[i].is_steady = again[i].is_finding;
 	free(again); /* the rules are those of w->runs */
+}
+
+static void look_up_sources(struct sweep *s)
+{
+	for (size_t i = 0; i < s->findings_count; i++) {
+		const char *site = bytes_text(&s->findings[i].site);
+		struct bytes path = { 0 };
+
+		if (site_line(site) && source_file_find(&path, s->program, site, site_file_len(site)))
+			source_file_line(&s->findings[i].source, bytes_text(&path), site_line(site));
+		bytes_done(&path);
+	}
 }
 
 /* ---------------------------------------------------------------------------------------------------------------- */
@@ -224,6 +295,7 @@ static void done(struct sweeper *w)
 	for (size_t i = 0; i < w->runs.swept_count; i++)
 		probe_done(&w->runs.swept[i].control);
 	free(w->runs.swept);
+	sweep_pairs_done(&w->pairs);
 	sweep_runs_done(&w->runs);
 	free(w->jobs);
 }
@@ -235,13 +307,22 @@ int sweep_run(const struct sck_suite *suite, const struct sweep_plan *plan, swee
 	const int64_t began_at = deadline_now();
 	int code;
 
+	w.finds_pairs = plan->pairs || (plan->rule && strstr(plan->rule, SWEEP_AND));
 	*ret = (struct sweep){ .suite = suite->name, .program = plan->suite->command };
 	code = prepare(&w, err);
 	if (!code) {
 		run_controls(&w);
+		sweep_runs_note_lines(&w.runs, &ret->lines);
 		sweep_runs_plan(&w.runs);
+		code = sweep_runs_check_rule(&w.runs, err);
+	}
+	if (!code) {
+		sweep_draw_shard(&w.runs);
 		run_planned(&w);
+		run_pairs(&w);
 		confirm(&w);
+		sweep_order_findings(ret);
+		look_up_sources(ret);
 	}
 	done(&w);
 	ret->seconds = (double)(deadline_now() - began_at) / NS_PER_S;

@@ -5,18 +5,19 @@
 #ifndef JUDGE_SWEEP_H
 #define JUDGE_SWEEP_H
 
-#include "judge/suite.h"
+#include "facts/outcome_line.h"
+#include "judge/sweep_journal.h"
 
-struct call;
-struct outcome;
-
-#define SWEEP_WHEN ":when=" /* stands in every rule of a sweep, a number behind it */
+#define SWEEP_WHEN ":when="      /* stands in every rule of a sweep, a number behind it */
+#define SWEEP_ON " from then on" /* ends the name of an outcome that lasts */
 
 enum sweep_kind {
 	SWEEP_CALLS = 1 << 0,        /* each outcome at each call */
 	SWEEP_OFFSETS = 1 << 1,      /* less, the end, a reset at each byte of a stream */
 	SWEEP_ORDER = 1 << 2,        /* each call behind all that others do */
 	SWEEP_SURROUNDINGS = 1 << 3, /* what nobody asked for */
+	SWEEP_LASTING = 1 << 4,      /* each outcome that can last, from each call on */
+	SWEEP_FOUR = SWEEP_CALLS | SWEEP_OFFSETS | SWEEP_ORDER | SWEEP_SURROUNDINGS, /* unless told */
 };
 
 struct sweep_plan {
@@ -24,32 +25,28 @@ struct sweep_plan {
 	const char *const *rerun; /* the same of the sweep: "sockcheck", "sweep", ...; ends with NULL */
 	unsigned kinds;           /* enum sweep_kind */
 	int plausibility;         /* enum plausibility: outcomes up to this one */
-	const char *rule;         /* this one alone, as a finding has it; NULL: all */
+	const char *rule;         /* this one alone, or this pair, as a finding has it; NULL: all */
 	int64_t budget;           /* so many runs at most, drawn by the seed; 0: all */
+	bool pairs; /* where an outcome has led to calls that no control has: then one of those that they could meet, too */
 	bool no_snapshot; /* the program is started anew for each run; findings are made again so in any case */
+	int shard, shards; /* of the runs that the controls suggest this part alone, from 1, of so many; 0: all */
+	struct sweep_journal *journal; /* what is in there is not made again; NULL: none */
 };
 
 /* One place in the program, and an outcome there that it did not bear. */
 struct sweep_finding {
-	size_t run;                /* the first that shows it, in the order of the sweep */
-	struct bytes site;         /* "server.c:42 serve"; empty: not known */
-	const struct call *call;   /* of the table */
-	struct bytes outcome;      /* "short=1" */
-	int64_t when;              /* of the first run that shows it */
+	size_t run; /* the smallest that shows it (sweep_order.h), in the order of the sweep */
+	struct bytes site;       /* "server.c:42 serve"; empty: not known */
+	struct bytes source;     /* that line's text; empty: it cannot be had */
+	const struct call *call; /* of the table */
+	struct bytes outcome; /* "short=1", "short=1 from then on", "short=1 after connect:error=ECONNREFUSED" */
+	int64_t when;              /* of that run */
 	const char *name, *family; /* of its case */
-	struct verdict verdict;    /* of that run */
+	struct verdict verdict;    /* of that run; its ladder by sweep_ladder.h */
 	struct bytes rerun;
 	size_t count;   /* runs that show it */
 	bool is_known;  /* it is accepted; the caller's to set */
 	bool is_steady; /* it came again when the run was made again */
-};
-
-/* What an outcome was at a line: met, and survived, so often. */
-struct sweep_line {
-	struct bytes site;
-	const struct call *call;
-	const struct outcome *outcome;
-	size_t planned, met, survived;
 };
 
 struct sweep_left_out { /* a case that was not swept */
@@ -63,19 +60,18 @@ struct sweep {
 	const char *const *program;
 	size_t runs, planned, fired, absorbed, unreachable, broken;
 	double seconds;
-	struct sweep_finding *findings;
+	struct sweep_finding *findings; /* in the order of sweep_order.h */
 	size_t findings_count;
-	struct sweep_line *lines;
-	size_t lines_count;
+	struct outcome_lines lines;
 	struct sweep_left_out *left_out;
 	size_t left_out_count;
 };
 
-/* Told before each batch of runs; may be NULL. */
+/* Told as the planned runs end; may be NULL. */
 typedef void sweep_watch(void *arg, size_t done, size_t planned);
 
 /*
- * Blocks until all is done. The caller ends *RET with sweep_done(). -ENOENT: no case was chosen; -EINVAL: RULE is no rule.
+ * Blocks until all is done. The caller ends *RET with sweep_done(). -ENOENT: no case was chosen; -EINVAL: nothing that the program does can meet the rule.
  */
 int sweep_run(const struct sck_suite *suite, const struct sweep_plan *plan, sweep_watch *watch,
 	      void *arg, struct sweep *ret, struct sck_err *err);

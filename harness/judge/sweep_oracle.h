@@ -14,6 +14,8 @@
  */
 bool sweep_judge(const struct survey_chance *chance, const struct probe *control,
 		 const struct probe *got, struct result *row);
+/* Do all further calls meet it? */
+bool sweep_lasts(const struct survey_chance *chance);
 /* Is the outcome one that a correct program makes nothing of? */
 bool sweep_is_absorbed(const struct survey_chance *chance);
 

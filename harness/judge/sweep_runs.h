@@ -7,6 +7,7 @@
 #include "judge/probe.h"
 #include "judge/suite.h"
 
+struct outcome_lines;
 struct sweep_plan;
 
 /* A case over a family, and how it runs when nothing happens. */
@@ -21,7 +22,11 @@ struct planned {
 	size_t swept;                /* index */
 	struct survey_chance chance; /* its site in the control's */
 	struct bytes rule;
-	bool is_at_offset; /* its rule means a byte of a stream, not the n-th call */
+	struct survey_chance first; /* of two outcomes, CHANCE being the second; no call: there is one alone */
+	struct probe behind_first; /* what became of the program when it was, without its chances; it is what the second is held against ... */
+	bool first_passes;         /* ... where the case passed */
+	struct bytes site;         /* of the second one, which no control has */
+	bool is_at_offset;         /* its rule means a byte of a stream, not the n-th call */
 	bool has_fired, is_finding;
 };
 
@@ -41,8 +46,20 @@ struct sweep_runs {
 
 /* By what the controls have met; then the budget is kept. */
 void sweep_runs_plan(struct sweep_runs *r);
+/* What the calls of the controls could meet, be a run of it planned or not. */
+void sweep_runs_note_lines(const struct sweep_runs *r, struct outcome_lines *lines);
 /* Behind those of FIRST to END: the next number of each kind whose last one acted. */
 void sweep_runs_plan_further(struct sweep_runs *r, size_t first, size_t end);
+/* The plan's rule fits none of the calls that its cases make: -EINVAL, and what would. 0: it does, or there is no rule, or no case is left. */
+int sweep_runs_check_rule(const struct sweep_runs *r, struct sck_err *err);
+/* Does the plan ask for the outcome in runs of this kind? */
+bool sweep_runs_wants(const struct sweep_plan *plan, unsigned kind, const struct outcome *o);
+/* One more, whose storage is taken over. */
+struct planned *sweep_runs_add(struct sweep_runs *r, const struct planned *run);
+/* Whom a rule is for that means a family alone: ":family=ipv6", ":peer=[::1]"; "": all. */
+const char *sweep_runs_whom(const struct survey_chance *chance);
+/* One that is not made after all. */
+void sweep_runs_drop(struct planned *run);
 void sweep_runs_done(struct sweep_runs *r);
 
 #endif

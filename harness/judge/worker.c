@@ -13,6 +13,7 @@
 #include "judge/ladder.h"
 #include "judge/assertion.h"
 #include "judge/memory_report.h"
+#include "judge/outcomes.h"
 #include "judge/probe.h"
 #include "judge/wire.h"
 #include "run/checker.h"
@@ -144,7 +145,7 @@ static const char *unfair_on_host(const struct suite_task *task, const struct su
 {
 	if (job->c->needs_private_loopback)
 		return "the case";
-	if (job->family->bit & SCK_NAMES)
+	if (!session_names(now.session))
 		return "a name with addresses of the test's choice";
 	if (task->plan->port || task->suite->port)
 		return "a port that the test did not choose";
@@ -160,6 +161,7 @@ static void skip_on_host(struct verdict *v, const char *what, const char *reason
 struct memory_verdict {
 	struct verdict *verdict;
 	const char *program;
+	struct bytes *probe; /* NULL: nobody asks for its place */
 };
 
 /*
@@ -188,18 +190,22 @@ static bool take_report(void *arg, int pid, struct bytes *text)
 	bytes_clear(&v->detail);
 	bytes_printf(&v->detail, "%s, process %d, thread %d: %s, at %s\n%s%s", now_of->program, pid, pid,
 		     bytes_text(&fault.what), place, bytes_text(&fault.lines), bytes_text(&failure));
+	if (now_of->probe && fault.place.len) {
+		bytes_printf(&fault.place, " %s", bytes_text(&fault.function));
+		probe_note_fault(now_of->probe, bytes_text(&fault.place));
+	}
 	bytes_done(&failure);
 	memory_fault_done(&fault);
 	return true;
 }
 
-static void mind_memory(const struct suite_plan *plan, struct verdict *v)
+static void mind_memory(const struct suite_plan *plan, struct verdict *v, struct bytes *probe)
 {
 	const char *slash = strrchr(plan->command[0], '/');
 
 	if (v->kind == VERDICT_PASS || v->kind == VERDICT_FAIL)
 		checker_read(now.session, take_report,
-			     &(struct memory_verdict){ v, slash ? slash + 1 : plan->command[0] });
+			     &(struct memory_verdict){ v, slash ? slash + 1 : plan->command[0], probe });
 }
 
 /* Once: what happens behind a failure does not belong to it. */
@@ -215,6 +221,20 @@ static bool asks_for_tracer(const struct suite_plan *plan)
 	return plan->rules_count || plan->date || plan->rate > 0 || plan->clock_jumps;
 }
 
+/* The one of a sweep, or its two. */
+static int inject_all(const char *text, struct sck_err *err)
+{
+	char *rules = strdup(text), *rest = NULL;
+	int rc = 0;
+
+	if (!rules)
+		abort();
+	for (char *rule = strtok_r(rules, " ", &rest); rule && rc == 0; rule = strtok_r(NULL, " ", &rest))
+		rc = session_inject(now.session, rule, err);
+	free(rules);
+	return rc;
+}
+
 static int open_session(const struct suite_plan *plan, const struct suite_job *job,
 			const struct session_options *options, struct sck_err *err)
 {
@@ -222,10 +242,10 @@ static int open_session(const struct suite_plan *plan, const struct suite_job *j
 
 	if (rc < 0)
 		now.session = NULL;
-	if (rc == 0 && job->sweep == SWEEP_CONTROL)
+	if (rc == 0 && (job->sweep == SWEEP_CONTROL || job->surveys || plan->outcomes))
 		rc = session_survey(now.session, err);
 	if (rc == 0 && job->rule)
-		rc = session_inject(now.session, job->rule, err);
+		rc = inject_all(job->rule, err);
 	for (size_t i = 0; i < plan->rules_count && rc == 0; i++)
 		rc = session_inject(now.session, plan->rules[i], err);
 	return rc;
@@ -272,7 +292,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.port = plan->port ? plan->port : task->suite->port,
 		.datagram = task->suite->datagram,
 		.subject = plan->start ? plan->start : plan->command,
-		.limit = plan->limit,
+		.limit = job->limit > 0 ? job->limit : plan->limit,
 		.traced_if_allowed = true,
 		.seed = plan->seed,
 		.force = plan->force,
@@ -284,7 +304,7 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		.snapshots = job->sweep == SWEEP_BENT && !job->started_anew && !plan->asan && !plan->valgrind,
 		.asan = plan->asan,
 		.valgrind = plan->valgrind,
-		.call_sites = plan->ladder || plan->pcap || job->sweep == SWEEP_BENT,
+		.call_sites = plan->ladder || plan->pcap || plan->outcomes || job->sweep == SWEEP_BENT,
 		.full_view = plan->ladder,
 		.known_to_spin = known_to_spin,
 	};
@@ -309,12 +329,15 @@ static void run_job(const struct suite_task *task, const struct suite_job *job, 
 		ladder_watch(plan->ladder ? now.session : NULL);
 		judge_case(job, ret);
 		keep_ladder(plan, &ret->verdict);
-		mind_memory(plan, &ret->verdict);
+		if (job->sweep) /* before it: what a program does at its end is checked, too */
+			probe_take(&ret->probe, now.session, job->rule,
+				   job->ladder ? &ret->verdict.ladder : NULL);
+		else if (plan->outcomes)
+			outcomes_take(&ret->probe, now.session);
+		mind_memory(plan, &ret->verdict, job->sweep ? &ret->probe : NULL);
 		keep_ladder(plan, &ret->verdict);
 		mind_idle_rules(plan, &ret->verdict);
 		ret->has_spun = ret->verdict.kind == VERDICT_FAIL && session_has_spun(now.session);
-		if (job->sweep)
-			probe_take(&ret->probe, now.session);
 		if (plan->pcap)
 			write_packets(plan, &ret->verdict);
 	}

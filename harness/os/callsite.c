@@ -35,6 +35,8 @@ struct callsite {
 	struct unwind *unwind; /* NULL: modules are not open */
 };
 
+static const char unknown[] = "??", of_an_interpreter[] = " (interpreter)";
+
 struct answer {
 	uint64_t key;    /* 0: none */
 	uint64_t frame;  /* the name of its return address; 0: it is the innermost frame */
@@ -252,7 +254,8 @@ static int unwind(struct callsite *c, const struct place *p, struct search *foun
 
 	if (rc < 0)
 		return rc;
-	*found = (struct search){ .callsite = c, .site = "??" };
+	*found = (struct search){ .callsite = c };
+	memcpy(found->site, unknown, sizeof(unknown));
 	rc = unwind_thread(c->unwind, p->tid, p->pc, p->sp, take_frame, found);
 	if (rc < 0)
 		return rc == -ESRCH ? rc : 0;
@@ -328,7 +331,7 @@ int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct 
 	if (c->python.runtime && python_site(&c->python, tid, to) == 0)
 		return 0;
 	if (c->is_interpreter) {
-		bytes_printf(to, "%s (interpreter)", c->program);
+		bytes_printf(to, "%s%s", c->program, of_an_interpreter);
 		return 0;
 	}
 	place.stack_count = tracee_read(c->pid, sp, place.stack, sizeof(place.stack));
@@ -341,6 +344,11 @@ int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct 
 	}
 	bytes_append_text(to, known ? known->site : found.site);
 	return 0;
+}
+
+bool callsite_is_own(const char *site)
+{
+	return *site && strcmp(site, unknown) != 0 && !strstr(site, of_an_interpreter);
 }
 
 /* ---- Our own lines ---- */

@@ -7,6 +7,7 @@
 #define OS_CALLSITE_H
 
 #include "base/bytes.h"
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -31,6 +32,9 @@ void callsite_forget(struct callsite *c); /* after exec: what is mapped has chan
  * negative errno (nothing appended).
  */
 int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct bytes *to);
+
+/* Does SITE, as appended, name code of the program itself, not an interpreter's or none at all? */
+bool callsite_is_own(const char *site);
 
 /*
  * The source line of an address in this very process ("suite.c", 12); one less than where a call

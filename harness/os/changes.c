@@ -62,7 +62,8 @@ static int add_to_folder(struct changes *c, const char *path, struct sck_err *er
 	snprintf(copy, sizeof(copy), "%s", path);
 	snprintf(name, sizeof(name), "%s", path);
 	folder = dirname(copy);
-	number = inotify_add_watch(c->fd, folder, of_a_file | of_the_folder | IN_ONLYDIR);
+	number = inotify_add_watch(
+		c->fd, folder, of_a_file | of_the_folder | IN_ONLYDIR | (c->each_write ? IN_MODIFY : 0));
 	if (number < 0 && errno == ENOENT && strchr(path, '/'))
 		return 1;
 	if (number < 0)

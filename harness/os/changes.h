@@ -16,6 +16,7 @@ struct changes_name {
 
 struct changes {
 	int fd; /* can be read where something has happened, not always to one of the files */
+	bool each_write; /* is a change, too; to be set before a file is added */
 	struct changes_name *names;
 	size_t count;
 };

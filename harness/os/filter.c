@@ -23,7 +23,7 @@ static int add_rule(scmp_filter_ctx ctx, const struct call *c)
 		return seccomp_rule_add(ctx, SCMP_ACT_TRACE(FILTER_CALL), call_number(c), 0);
 	for (size_t i = 0; i < call_ioctls_count && rc == 0; i++)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_TRACE(FILTER_CALL), call_number(c), 1,
-				      SCMP_A1_32(SCMP_CMP_EQ, call_ioctls[i]));
+				      SCMP_A1_32(SCMP_CMP_EQ, call_ioctls[i], 0));
 	return rc;
 }
 
@@ -37,7 +37,7 @@ static int add_futex(scmp_filter_ctx ctx, int number)
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]) && rc == 0; i++)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_TRACE(FILTER_TIME), number, 2,
 				      SCMP_A1_32(SCMP_CMP_MASKED_EQ, FUTEX_CMD_MASK, (uint32_t)waits[i]),
-				      SCMP_A3_64(SCMP_CMP_NE, 0));
+				      SCMP_A3_64(SCMP_CMP_NE, 0, 0));
 	return rc;
 }
 
@@ -73,6 +73,18 @@ static int add_times(scmp_filter_ctx ctx)
 	return rc;
 }
 
+/* A number below 0 is of a call that this architecture has not. */
+static int add_opens(scmp_filter_ctx ctx)
+{
+	static const int opens[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2) };
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]) && rc == 0; i++)
+		if (opens[i] >= 0)
+			rc = seccomp_rule_add(ctx, SCMP_ACT_TRACE(FILTER_OPEN), opens[i], 0);
+	return rc;
+}
+
 static int fill(scmp_filter_ctx ctx, unsigned also)
 {
 	const bool forks = also & FILTER_FORKS;
@@ -88,6 +100,8 @@ static int fill(scmp_filter_ctx ctx, unsigned also)
 			rc = add_rule(ctx, &call_table[i]);
 	if (rc == 0 && (also & FILTER_TIMES))
 		rc = add_times(ctx);
+	if (rc == 0 && (also & FILTER_OPENS))
+		rc = add_opens(ctx);
 	return rc;
 }
 
@@ -114,7 +128,7 @@ static int export_program(scmp_filter_ctx ctx, struct sock_fprog *ret)
 
 int filter_program(unsigned also, const struct sock_fprog **ret, struct sck_err *err)
 {
-	static struct sock_fprog programs[(FILTER_FORKS | FILTER_TIMES) + 1];
+	static struct sock_fprog programs[(FILTER_FORKS | FILTER_TIMES | FILTER_OPENS) + 1];
 	struct sock_fprog *program = &programs[also];
 	scmp_filter_ctx ctx;
 	int rc;

@@ -4,6 +4,7 @@
  * without is tried and not insisted on.
  */
 #include "os/keeper.h"
+#include "facts/family.h"
 #include "os/afresh.h"
 #include "os/request.h"
 #include "os/veth.h"
@@ -211,13 +212,11 @@ static int set_file(struct keeper *k, int which, const char *text, size_t len)
 }
 
 /*
- * localhost and this machine's own name; no name server (127.0.0.1 refuses at once, rather than
- * keep silent). A name service cache of the machine's would still answer from outside, through its
- * socket in /run: it is covered, empty.
+ * localhost and this machine's own name; no name server. A name service cache of the machine's would
+ * still answer from outside, through its socket in /run: it is covered, empty.
  */
 static void set_names(struct keeper *k)
 {
-	static const char resolv[] = "nameserver 127.0.0.1\n";
 	char hosts[256];
 	struct utsname name;
 	int len;
@@ -228,7 +227,7 @@ static void set_names(struct keeper *k)
 	len = snprintf(hosts, sizeof(hosts), "127.0.0.1 localhost\n::1 localhost ip6-localhost\n%s%s%s",
 		       *name.nodename ? "127.0.0.1 " : "", name.nodename, *name.nodename ? "\n" : "");
 	set_file(k, REQUEST_HOSTS, hosts, len);
-	set_file(k, REQUEST_RESOLV, resolv, strlen(resolv));
+	set_file(k, REQUEST_RESOLV, family_resolv, strlen(family_resolv));
 	if (k->fd_files >= 0 && !access("/run/nscd", F_OK) && !mkdirat(k->fd_files, "nscd", 0755))
 		cover(k, "nscd", "/run/nscd");
 }

@@ -3,6 +3,7 @@
  * into it. What happens inside is keeper.c's. Answers come at once: the keeper waits for the kernel alone.
  */
 #include "os/loopback.h"
+#include "facts/family.h"
 #include "os/enter.h"
 #include "os/jvm.h"
 #include "os/keeper.h"
@@ -292,15 +293,7 @@ int loopback_hosts(struct loopback *lo, const char *text, struct sck_err *err)
 
 int loopback_ipv4_first(struct loopback *lo, bool first, struct sck_err *err)
 {
-	char text[256];
-
-	/* RFC 3484, 2.1 (gai.conf(5)): one line of one's own replaces all of it. */
-	snprintf(text, sizeof(text),
-		 "precedence ::1/128 50\nprecedence ::/0 40\nprecedence 2002::/16 30\nprecedence "
-		 "::/96 20\n"
-		 "precedence ::ffff:0:0/96 %d\n",
-		 first ? 100 : 10);
-	return set_file(lo, REQUEST_GAI, "/etc/gai.conf", text, err);
+	return set_file(lo, REQUEST_GAI, "/etc/gai.conf", family_gai(first), err);
 }
 
 int loopback_own_shm(struct loopback *lo, struct sck_err *err)

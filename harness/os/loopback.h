@@ -107,5 +107,7 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
  * (SOCK_STREAM...) is what it is for.
  */
 int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err);
+/* Is PORT this session's, too, which was given OWN? In a private one each is; else OWN and the three behind it, if none had to be asked of the kernel. */
+bool loopback_has_port(const struct loopback *lo, uint16_t own, uint16_t port);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * A port on the host's loopback (loopback.h), where others come and go meanwhile. It lies where the kernel takes none by itself for a socket
  * that asks for any (ip_local_port_range), it is free for TCP and UDP at every address, also of connections that linger, and it is ours
- * alone among all sessions of this network: an abstract address with its number, which the kernel gives back with the session, however
- * that ends (unix(7)). Where others have taken all of these, it is what the kernel chooses.
+ * alone among all sessions of this network, and so are the few behind it: an abstract address with its number, which the kernel gives back with
+ * the session, however that ends (unix(7)). Where others have taken all of these, it is what the kernel chooses, and alone.
  */
 #include "os/loopback.h"
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { PRIVATE_PORT = 7007, FIRST = 10000, LAST = 65535, TRIES_MOST = 512 };
+enum { PRIVATE_PORT = 7007, FIRST = 10000, LAST = 65535, TRIES_MOST = 512, AT_ONCE = 4 };
 
 /* Of the kernel's own choice: LO to HI. */
 static void read_range(unsigned *ret_lo, unsigned *ret_hi)
@@ -27,6 +27,12 @@ static void read_range(unsigned *ret_lo, unsigned *ret_hi)
 	}
 	if (file)
 		fclose(file);
+}
+
+/* The first of so many that are taken together. */
+static unsigned first_of(unsigned port)
+{
+	return port - port % AT_ONCE;
 }
 
 /* To bind PORT (0: any) of the wildcard address, for a moment. The port, or a negative errno. */
@@ -55,6 +61,14 @@ static bool is_free(const struct loopback *lo, unsigned port)
 				  bind_any(AF_INET6, SOCK_DGRAM, port) > 0));
 }
 
+static bool all_free(const struct loopback *lo, unsigned first)
+{
+	for (unsigned port = first; port < first + AT_ONCE; port++)
+		if (!is_free(lo, port))
+			return false;
+	return true;
+}
+
 static bool take(struct loopback *lo, unsigned port)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -64,7 +78,7 @@ static bool take(struct loopback *lo, unsigned port)
 	if (lo->fd_port >= 0 &&
 	    bind(lo->fd_port, (struct sockaddr *)&address,
 		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0 &&
-	    is_free(lo, port))
+	    all_free(lo, port))
 		return true;
 	if (lo->fd_port >= 0)
 		close(lo->fd_port);
@@ -81,10 +95,10 @@ static int choose(struct loopback *lo, int type)
 		at = (unsigned)getpid();
 	read_range(&range_lo, &range_hi);
 	for (int i = 0; i < TRIES_MOST; i++, at++) {
-		unsigned candidate = FIRST + at % (LAST - FIRST + 1);
+		unsigned candidate = first_of(FIRST + at * AT_ONCE % (LAST - FIRST + 1));
 
-		if (candidate >= range_lo && candidate <= range_hi)
-			at += range_hi - candidate; /* on behind them */
+		if (candidate + AT_ONCE > range_lo && candidate <= range_hi)
+			at += (range_hi - candidate) / AT_ONCE; /* on behind them */
 		else if (take(lo, candidate))
 			return (int)candidate;
 	}
@@ -94,6 +108,11 @@ static int choose(struct loopback *lo, int type)
 			return port;
 	}
 	return -EADDRINUSE;
+}
+
+bool loopback_has_port(const struct loopback *lo, uint16_t own, uint16_t port)
+{
+	return lo->is_private || port == own || (lo->fd_port >= 0 && first_of(port) == first_of(own));
 }
 
 int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err)

@@ -88,7 +88,7 @@ int peer_connect_result(int fd)
 
 /*
  * Where the listener binds. Both families: [::], which no one but lo can reach in a private
- * loopback.
+ * loopback; on the host's see shut_out_the_network().
  */
 static int choose_address(struct loopback *lo, const struct peer_listen *how,
 			  union peer_address *ret, struct sck_err *err)
@@ -99,9 +99,6 @@ static int choose_address(struct loopback *lo, const struct peer_listen *how,
 		return err_set(err, -EINVAL, "a listener at neither 127.0.0.1 nor ::1");
 	if (how->ipv6 && !lo->has_ipv6)
 		return err_set(err, -EAFNOSUPPORT, "there is no IPv6 here: ::1 cannot be bound");
-	if (how->ipv4 && how->ipv6 && !lo->is_private)
-		return err_set(err, -EOPNOTSUPP, "a listener at 127.0.0.1 and ::1 would be open to the network here: %s",
-			       lo->reason);
 	return peer_address(ret,
 			    !how->ipv6  ? "127.0.0.1"
 			    : how->ipv4 ? "::"
@@ -130,6 +127,20 @@ static int prepare_listener(int fd, int family, const struct peer_listen *how)
 	return code;
 }
 
+/* [::] takes nothing but what comes by lo, as all does that this machine sends to itself. Before Linux 5.7 that took CAP_NET_RAW. */
+static int shut_out_the_network(int fd, const struct loopback *lo, const struct peer_listen *how,
+				struct sck_err *err)
+{
+	static const char device[] = "lo";
+
+	if (lo->is_private || how->address || !how->ipv4 || !how->ipv6 ||
+	    !setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, sizeof(device)))
+		return 0;
+	return err_set(err, -EOPNOTSUPP,
+		       "a listener at 127.0.0.1 and ::1 would be open to the network here: %s",
+		       lo->reason);
+}
+
 int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd, struct sck_err *err)
 {
 	union peer_address at = { 0 };
@@ -144,6 +155,11 @@ int peer_listen(struct loopback *lo, const struct peer_listen *how, int *ret_fd,
 		fd = loopback_socket(lo, at.sa.sa_family, how->type, 0, err);
 	if (fd < 0)
 		return fd;
+	code = shut_out_the_network(fd, lo, how, err);
+	if (code) {
+		close(fd);
+		return code;
+	}
 	code = prepare_listener(fd, at.sa.sa_family, how);
 	if (!code && bind(fd, &at.sa, peer_address_len(&at)))
 		code = -errno;

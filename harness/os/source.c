@@ -27,7 +27,7 @@ static bool starts_with_one_of(const char *text, const char *const *prefixes)
 static bool is_system_file(const char *file)
 {
 	static const char *const places[] = {
-		"/usr/include/",       "/usr/lib/",      "/usr/lib64/", "/usr/share/",
+		"/usr/include/",       "/usr/lib/",      "/usr/lib64/", "/usr/share/go",
 		"/usr/local/include/", "/usr/local/go/", NULL
 	};
 

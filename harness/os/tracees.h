@@ -35,8 +35,9 @@ struct tracee {
 	uint64_t ip, sp;
 	int reads, reads_rests, reads_uses; /* for the session: of its clock, and since when */
 	int64_t reads_faults;               /* its page faults at one of them */
-	int uses;                  /* of the leader, for the session: what its process got done */
-	int64_t slot;              /* for the session: its entry in the record; -1: none */
+	int uses;     /* of the leader, for the session: what its process got done */
+	int64_t slot; /* for the session: its entry in the record; -1: none */
+	int opens; /* for the session: 1 and the number of the file of run/names that it opens; 0: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */
 	bool lends, lending, lent; /* to a tracer of the program's own, see lend.h: about to, asked to stop, let go */

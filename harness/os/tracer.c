@@ -244,6 +244,7 @@ static void feed_exec(struct tracee *who, struct tracer_event *event)
 {
 	who->in_call = false;
 	who->slot = -1;
+	who->opens = 0;
 	who->has_execed = true;
 	event->kind = TRACER_EXEC;
 }
@@ -275,6 +276,7 @@ static void feed_seccomp(struct tracee *who, struct tracer_event *event)
 	}
 	event->kind = who->call                              ? TRACER_ENTER
 		      : info.seccomp.ret_data == FILTER_TIME ? TRACER_TIME
+		      : info.seccomp.ret_data == FILTER_OPEN ? TRACER_OPEN
 							     : TRACER_FOREIGN;
 	event->foreign_nr = who->nr;
 }

@@ -11,6 +11,7 @@ enum tracer_event_kind {
 	TRACER_NOTHING, /* housekeeping; already answered */
 	TRACER_ENTER, /* about to make tracee->call: answer GO (no exit wanted), TO_EXIT, HOLD or tracer_skip() */
 	TRACER_TIME, /* the same of a call that is not in the table, and tells a time or waits for one */
+	TRACER_OPEN, /* the same of one that opens a file by its path */
 	TRACER_EXIT, /* the call has returned RESULT: answer GO or HOLD, or tracer_close_result() */
 	TRACER_FOREIGN, /* about to make a call of another architecture: answer GO or tracer_skip() */
 	TRACER_EXEC, /* exec succeeded; its process's others are gone, and yours to forget: answer GO or HOLD */

@@ -27,12 +27,13 @@ struct suite_plan {
 	double limit;                        /* seconds a step may take; 0: the session's own */
 	const char *rules[SUITE_PLAN_RULES]; /* of --inject, checked */
 	size_t rules_count;
-	uint64_t seed;       /* of their chances */
-	const char *date;    /* of --clock: as date_parse() takes it; NULL: none */
-	bool clock_jumps;    /* --clock auto */
-	double rate;         /* --rate; 0: none */
-	bool asan, valgrind; /* --asan, --valgrind: reports of faults in memory count */
-	bool ladder;         /* --ladder: of a failed case, what it did */
+	uint64_t seed;        /* of their chances */
+	const char *date;     /* of --clock: as date_parse() takes it; NULL: none */
+	bool clock_jumps;     /* --clock auto */
+	double rate;          /* --rate; 0: none */
+	bool asan, valgrind;  /* --asan, --valgrind: reports of faults in memory count */
+	const char *outcomes; /* --outcomes: a file for what each call met; NULL: none */
+	bool ladder;          /* --ladder: of a failed case, what it did */
 	bool pcap;   /* --pcap: the packets of the one case that was chosen are written ... */
 	int fd_pcap; /* ... there, in pcapng ... */
 	uint64_t *pcap_lost; /* ... and how many are not in there is told here, in memory shared with the workers */

@@ -4,6 +4,7 @@
  * without an end of line: no command can be forged with it. The runner shows no more than ten of a kind in a step.
  */
 #include "facts/call.h"
+#include "facts/site.h"
 #include "report/explain.h"
 #include "report/plain.h"
 #include "report/report.h"
@@ -172,7 +173,7 @@ static void append_finding(struct bytes *to, const struct sweep_finding *f)
 	const char *end, *line;
 
 	plain_line(&site, f->site.data, f->site.len);
-	end = bytes_text(&site) + sweep_place_len(bytes_text(&site));
+	end = bytes_text(&site) + site_place_len(bytes_text(&site));
 	line = find_line(bytes_text(&site), end);
 	bytes_append_text(to, "::error ");
 	if (line) {

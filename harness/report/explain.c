@@ -3,7 +3,7 @@
 #include "report/plain.h"
 #include <string.h>
 
-enum { SIDE_MOST = 400 };
+enum { SIDE_MOST = 400, WORDS_MOST = 4096 };
 
 static void append_side(struct bytes *to, const char *indent, const char *name, const struct bytes *side)
 {
@@ -87,7 +87,7 @@ void explain_case(struct bytes *to, const struct group_case *c)
 			     group->families.len ? (const char *)group->families.data : "");
 		if (kind == VERDICT_BROKEN)
 			bytes_append_text(to, "  This is a fault of the tests, not of the program: "
-					      "it costs no points.\n");
+					      "it costs no points and gives none.\n");
 		if (kind == VERDICT_FAIL || kind == VERDICT_BROKEN)
 			explain_row(to, group->first, "  ");
 	}
@@ -127,9 +127,30 @@ void explain_run(struct bytes *to, const struct results *r)
 	bytes_append_text(to, ": ");
 	explain_sum(to, r);
 	bytes_append_text(to, "\n");
+	explain_broken(to, r);
+}
+
+void explain_build(struct bytes *to, const struct results *r)
+{
+	const bool is_told = r->count && r->rows[0].verdict.cause == CAUSE_BUILD; /* by its row */
+	const size_t len = r->build ? strlen(r->build) : 0;
+	struct bytes shown = { 0 };
+
+	if (!len || is_told)
+		return;
+	bytes_append(&shown, r->build, len > WORDS_MOST ? WORDS_MOST : len);
+	bytes_append_text(to, "\nWhat the compiler said:\n");
+	plain_lines(to, &shown, "  ");
+	if (len > WORDS_MOST)
+		bytes_printf(to, "  ... (%zu characters in all)\n", len);
+	bytes_done(&shown);
+}
+
+void explain_broken(struct bytes *to, const struct results *r)
+{
 	if (explain_count(r, VERDICT_BROKEN))
 		bytes_append_text(to, "BROKEN is a fault of the tests, not of the program: it "
-				      "costs no points.\n");
+				      "costs no points and gives none.\n");
 }
 
 const struct result *explain_first(const struct results *r)

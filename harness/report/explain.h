@@ -17,6 +17,10 @@ void explain_case(struct bytes *to, const struct group_case *c);
 void explain_sum(struct bytes *to, const struct results *r);
 /* The same behind the name of the suite, and what a BROKEN case means. Lines end in "\n". */
 void explain_run(struct bytes *to, const struct results *r);
+/* "What the compiler said:" and the beginning of that, of what was built all the same; nothing where it said nothing. */
+void explain_build(struct bytes *to, const struct results *r);
+/* What BROKEN is, for those who see it in a sum; a line. Nothing where no row is. */
+void explain_broken(struct bytes *to, const struct results *r);
 size_t explain_count(const struct results *r, enum verdict_kind kind); /* how many rows fared so */
 /* The first row that failed, else that is broken; NULL: none. */
 const struct result *explain_first(const struct results *r);

@@ -50,6 +50,8 @@ static void append_failure(struct bytes *to, const struct gradebook_row *row)
 	if (first && cause_name(first->verdict.cause))
 		bytes_printf(to, " (%s)", cause_name(first->verdict.cause));
 	redact_done(&shown);
+	if (explain_count(row->results, VERDICT_BROKEN))
+		bytes_printf(to, "; %zu broken", explain_count(row->results, VERDICT_BROKEN));
 }
 
 /* Of what is shown of the name: plain, one line. */
@@ -97,6 +99,9 @@ static void append_sum(struct bytes *to, const struct gradebook *g)
 		if (counts[kind])
 			bytes_printf(to, ", %zu %s", counts[kind], words[kind]);
 	bytes_append_text(to, "\n");
+	for (size_t i = 0, len = to->len; i < g->count && to->len == len; i++)
+		if (g->rows[i].results)
+			explain_broken(to, g->rows[i].results);
 }
 
 void gradebook_text(struct bytes *to, const struct gradebook *g)
@@ -162,7 +167,7 @@ void gradebook_json(struct bytes *to, const struct gradebook *g)
 	for (size_t i = 0; i < g->count; i++)
 		json_array_append_new(students, student_of(&g->rows[i]));
 	jsonparts_append(to,
-			 json_pack("{so ss so}", "assignment", jsonparts_word(g->assignment),
-				   "version", SOCKCHECK_VERSION, "students", students),
+			 json_pack("{so ss sI so}", "assignment", jsonparts_word(g->assignment), "version",
+				   SOCKCHECK_VERSION, "left", (json_int_t)g->left, "students", students),
 			 true);
 }

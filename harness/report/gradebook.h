@@ -20,6 +20,7 @@ struct gradebook {
 	const char *assignment;
 	const struct gradebook_row *rows; /* in the order in which they are shown */
 	size_t count;
+	size_t left; /* students who are not through yet, and not among ROWS */
 };
 
 /* What gradebook_csv() takes where no columns were asked for. */

@@ -39,6 +39,7 @@ void report_gradescope(struct bytes *to, const struct results *r)
 	for (size_t number = 1; groups_next_case(&groups, &c); number++)
 		json_array_append_new(tests, test_of(&c, number));
 	explain_run(&output, &visible.results);
+	explain_build(&output, &visible.results);
 	jsonparts_append(to,
 			 json_pack("{so sf so ss ss ss so}", "score",
 				   jsonparts_points(results_points(r)), "execution_time", r->seconds,

@@ -3,6 +3,7 @@
  * reader, on paper; it needs no script. The parts of a page are in html_page, a card in html_failure, its ladder in html_ladder.
  */
 #include "report/html_failure.h"
+#include "report/html_outcomes.h"
 #include "report/html_page.h"
 #include "report/report.h"
 #include "report/plain.h"
@@ -150,9 +151,11 @@ static void append_cases(struct bytes *to, const struct results *r, const struct
 	bytes_append_text(to, "</tbody>\n</table></div>\n</section>\n");
 }
 
+/* Of what could not be built they stand with the failure. */
 static void append_build(struct bytes *to, const struct results *r)
 {
-	if (!r->build)
+	if (!r->build ||
+	    (r->count && r->rows[0].verdict.cause == CAUSE_BUILD && r->rows[0].verdict.errors.len))
 		return;
 	bytes_append_text(
 		to,
@@ -191,6 +194,7 @@ void report_html(struct bytes *to, const struct results *r)
 	append_failures(to, r, &groups);
 	append_build(to, r);
 	append_cases(to, r, &groups);
+	html_outcomes(to, r);
 	bytes_append_text(to, "</main>\n");
 	html_end(to, r->lang);
 	groups_done(&groups);

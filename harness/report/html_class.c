@@ -3,6 +3,7 @@
  * what the program printed: a link is one part of a relative address, whatever the name.
  */
 #include "report/html_class.h"
+#include "report/explain.h"
 #include "report/groups.h"
 #include "report/plain.h"
 #include "report/html_page.h"
@@ -18,6 +19,7 @@ struct page {
 	const struct gradebook *g;
 	const char *lang;
 	struct tally tally;
+	double most_points; /* the maximum that anybody could have */
 };
 
 static void append_link(struct page *p, size_t student)
@@ -64,7 +66,7 @@ static void append_number(struct page *p, double number, enum word word)
 static void append_numbers(struct page *p)
 {
 	double *points = calloc(p->g->count + 1, sizeof(*points)), sum = 0;
-	size_t count = 0, right = 0;
+	size_t count = 0, right = 0, broken = 0;
 
 	if (!points)
 		abort();
@@ -76,6 +78,7 @@ static void append_numbers(struct page *p)
 		points[count] = results_points(r);
 		sum += points[count++];
 		right += results_verdict(r) == VERDICT_PASS;
+		broken += explain_count(r, VERDICT_BROKEN) > 0;
 	}
 	qsort(points, count, sizeof(*points), compare_numbers);
 	bytes_append_text(p->to, "<ul class=\"counts full\">");
@@ -85,6 +88,10 @@ static void append_numbers(struct page *p)
 		append_number(p, (points[(count - 1) / 2] + points[count / 2]) / 2, WORD_MEDIAN);
 		append_number(p, (double)right, WORD_ALL_RIGHT);
 	}
+	if (p->g->left)
+		append_number(p, (double)p->g->left, WORD_LEFT);
+	if (broken)
+		append_number(p, (double)broken, WORD_HAVE_BROKEN);
 	bytes_append_text(p->to, "</ul>\n");
 	free(points);
 }
@@ -239,6 +246,16 @@ static void append_head(struct page *p)
 	bytes_append_text(p->to, "</tr></thead>\n");
 }
 
+/* With the maximum where that is less than others have: cases of this student were skipped, or broke. */
+static void append_points(struct page *p, const struct results *r)
+{
+	plain_points(p->to, results_points(r));
+	if (results_max_points(r) >= p->most_points)
+		return;
+	bytes_append_text(p->to, "/");
+	plain_points(p->to, results_max_points(r));
+}
+
 static void append_student(struct page *p, size_t student)
 {
 	const struct results *r = p->g->rows[student].results;
@@ -247,7 +264,7 @@ static void append_student(struct page *p, size_t student)
 	append_link(p, student);
 	bytes_append_text(p->to, "</th><td class=\"number\">");
 	if (r)
-		plain_points(p->to, results_points(r));
+		append_points(p, r);
 	else
 		html_word(p->to, WORD_NO_RESULTS, p->lang);
 	bytes_append_text(p->to, "</td>");
@@ -305,6 +322,9 @@ void html_class(struct bytes *to, const struct gradebook *g, const char *lang)
 	struct page page = { .to = to, .g = g, .lang = lang };
 
 	tally_make(&page.tally, g);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->rows[i].results && results_max_points(g->rows[i].results) > page.most_points)
+			page.most_points = results_max_points(g->rows[i].results);
 	html_begin(to, lang, g->assignment);
 	append_top(&page);
 	bytes_append_text(to, "<main class=\"wrap\">\n");

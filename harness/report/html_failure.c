@@ -227,7 +227,8 @@ void html_failure(struct bytes *to, const struct group *group, size_t number, co
 	append_hint(to, row->verdict.kind == VERDICT_FAIL ? row->hint : NULL, lang);
 	append_detail(to, &row->verdict, lang);
 	html_ladder(to, &row->verdict, number == 1, lang);
-	append_block(to, WORD_ERRORS, &row->verdict.errors, lang);
+	append_block(to, row->verdict.cause == CAUSE_BUILD ? WORD_BUILT : WORD_ERRORS,
+		     &row->verdict.errors, lang);
 	append_block(to, WORD_AGAIN, &row->rerun, lang);
 	bytes_append_text(to, "</article>\n");
 }

@@ -3,6 +3,7 @@
  * bytes of a program stand in it as quoted text. Keys keep their order. judge/jsonfile.c reads it again.
  */
 #include "base/utf8.h"
+#include "report/outcomes.h"
 #include "report/report.h"
 #include <jansson.h>
 #include <stdlib.h>
@@ -89,15 +90,18 @@ static void add_student(json_t *root, const struct results *r)
 	for (const char *const *name = r->unlike; name && *name; name++)
 		json_array_append_new(unlike, word_of(*name));
 	if (r->student)
-		json_object_update_new(root, json_pack("{so so sO so}", "student", word_of(r->student),
-						       "digest", word_of(r->digest), "unlike",
-						       unlike, "weaker", word_of(r->weaker)));
+		json_object_update_new(root,
+				       json_pack("{so so so sO so}", "student", word_of(r->student),
+						 "digest", word_of(r->digest), "how", word_of(r->how),
+						 "unlike", unlike, "weaker", word_of(r->weaker)));
 	if (r->coverage.lines)
 		json_object_set_new(root, "coverage",
 				    json_pack("{sI sI sI sI}", "lines", (json_int_t)r->coverage.lines,
 					      "lines_hit", (json_int_t)r->coverage.lines_hit,
 					      "functions", (json_int_t)r->coverage.functions,
 					      "functions_hit", (json_int_t)r->coverage.functions_hit));
+	if (r->outcomes.count)
+		json_object_set_new(root, "outcomes", outcomes_json(&r->outcomes));
 	json_decref(unlike);
 }
 

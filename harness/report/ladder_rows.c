@@ -111,17 +111,29 @@ static void add_row(struct ladder_rows *l, const struct record *r, const struct 
 	bytes_done(&name);
 }
 
-bool ladder_rows_of_record(struct ladder_rows *ret, const struct record *r)
+bool ladder_rows_since(struct ladder_rows *l, const struct record *r, size_t calls, size_t events)
 {
+	const struct ladder_rows before = *l;
 	struct rungs rungs = { 0 };
 
-	*ret = (struct ladder_rows){ .list = json_array() };
-	rungs_of_record(&rungs, r);
+	json_decref(l->list);
+	l->list = json_array();
+	rungs_since(&rungs, r, calls, events);
 	rungs_sort(&rungs);
 	for (size_t i = 0; i < rungs.count; i++)
-		add_row(ret, r, &rungs.all[i]);
+		add_row(l, r, &rungs.all[i]);
 	rungs_done(&rungs);
-	return prepare(ret);
+	if (!prepare(l))
+		return false;
+	if (before.lanes_count)
+		l->began_at = before.began_at;
+	return true;
+}
+
+bool ladder_rows_of_record(struct ladder_rows *ret, const struct record *r)
+{
+	*ret = (struct ladder_rows){ 0 };
+	return ladder_rows_since(ret, r, 0, 0);
 }
 
 void ladder_rows_done(struct ladder_rows *l)

@@ -21,6 +21,8 @@ struct ladder_rows {
 /* False: there are none, or they cannot be read. */
 bool ladder_rows_read(struct ladder_rows *ret, const struct bytes *text);
 bool ladder_rows_of_record(struct ladder_rows *ret, const struct record *r); /* false: nothing of interest happened */
+/* What has come to R since it had so many calls and events takes the place of the rows; lanes are added. L is zeroed at first. False: no row. */
+bool ladder_rows_since(struct ladder_rows *l, const struct record *r, size_t calls, size_t events);
 void ladder_rows_done(struct ladder_rows *l);
 
 const char *ladder_rows_text(json_t *row, const char *key); /* "" */

@@ -7,22 +7,6 @@
 #include <string.h>
 #include <wchar.h>
 
-static uint32_t decode(const uint8_t *at, size_t length)
-{
-	uint32_t c = length == 1 ? at[0] : at[0] & (0x7fU >> length);
-
-	for (size_t i = 1; i < length; i++)
-		c = c << 6 | (at[i] & 0x3f);
-	return c;
-}
-
-/* The controls of C0 and C1 (a terminal takes U+009B for the beginning of a command), line ends, what turns the direction. */
-static bool is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 static void append(struct bytes *to, const void *text, size_t len, const char *kept)
 {
 	const uint8_t *at = text;
@@ -37,8 +21,8 @@ static void append(struct bytes *to, const void *text, size_t len, const char *k
 			utf8_append(to, at + i, 1);
 			continue;
 		}
-		c = decode(at + i, length);
-		if (!is_control(c) || (c && c < 0x20 && strchr(kept, (int)c)))
+		c = utf8_decode(at + i, length);
+		if (!utf8_is_control(c) || (c && c < 0x20 && strchr(kept, (int)c)))
 			bytes_append(to, at + i, length);
 		else
 			bytes_append_text(to, c == '\n' || c == '\t' ? " " : "?");
@@ -102,7 +86,7 @@ int plain_width(const char *text)
 		const uint8_t *at = (const uint8_t *)text + i;
 
 		length = utf8_length(at, len - i);
-		width += length > 1 ? width_of(decode(at, length)) : 1;
+		width += length > 1 ? width_of(utf8_decode(at, length)) : 1;
 		length += !length;
 	}
 	if (utf8) {

@@ -38,6 +38,7 @@ void report_prairielearn(struct bytes *to, const struct results *r)
 		json_array_append_new(tests, test_of(&c, &text_left));
 	groups_done(&groups);
 	explain_run(&text, r);
+	explain_build(&text, r);
 	message = jsonparts_text(&text);
 	root = json_pack("{sb sO so}", "gradable", is_gradable, "message", message, "tests", tests);
 	if (is_gradable)

@@ -75,24 +75,39 @@ static void write_event(struct bytes *to, const struct record *r, const struct r
 				  e->thread, "value", (json_int_t)e->value, "text", escape(r, e->text)));
 }
 
-void recordfile_write(struct bytes *to, const struct record *r)
+/* A call or an event names a socket that has a line before it. */
+static void write_sockets(struct bytes *to, const struct record *r, size_t *sockets)
 {
-	size_t next = 0;
+	for (; *sockets < r->sockets_count; ++*sockets) {
+		const struct record_socket *s = &r->sockets[*sockets];
 
+		append_line(to, json_pack("{si si si si sI}", "socket", (int)*sockets, "domain",
+					  s->domain, "type", s->type, "protocol", s->protocol,
+					  "inode", (json_int_t)s->inode));
+	}
+}
+
+void recordfile_begin(struct bytes *to)
+{
 	append_line(to, json_pack("{si}", "record", 1));
-	for (size_t i = 0; i < r->sockets_count; i++) {
-		const struct record_socket *s = &r->sockets[i];
+}
 
-		append_line(to, json_pack("{si si si si sI}", "socket", (int)i, "domain", s->domain,
-					  "type", s->type, "protocol", s->protocol, "inode",
-					  (json_int_t)s->inode));
-	}
-	for (size_t i = 0; i <= r->calls_count; i++) {
-		for (; next < r->events_count && r->events[next].before_call <= i; next++)
-			write_event(to, r, &r->events[next]);
-		if (i < r->calls_count)
-			write_call(to, r, &r->calls[i]);
-	}
+void recordfile_call(struct bytes *to, const struct record *r, const struct record_call *call, size_t *sockets)
+{
+	write_sockets(to, r, sockets);
+	write_call(to, r, call);
+}
+
+void recordfile_event(struct bytes *to, const struct record *r, const struct record_event *event,
+		      size_t *sockets)
+{
+	write_sockets(to, r, sockets);
+	write_event(to, r, event);
+}
+
+void recordfile_end(struct bytes *to, int status)
+{
+	append_line(to, json_pack("{si}", "end", status));
 }
 
 /* ---- Reading ---- */
@@ -237,42 +252,67 @@ static int read_header(json_t *line, struct sck_err *err)
 	return 0;
 }
 
-static int read_line(struct record *r, size_t number, json_t *line, struct sck_err *err)
+static int read_end(struct recordfile_reading *in, json_t *line, struct sck_err *err)
 {
-	if (number == 1)
+	json_error_t where;
+	int status;
+
+	if (json_unpack_ex(line, &where, 0, "{si !}", "end", &status))
+		return err_set(err, -EINVAL, "%s", where.text);
+	in->has_ended = true;
+	return 0;
+}
+
+static int read_line(struct recordfile_reading *in, struct record *r, json_t *line, struct sck_err *err)
+{
+	if (in->lines == 1)
 		return read_header(line, err);
+	if (in->has_ended)
+		return err_set(err, -EINVAL, "the record has ended before it");
 	if (json_object_get(line, "call"))
 		return read_call(r, line, err);
 	if (json_object_get(line, "event"))
 		return read_event(r, line, err);
 	if (json_object_get(line, "socket"))
 		return read_socket(r, line, err);
+	if (json_object_get(line, "end"))
+		return read_end(in, line, err);
 	return err_set(err, -EINVAL, "neither a call nor an event nor a socket");
 }
 
-int recordfile_read(const char *text, size_t len, struct record *ret, struct sck_err *err)
+int recordfile_feed(struct recordfile_reading *in, struct bytes *text, struct record *ret,
+		    struct sck_err *err)
 {
-	const char *end = text + len, *next;
+	const char *line = (const char *)text->data, *end = line + text->len, *newline;
 	struct sck_err why = { 0 };
-	size_t number = 1;
 	int code = 0;
 
-	if (!len)
-		return err_set(err, -EINVAL, "line 1: this is no record (expected {\"record\":1})");
-	for (const char *line = text; !code && line < end; line = next, number++) {
-		const char *newline = memchr(line, '\n', (size_t)(end - line));
+	for (; !code && line < end && (newline = memchr(line, '\n', (size_t)(end - line)));
+	     line = newline + 1) {
 		json_error_t where;
-		json_t *json;
+		json_t *json = json_loadb(line, (size_t)(newline - line), JSON_REJECT_DUPLICATES, &where);
 
-		if (!newline)
-			return err_set(err, -EINVAL, "line %zu: it is cut off", number);
-		next = newline + 1;
-		json = json_loadb(line, (size_t)(newline - line), JSON_REJECT_DUPLICATES, &where);
-		if (json || number == 1)
-			code = read_line(ret, number, json, &why);
+		in->lines++;
+		if (json || in->lines == 1)
+			code = read_line(in, ret, json, &why);
 		else
 			code = err_set(&why, -EINVAL, "%s", where.text);
 		json_decref(json);
 	}
-	return code ? err_set(err, code, "line %zu: %s", number - 1, why.text) : 0;
+	if (code)
+		return err_set(err, code, "line %zu: %s", in->lines, why.text);
+	if (line != (const char *)text->data)
+		bytes_drop_front(text, (size_t)(line - (const char *)text->data));
+	return 0;
+}
+
+int recordfile_check_end(const struct recordfile_reading *in, const struct bytes *rest, struct sck_err *err)
+{
+	if (!in->lines && !rest->len)
+		return err_set(err, -EINVAL, "line 1: this is no record (expected {\"record\":1})");
+	if (rest->len)
+		return err_set(err, -EINVAL, "line %zu: it is cut off", in->lines + 1);
+	if (!in->has_ended)
+		return err_set(err, -ENODATA, "it has no end: its run goes on, or was killed");
+	return 0;
 }

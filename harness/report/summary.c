@@ -131,6 +131,19 @@ static void append_table(struct bytes *to, const struct groups *groups)
 	append_left(to, left, "cases");
 }
 
+static void append_build(struct bytes *to, const struct results *r)
+{
+	struct bytes text = { 0 };
+
+	explain_build(&text, r);
+	if (text.len) {
+		bytes_append_text(to, "\n<details><summary>The build</summary>\n\n<pre>\n");
+		append_escaped(to, &text, true);
+		bytes_append_text(to, "</pre>\n\n</details>\n");
+	}
+	bytes_done(&text);
+}
+
 void report_summary(struct bytes *to, const struct results *r)
 {
 	struct groups groups;
@@ -149,5 +162,6 @@ void report_summary(struct bytes *to, const struct results *r)
 		left += move_bounded(to, &block, MOST);
 	}
 	append_left(to, left, "failures");
+	append_build(to, r);
 	groups_done(&groups);
 }

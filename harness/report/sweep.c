@@ -1,6 +1,16 @@
-/* The table of a sweep's reports, and the words that they share. */
+/* The table of a sweep's reports. */
 #include "report/sweep.h"
-#include <string.h>
+#include "report/outcomes.h"
+
+static void sweep_outcomes(struct bytes *to, const struct sweep *s)
+{
+	outcomes_text(to, &s->lines);
+}
+
+static void sweep_lcov(struct bytes *to, const struct sweep *s)
+{
+	outcomes_tracefile(to, &s->lines, s->program);
+}
 
 const struct sweep_report sweep_report_table[] = {
 	{ "text", sweep_text },
@@ -10,8 +20,3 @@ const struct sweep_report sweep_report_table[] = {
 	{ "lcov", sweep_lcov },
 };
 const size_t sweep_report_count = sizeof(sweep_report_table) / sizeof(sweep_report_table[0]);
-
-size_t sweep_place_len(const char *site)
-{
-	return strcspn(site, " ");
-}

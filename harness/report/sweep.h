@@ -8,7 +8,7 @@
 
 typedef void sweep_report_function(struct bytes *to, const struct sweep *s);
 
-sweep_report_function sweep_text, sweep_json, sweep_annotations, sweep_outcomes, sweep_lcov;
+sweep_report_function sweep_text, sweep_json, sweep_annotations;
 
 struct sweep_report {
 	const char *name;
@@ -16,8 +16,5 @@ struct sweep_report {
 };
 extern const struct sweep_report sweep_report_table[];
 extern const size_t sweep_report_count;
-
-/* "server.c:42" of "server.c:42 serve": so many bytes. */
-size_t sweep_place_len(const char *site);
 
 #endif

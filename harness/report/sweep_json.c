@@ -1,6 +1,7 @@
 /* What a sweep found, for programs: one object. Keys keep their order; null is what is not known. */
-#include "facts/outcome.h"
+#include "facts/call.h"
 #include "report/jsonparts.h"
+#include "report/outcomes.h"
 #include "report/sweep.h"
 #include <string.h>
 
@@ -9,37 +10,26 @@ static json_t *text_or_null(const struct bytes *text)
 	return text->len ? jsonparts_text(text) : json_null();
 }
 
-/* "server.c:42", and "serve" behind it. */
-static json_t *place_of(const struct bytes *site)
+static json_t *ladder_of(const struct sweep_finding *f)
 {
-	const struct bytes place = {
-		.data = site->data,
-		.len = site->len ? sweep_place_len(bytes_text((struct bytes *)(uintptr_t)site)) : 0
-	};
+	const struct bytes *text = &f->verdict.ladder;
+	json_t *ladder = text->len ? json_loadb((const char *)text->data, text->len, 0, NULL) : NULL;
 
-	return text_or_null(&place);
-}
-
-static json_t *function_of(const struct bytes *site)
-{
-	const size_t at = site->len ? sweep_place_len(bytes_text((struct bytes *)(uintptr_t)site)) : 0;
-	const struct bytes function = { .data = site->data + at + 1,
-					.len = at < site->len ? site->len - at - 1 : 0 };
-
-	return text_or_null(&function);
+	return ladder ? ladder : json_null();
 }
 
 static json_t *finding_of(const struct sweep_finding *f)
 {
 	const struct verdict *v = &f->verdict;
-	json_t *finding =
-		json_pack("{so so ss so sI ss ss so so so so so sI sb sb}", "site", place_of(&f->site),
-			  "function", function_of(&f->site), "call", f->call->name, "outcome",
-			  jsonparts_text(&f->outcome), "when", (json_int_t)f->when, "case", f->name,
-			  "family", f->family, "cause", jsonparts_word(cause_name(v->cause)),
-			  "message", jsonparts_text(&v->message), "want", text_or_null(&v->want),
-			  "got", text_or_null(&v->got), "rerun", jsonparts_text(&f->rerun), "count",
-			  (json_int_t)f->count, "steady", f->is_steady, "known", f->is_known);
+	json_t *finding = json_pack(
+		"{so so ss so sI ss ss so so so so so sI sb sb so so}", "site",
+		outcomes_place(&f->site), "function", outcomes_function(&f->site), "call",
+		f->call->name, "outcome", jsonparts_text(&f->outcome), "when", (json_int_t)f->when,
+		"case", f->name, "family", f->family, "cause", jsonparts_word(cause_name(v->cause)),
+		"message", jsonparts_text(&v->message), "want", text_or_null(&v->want), "got",
+		text_or_null(&v->got), "rerun", jsonparts_text(&f->rerun), "count",
+		(json_int_t)f->count, "steady", f->is_steady, "known", f->is_known, "source",
+		text_or_null(&f->source), "ladder", ladder_of(f));
 
 	if (!finding)
 		abort();
@@ -67,25 +57,6 @@ static json_t *left_out_of(const struct sweep *s)
 	return list;
 }
 
-/* What each outcome was at each call site, for outcome coverage. */
-static json_t *lines_of(const struct sweep *s)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < s->lines_count; i++) {
-		const struct sweep_line *line = &s->lines[i];
-
-		json_array_append_new(
-			list, json_pack("{so so ss ss so sI sI sI}", "site", place_of(&line->site),
-					"function", function_of(&line->site), "call",
-					line->call->name, "outcome", line->outcome->word, "error",
-					jsonparts_word(line->outcome->error), "planned",
-					(json_int_t)line->planned, "met", (json_int_t)line->met,
-					"survived", (json_int_t)line->survived));
-	}
-	return list;
-}
-
 static json_t *program_of(const struct sweep *s)
 {
 	json_t *words = json_array();
@@ -100,9 +71,10 @@ void sweep_json(struct bytes *to, const struct sweep *s)
 	json_t *whole = json_pack("{ss so sI sI sI sI sI sI sf so so so}", "suite", s->suite,
 				  "program", program_of(s), "runs", (json_int_t)s->runs, "planned",
 				  (json_int_t)s->planned, "fired", (json_int_t)s->fired, "absorbed",
-				  (json_int_t)s->absorbed, "unreachable", (json_int_t)s->unreachable,
-				  "broken", (json_int_t)s->broken, "seconds", s->seconds, "findings",
-				  findings_of(s), "left_out", left_out_of(s), "lines", lines_of(s));
+				  (json_int_t)s->absorbed, "unreachable",
+				  (json_int_t)s->unreachable, "broken", (json_int_t)s->broken,
+				  "seconds", s->seconds, "findings", findings_of(s), "left_out",
+				  left_out_of(s), "lines", outcomes_json(&s->lines));
 
 	if (!whole)
 		abort();

@@ -1,16 +1,25 @@
 /*
- * What a sweep found, as people read it: a screen for each finding, what was left out, a line of sums.
+ * What a sweep found, as people read it: a screen for each place and cause, with all outcomes that lead there; what was left out; a line of sums.
  */
 #include "base/text.h"
 #include "facts/outcome.h"
+#include "facts/site.h"
+#include "judge/sweep_order.h"
 #include "report/explain.h"
 #include "report/plain.h"
 #include "report/sweep.h"
+#include "report/text_ladder.h"
+#include <string.h>
 
-static void append_finding(struct bytes *to, const struct sweep_finding *f, size_t number)
+#define INDENT "     "
+
+static const char *text_of(const struct bytes *bytes)
 {
-	const struct result row = { .verdict = f->verdict, .rerun = f->rerun };
+	return bytes_text((struct bytes *)(uintptr_t)bytes);
+}
 
+static void append_head(struct bytes *to, const struct sweep_finding *f, size_t number)
+{
 	bytes_printf(to, "%zu. ", number);
 	if (f->site.len) {
 		plain_line(to, f->site.data, f->site.len);
@@ -18,15 +27,89 @@ static void append_finding(struct bytes *to, const struct sweep_finding *f, size
 	}
 	bytes_printf(to, "%s:", f->call->name);
 	plain_line(to, f->outcome.data, f->outcome.len);
-	bytes_printf(to, "%s\n   %zu run%s; the first: call number %lld in \"",
-		     f->is_known ? " (known)" : "", f->count, f->count == 1 ? "" : "s",
-		     (long long)f->when);
+	bytes_printf(to, "%s\n", f->is_known ? " (known)" : "");
+}
+
+static void append_source(struct bytes *to, const struct sweep_finding *f)
+{
+	if (!f->source.len)
+		return;
+	bytes_printf(to, "   %d | ", site_line(text_of(&f->site)));
+	plain_line(to, f->source.data, f->source.len);
+	bytes_append_text(to, "\n");
+}
+
+/* What the case has seen itself was over with it. */
+static void cut_behind_case(const struct ladder_rows *rows)
+{
+	size_t i = 0;
+
+	while (i < json_array_size(rows->list) &&
+	       !ladder_rows_is(json_array_get(rows->list, i), "kind", "over"))
+		i++;
+	while (json_array_size(rows->list) > i)
+		json_array_remove(rows->list, i);
+}
+
+/* In the finding's own file ":42 serve" says enough. */
+static void shorten_sites(const struct ladder_rows *rows, const char *site)
+{
+	const size_t len = site_file_len(site);
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(rows->list, i, row)
+	{
+		const char *at = ladder_rows_text(row, "site");
+
+		if (site_line(site) && site_file_len(at) == len && !memcmp(at, site, len))
+			json_object_set_new(row, "site", json_string(at + len));
+	}
+}
+
+static void append_ladder(struct bytes *to, const struct sweep_finding *f)
+{
+	const struct text_ladder_style style = { .is_bare = true, .indent = INDENT };
+	struct ladder_rows rows;
+
+	if (ladder_rows_read(&rows, &f->verdict.ladder)) {
+		if (f->verdict.want.len || f->verdict.got.len)
+			cut_behind_case(&rows);
+		shorten_sites(&rows, text_of(&f->site));
+		text_ladder(to, &rows, 0, &style);
+	}
+	ladder_rows_done(&rows);
+}
+
+static void append_again(struct bytes *to, const struct sweep_finding *f)
+{
+	bytes_append_text(to, INDENT "again ");
+	plain_line(to, f->rerun.data, f->rerun.len);
+	bytes_append_text(to, "\n");
+}
+
+/* COUNT findings, of which the first stands for all. */
+static void append_block(struct bytes *to, const struct sweep_finding *f, size_t count, size_t number)
+{
+	const struct result row = { .verdict = f->verdict };
+	size_t runs = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		append_head(to, &f[i], number + i);
+		runs += f[i].count;
+	}
+	append_source(to, f);
+	bytes_printf(to, "   %zu run%s; the smallest: call number %lld in \"", runs,
+		     runs == 1 ? "" : "s", (long long)f->when);
 	plain_word(to, f->name);
 	bytes_printf(to, "\", %s%s\n   ", f->family,
 		     f->is_steady ? "" : "; not every time that it was made again");
 	explain_verdict(to, &row);
 	bytes_append_text(to, "\n");
-	explain_row(to, &row, "     ");
+	explain_row(to, &row, INDENT);
+	append_ladder(to, f);
+	for (size_t i = 0; i < count; i++)
+		append_again(to, &f[i]);
 	bytes_append_text(to, "\n");
 }
 
@@ -40,7 +123,7 @@ static void append_left_out(struct bytes *to, const struct sweep *s)
 
 		if (left->calls.len) {
 			in_part++;
-			text_add_words(&calls, bytes_text((struct bytes *)(uintptr_t)&left->calls));
+			text_add_words(&calls, text_of(&left->calls));
 			continue;
 		}
 		bytes_append_text(to, "not swept: ");
@@ -57,15 +140,33 @@ static void append_left_out(struct bytes *to, const struct sweep *s)
 	bytes_done(&calls);
 }
 
-void sweep_text(struct bytes *to, const struct sweep *s)
+/* What was planned fired, was unreachable or broke; what fired was absorbed or, in a run of a finding, not borne. */
+static void append_sums(struct bytes *to, const struct sweep *s)
 {
+	size_t runs = 0, left_out = 0;
+
 	for (size_t i = 0; i < s->findings_count; i++)
-		append_finding(to, &s->findings[i], i + 1);
-	append_left_out(to, s);
-	bytes_printf(to, "%zu finding%s; %zu planned, %zu fired, %zu absorbed, %zu unreachable",
+		runs += s->findings[i].count;
+	for (size_t i = 0; i < s->left_out_count; i++)
+		left_out += !s->left_out[i].calls.len;
+	bytes_printf(to, "%zu finding%s; %zu planned, %zu fired, %zu absorbed, %zu not borne, %zu unreachable",
 		     s->findings_count, s->findings_count == 1 ? "" : "s", s->planned, s->fired,
-		     s->absorbed, s->unreachable);
+		     s->absorbed, runs, s->unreachable);
 	if (s->broken)
 		bytes_printf(to, ", %zu broken", s->broken);
+	if (left_out)
+		bytes_printf(to, "; %zu case%s left out", left_out, left_out == 1 ? "" : "s");
 	bytes_printf(to, "; %zu runs\n", s->runs);
+}
+
+void sweep_text(struct bytes *to, const struct sweep *s)
+{
+	for (size_t first = 0, end; first < s->findings_count; first = end) {
+		for (end = first + 1; end < s->findings_count &&
+				      sweep_order_is_same(&s->findings[first], &s->findings[end]);)
+			end++;
+		append_block(to, &s->findings[first], end - first, first + 1);
+	}
+	append_left_out(to, s);
+	append_sums(to, s);
 }

@@ -136,6 +136,7 @@ static void write_sum(struct bytes *to, const struct results *r)
 	bytes_append_text(to, "\n");
 	explain_sum(to, r);
 	bytes_append_text(to, "\n");
+	explain_broken(to, r);
 }
 
 static void write_head(struct page *page, const struct results *r)
@@ -166,6 +167,7 @@ static void write_text(struct bytes *to, const struct results *r, bool colour)
 		if (kind == VERDICT_FAIL || kind == VERDICT_BROKEN)
 			write_screen(&page, &page.groups.rows[i]);
 	}
+	explain_build(to, r);
 	write_sum(to, r);
 	groups_done(&page.groups);
 }

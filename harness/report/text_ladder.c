@@ -21,12 +21,12 @@ struct drawing {
 	struct bytes *to;
 	const struct ladder_rows *rows;
 	const struct glyphs *glyphs;
-	bool ascii, colour;
+	const struct text_ladder_style *style;
 };
 
 static void paint(struct drawing *d, const char *colour)
 {
-	if (d->colour)
+	if (d->style->colour)
 		bytes_printf(d->to, "\033[%sm", colour);
 }
 
@@ -47,7 +47,7 @@ static void append_plain(struct drawing *d, const char *text)
 	struct bytes line = { 0 };
 
 	plain_line(&line, text, strlen(text));
-	for (size_t i = 0; i < line.len && d->ascii; i++)
+	for (size_t i = 0; i < line.len && d->style->ascii; i++)
 		if (line.data[i] > 0x7e)
 			line.data[i] = '?';
 	bytes_append(d->to, line.data, line.len);
@@ -148,19 +148,27 @@ static void append_said(struct drawing *d, json_t *row, int lane)
 	}
 }
 
+static void append_indent(struct drawing *d)
+{
+	if (d->style->indent)
+		bytes_append_text(d->to, d->style->indent);
+}
+
 static void append_row(struct drawing *d, json_t *row)
 {
 	const int lane = ladder_rows_lane(d->rows, row);
 
-	bytes_printf(d->to, "%10.2f ms  ", ladder_rows_ms(d->rows, row));
+	append_indent(d);
+	if (!d->style->is_bare)
+		bytes_printf(d->to, "%10.2f ms  ", ladder_rows_ms(d->rows, row));
 	draw_wire(d, row, lane);
 	append_said(d, row, lane);
 	bytes_append_text(d->to, "\n");
 }
 
-static void append_head(struct drawing *d)
+static void append_head(struct drawing *d, int known)
 {
-	for (int i = 0; i < d->rows->lanes_count; i++) {
+	for (int i = known; i < d->rows->lanes_count; i++) {
 		paint(d, colour_of(i + 1));
 		bytes_printf(d->to, "process %lld", (long long)d->rows->lanes[i]);
 		paint(d, "");
@@ -178,13 +186,15 @@ static void append_head(struct drawing *d)
 	bytes_append_text(d->to, "\n");
 }
 
-void text_ladder(struct bytes *to, const struct ladder_rows *rows, const struct text_ladder_style *style)
+void text_ladder(struct bytes *to, const struct ladder_rows *rows, int known,
+		 const struct text_ladder_style *style)
 {
-	struct drawing d = { to, rows, style->ascii ? &ascii : &unicode, style->ascii, style->colour };
+	struct drawing d = { to, rows, style->ascii ? &ascii : &unicode, style };
 	json_t *row;
 	size_t i;
 
-	append_head(&d);
+	if (!style->is_bare && rows->lanes_count > known)
+		append_head(&d, known);
 	json_array_foreach(rows->list, i, row)
 	{
 		append_row(&d, row);

@@ -29,6 +29,15 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_FAILURES] = { "What to look at", "À regarder" },
 	[WORD_ALL_PASSED] = { "Every case that was run has passed.",
 			      "Tous les cas exécutés ont réussi." },
+	[WORD_OUTCOMES_TITLE] = { "What each call has met", "Ce que chaque appel a rencontré" },
+	[WORD_OUTCOMES_KEY] = { "Of all that a call could meet: - was not met, ! was met in a case "
+				"that failed.",
+				"De tout ce qu'un appel pourrait rencontrer : - n'est pas arrivé, "
+				"! est arrivé dans un cas qui a échoué." },
+	[WORD_LINE] = { "Line", "Ligne" },
+	[WORD_CALL] = { "Call", "Appel" },
+	[WORD_MET] = { "Met", "Rencontrées" },
+	[WORD_OUTCOMES] = { "Outcomes", "Issues" },
 	[WORD_COVERAGE] = { "%lld of %lld lines were run", "%lld lignes exécutées sur %lld" },
 	[WORD_CASES] = { "All cases", "Tous les cas" },
 	[WORD_CASE] = { "Case", "Cas" },
@@ -84,6 +93,10 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_MEAN] = { "mean", "moyenne" },
 	[WORD_MEDIAN] = { "median", "médiane" },
 	[WORD_ALL_RIGHT] = { "pass every case", "réussissent tous les cas" },
+	[WORD_HAVE_BROKEN] = { "have broken cases: not their fault, and not among their points",
+			       "ont des cas en panne : pas de leur faute, et hors de leurs "
+			       "points" },
+	[WORD_LEFT] = { "not graded yet", "pas encore notés" },
 	[WORD_SPREAD] = { "How the points are spread", "Répartition des points" },
 	[WORD_SPREAD_TEXT] = { "%d to %d %%: %zu students", "%d à %d %% : %zu étudiants" },
 	[WORD_COMMON] = { "What fails most", "Les échecs les plus fréquents" },
@@ -113,7 +126,7 @@ static const struct cause_row {
 	{ "leak", { "descriptors are left open", "des descripteurs restent ouverts" } },
 	{ "zombie", { "ended children are not waited for", "des enfants terminés ne sont pas attendus" } },
 	{ "spin", { "it turns in a loop instead of waiting", "il boucle au lieu d’attendre" } },
-	{ "memory", { "it takes too much memory", "trop de mémoire" } },
+	{ "memory", { "memory is used wrongly, or too much of it", "la mémoire est mal utilisée, ou trop" } },
 	{ "assert", { "a condition of the test does not hold", "une condition du test est fausse" } },
 };
 

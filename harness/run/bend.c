@@ -53,8 +53,10 @@ int bend_survey(struct sck_session *s, struct sck_err *err)
 
 void bend_stop(struct sck_session *s)
 {
-	if (s->injection)
-		s->injection->is_over = true;
+	if (!s->injection)
+		return;
+	s->injection->is_over = true;
+	limit_lift(s->injection);
 }
 
 const struct survey *bend_surveyed(const struct sck_session *s)
@@ -77,6 +79,7 @@ void bend_done(struct sck_session *s)
 	for (int k = 0; k < 2; k++)
 		if (i->fd_strangers[k] >= 0)
 			close(i->fd_strangers[k]);
+	limit_forget(i);
 	inject_done(&i->plan);
 	survey_free(i->survey);
 	free(i->sockets);
@@ -120,8 +123,10 @@ void bend_thread_ended(struct sck_session *s, const struct tracee *who)
 
 void bend_process_began(struct sck_session *s, const struct tracee *who)
 {
-	if (s->injection)
-		bent_forked(s->injection, who);
+	if (!s->injection)
+		return;
+	bent_forked(s->injection, who);
+	limit_inherit(s->injection, who);
 }
 
 /* ---- The entry --------------------------------------------------------------------------------------- */
@@ -153,6 +158,7 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 
 	postpone_reached(s, who, who->call);
 	bent_put_back_for(i, who, call);
+	limit_meet_call(s, who, call);
 	if (meets_the_end(s, who, call)) {
 		*ret_result = bend_tell_end(who, call);
 		return BEND_SKIP;
@@ -224,6 +230,8 @@ static bool has_taken(const struct tracee *who, const struct bent *b, const stru
 		return result == -EPIPE;
 	case DEED_DEAD:
 		return result == -ENOTCONN;
+	case DEED_LIMIT:
+		return result == -EMFILE;
 	case DEED_EARLY:
 		return result == 0;
 	case DEED_CONTROL:
@@ -330,6 +338,7 @@ static void note_moved(struct sck_session *s, const struct record_call *call, in
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_MSG_FLAGS && (call->args[i] & MSG_PEEK))
 			return;
+	socket->answers |= bend_receives(call) && !socket->out;
 	if (bend_receives(call))
 		socket->in += (uint64_t)moved;
 	else if (call->call->class == CLASS_SEND)

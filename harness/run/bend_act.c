@@ -202,7 +202,7 @@ static enum bend_answer act_on_wait(struct sck_session *s, struct tracee *who, s
 			b->rule = -1;
 		break;
 	case DEED_SPURIOUS:
-		if (wait_spurious(who, call) == 1)
+		if (wait_spurious(s, who, call) == 1)
 			return skip(s, who, b, 1, ret_result);
 		b->rule = -1;
 		break;
@@ -229,6 +229,19 @@ static enum bend_answer let_a_stranger_send(struct sck_session *s, struct tracee
 	return BEND_MAKE;
 }
 
+/* The call alone is another, not what it is about. */
+static enum bend_answer act_on_nothing_else(struct sck_session *s, struct tracee *who,
+					    struct bent *b, int64_t *ret_result)
+{
+	const struct rule *rule = &s->injection->plan.rules[b->rule].rule;
+
+	if (rule->outcome->effect == EFFECT_SUPPRESS)
+		return skip(s, who, b, -error_of(rule), ret_result);
+	if (rule->outcome->effect == EFFECT_SHORTEN)
+		shorten_by_rule(s, who, b, rule);
+	return BEND_MAKE;
+}
+
 /* The rule acts on the call, as far as can be told before it is made. */
 enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result)
 {
@@ -239,11 +252,7 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 
 	switch (rule->outcome->deed) {
 	case DEED_NONE:
-		if (rule->outcome->effect == EFFECT_SUPPRESS)
-			return skip(s, who, b, -error, ret_result);
-		if (rule->outcome->effect == EFFECT_SHORTEN)
-			shorten_by_rule(s, who, b, rule);
-		break;
+		return act_on_nothing_else(s, who, b, ret_result);
 	case DEED_END:
 		rc = deed_end(who, call->fd);
 		if (rc < 0)
@@ -270,6 +279,9 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		if (rc < 0)
 			break;
 		return skip(s, who, b, (int64_t)bend_asked(who, call), ret_result);
+	case DEED_LIMIT:
+		rc = limit_reach(s, who);
+		break;
 	case DEED_CONTROL:
 		cut_control(who, b, call);
 		break;

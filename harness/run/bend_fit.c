@@ -156,12 +156,24 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 	}
 }
 
+/* connect(2): AF_UNSPEC takes a socket's peer away, and that does not fail. The C library does so between addresses that it compares (RFC 6724). */
+static bool takes_the_peer_away(const struct tracee *who, const struct record_call *call)
+{
+	sa_family_t family = AF_INET;
+
+	if (call->call->class == CLASS_CONNECT)
+		tracee_read(who->tid, (uint64_t)call->args[1], &family, sizeof(family));
+	return family == AF_UNSPEC;
+}
+
 const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 		       const struct record_call *call, const struct outcome *o)
 {
 	if (call->call->class == CLASS_SEND && bend_receives(call) && o->effect != EFFECT_SHORTEN &&
 	    o->effect != EFFECT_POSTPONE)
 		return "a call that sends: this splice receives";
+	if (o->effect == EFFECT_SUPPRESS && takes_the_peer_away(who, call))
+		return "a call that connects: AF_UNSPEC takes the peer away";
 	for (unsigned needs = o->needs; needs; needs &= needs - 1) {
 		unsigned need = needs & -needs;
 

@@ -189,13 +189,22 @@ static bool say_select(const struct tracee *who, const struct record_call *call,
 	return true;
 }
 
-int wait_spurious(const struct tracee *who, const struct record_call *call)
+/* A timer, a pipe, a local socket never are it: of what came over a network the kernel may find later that it is none (select(2), BUGS). */
+static bool may_be_spurious(struct sck_session *s, const struct tracee *who, const struct watched_fd *watched)
+{
+	const int socket = watched->events & POLLIN ? descriptors_socket(s, who, watched->fd) : -1;
+	const int domain = socket >= 0 ? s->record.sockets[socket].domain : AF_UNSPEC;
+
+	return domain == AF_INET || domain == AF_INET6;
+}
+
+int wait_spurious(struct sck_session *s, const struct tracee *who, const struct record_call *call)
 {
 	struct watched_fd watched;
 	struct epoll_event event = { .events = EPOLLIN };
 	int n = 0;
 
-	while (read_watched(who, call, n, &watched) && (watched.fd < 0 || !(watched.events & POLLIN)))
+	while (read_watched(who, call, n, &watched) && !may_be_spurious(s, who, &watched))
 		n++;
 	if (!read_watched(who, call, n, &watched))
 		return 0;

@@ -30,6 +30,7 @@ struct bent { /* a thread's call that a rule acts on, or that is to be made agai
 struct bent_socket {
 	bool has_end;     /* nothing comes any more */
 	bool is_edge;     /* it is in an epoll set with EPOLLET */
+	bool answers;     /* it had received before it sent */
 	bool is_over;     /* the program has been told by a wait that nothing more will come */
 	int error;        /* what is to be told, once; 0: nothing */
 	int error_kept;   /* by the kernel, which tells this one instead */
@@ -104,10 +105,20 @@ int deed_stranger(struct sck_session *s, const struct tracee *who, int fd, const
  */
 int deed_hang_up(struct sck_session *s, const struct tracee *who, int fd);
 
+/* ---- bend_limit.c: descriptors ---- */
+
+/* WHO's process has none left from now on; 0 or a negative errno. */
+int limit_reach(struct sck_session *s, const struct tracee *who);
+/* WHO's process may be at that limit, and is about to make this call. */
+void limit_meet_call(struct sck_session *s, const struct tracee *who, const struct record_call *call);
+void limit_inherit(struct injection *i, const struct tracee *child);
+void limit_lift(struct injection *i);
+void limit_forget(struct injection *i);
+
 /* ---- bend_wait.c: poll, select, epoll ---- */
 
-/* Writes that one descriptor is readable; 1, or 0 where there is none that it could be. */
-int wait_spurious(const struct tracee *who, const struct record_call *call);
+/* Writes that one socket of IPv4 or IPv6 is readable; 1, or 0 where there is none that it could be. */
+int wait_spurious(struct sck_session *s, const struct tracee *who, const struct record_call *call);
 /* Are there others ready than the one that is told of? */
 bool wait_kept_others(const struct tracee *who, const struct record_call *call, int64_t result);
 /* Keeps the first of RESULT ready ones. */

@@ -7,6 +7,7 @@
 #include "plan/inject.h"
 #include "run/bent.h"
 
+struct limit;
 struct survey;
 
 struct injection {
@@ -16,6 +17,7 @@ struct injection {
 	struct bent *bents;
 	struct bent_socket *sockets; /* by the record's index */
 	size_t sockets_count;
+	struct limit *limits; /* processes that have no descriptor left, see bend_limit.c */
 	int fd_strangers[2]; /* of IPv4 and IPv6, whose datagrams nobody asked for; -1: there was none yet */
 	struct rule_told {
 		struct record_bytes text; /* in the record; len 0: not yet */

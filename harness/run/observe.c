@@ -16,6 +16,7 @@
 #include "run/fruitless.h"
 #include "run/hold.h"
 #include "run/listeners.h"
+#include "run/names.h"
 #include "run/refuse.h"
 #include "run/sites.h"
 #include "run/snapshots.h"
@@ -26,6 +27,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -129,6 +131,10 @@ static void answer_entry(struct sck_session *s, struct tracee *who)
 		answer = bend_enter(s, who, &result);
 	if (answer == BEND_MAKE && clock_is_ours(s) && clock_calls_enter(s, who, &result) == CLOCK_SKIP)
 		answer = BEND_SKIP;
+	if (answer == BEND_MAKE && names_hide_cache(s, who)) {
+		answer = BEND_SKIP;
+		result = -ENOENT;
+	}
 	if (answer == BEND_SKIP) {
 		finish_call(s, who, result);
 		tracer_skip(&s->tracees, who, result,
@@ -279,9 +285,12 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 	if (clock_is_ours(s))
 		result = clock_calls_leave(s, who, result);
 	if (who->slot < 0) {
+		names_leave(s, who, result);
 		tracer_act(&s->tracees, who, TRACER_GO);
 		return;
 	}
+	if (is_socket && s->record.sockets[s->record.calls[who->slot].socket].domain == AF_NETLINK)
+		names_hide_addresses(s, who, result);
 	if (s->injection)
 		result = bend_leave(s, who, result, &fd_close);
 	finish_call(s, who, result);
@@ -362,6 +371,9 @@ void observe_event(struct sck_session *s, const struct tracer_event *event)
 		return;
 	case TRACER_TIME:
 		enter_time(s, who);
+		return;
+	case TRACER_OPEN:
+		tracer_act(&s->tracees, who, names_enter(s, who) ? TRACER_TO_EXIT : TRACER_GO);
 		return;
 	case TRACER_EXIT:
 		leave(s, who, event->result);

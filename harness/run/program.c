@@ -11,6 +11,7 @@
 #include "run/clock_calls.h"
 #include "run/command.h"
 #include "run/events.h"
+#include "run/names.h"
 #include "run/observe.h"
 #include "run/snapshots.h"
 #include "run/streams.h"
@@ -120,7 +121,8 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->untraced = s->untraced != NULL;
 	plan->on_other_host = how && how->on_other_host;
 	plan->keeps_net_raw = how && how->raw_sockets == SCK_RAW_ALLOWED;
-	plan->stops = (bend_stops_forks(s) ? FILTER_FORKS : 0U) | (clock_is_ours(s) ? FILTER_TIMES : 0U);
+	plan->stops = (bend_stops_forks(s) ? FILTER_FORKS : 0U) |
+		      (clock_is_ours(s) ? FILTER_TIMES : 0U) | (names_are_ours(s) ? FILTER_OPENS : 0U);
 	if (!snapshots_begin(p, plan, (const int[3]){ io.in[0], io.out[1], io.err[1] }))
 		p->pid = spawn_start(plan, &s->loopback, &s->tracees, err);
 	if (p->pid < 0) {

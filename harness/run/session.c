@@ -16,6 +16,7 @@
 #include "run/finish.h"
 #include "run/folder.h"
 #include "run/link.h"
+#include "run/names.h"
 #include "run/observe.h"
 #include "run/pending.h"
 #include "run/postpone.h"
@@ -65,25 +66,8 @@ static int choose_port(struct sck_session *s, struct sck_err *err)
 	if (!s->port)
 		rc = loopback_port(&s->loopback, s->options.datagram ? SOCK_DGRAM : SOCK_STREAM,
 				   &s->port, err);
+	s->own_port = s->port;
 	snprintf(s->port_text, sizeof(s->port_text), "%u", s->port);
-	return rc;
-}
-
-/* A name has the addresses that the family says, in its order. */
-static int prepare_names(struct sck_session *s, struct sck_err *err)
-{
-	const char *hosts = s->family->ipv4_first ? "127.0.0.1 localhost\n::1 localhost\n"
-						  : "::1 localhost\n127.0.0.1 localhost\n";
-	const unsigned purpose = s->family->bit & SCK_NAMES;
-	int rc;
-
-	if (s->loopback.purpose == purpose || !s->loopback.is_private)
-		return 0;
-	rc = loopback_hosts(&s->loopback, hosts, err);
-	if (rc == 0 && s->family->ipv4_first)
-		rc = loopback_ipv4_first(&s->loopback, true, err);
-	s->loopback.purpose = purpose; /* the next session over this family need not do it again */
-	s->loopback.is_altered = false;
 	return rc;
 }
 
@@ -115,7 +99,7 @@ static int open_session(struct sck_session *s, struct sck_err *err)
 	if (rc == 0)
 		rc = choose_port(s, err);
 	if (rc == 0)
-		rc = prepare_names(s, err);
+		rc = names_prepare(s, err);
 	return rc;
 }
 
@@ -204,6 +188,7 @@ void sck_session_free(struct sck_session *s)
 	tap_done(s);
 	if (s->options.lasting)
 		snapshots_put_loopback(s);
+	names_done(s);
 	folder_close(s->folder);
 	checker_close(s);
 	record_done(&s->record);
@@ -283,6 +268,16 @@ bool session_ipv6(const struct sck_session *s)
 const char *session_untraced(const struct sck_session *s)
 {
 	return s->untraced;
+}
+
+bool session_names(const struct sck_session *s)
+{
+	return names_hold(s);
+}
+
+int session_hosts(struct sck_session *s, const char *text, struct sck_err *err)
+{
+	return names_set_hosts(s, text, err);
 }
 
 const char *session_reason(const struct sck_session *s)

@@ -48,6 +48,8 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 
 int session_other_host(struct sck_session *s, struct sck_err *err); /* see sck_other_host(); -EOPNOTSUPP */
 
+int session_hosts(struct sck_session *s, const char *text, struct sck_err *err); /* see sck_hosts(); -EOPNOTSUPP */
+
 /* Adds a rule of --inject; it is met by the calls that follow. 0, or -EINVAL with one line in ERR. */
 int session_inject(struct sck_session *s, const char *rule, struct sck_err *err);
 /*
@@ -72,7 +74,8 @@ const struct packets *session_packets(struct sck_session *s); /* all that came, 
 const struct record *session_record(const struct sck_session *s);
 struct verdict *session_verdict(struct sck_session *s); /* PASS until a step says otherwise */
 bool session_has_spun(const struct sck_session *s); /* a program used up a bound on processor time and got nowhere with it */
-bool session_ipv6(const struct sck_session *s); /* ::1 can be used here */
+bool session_ipv6(const struct sck_session *s);  /* ::1 can be used here */
+bool session_names(const struct sck_session *s); /* a name has the addresses that the family says */
 const char *session_untraced(const struct sck_session *s); /* why no call of its programs is seen; NULL: all are */
 const char *session_reason(const struct sck_session *s); /* why the loopback is not private; "" where it is */
 

@@ -35,6 +35,7 @@ struct clock_state {
 	struct pending *pending; /* see pending.h */
 };
 
+enum { NAMES_FILES = 3 };       /* see names.c */
 enum { CHECKER_VARIABLES = 2 }; /* see checker.c */
 
 struct definition { /* see command.h */
@@ -57,11 +58,13 @@ struct sck_session {
 	bool has_spun;        /* see session_has_spun() */
 	const char *untraced; /* why nobody traces its programs; NULL: we do */
 	uint16_t port;
+	uint16_t own_port; /* that it began with, see loopback_has_port() */
 	char port_text[8];
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
 	struct definition *definitions;
-	struct folder *folder;  /* NULL: nobody has asked for it */
-	struct folder *reports; /* see checker.h; NULL: none */
+	char *files[NAMES_FILES]; /* see names.h; NULL: as the machine has it */
+	struct folder *folder;    /* NULL: nobody has asked for it */
+	struct folder *reports;   /* see checker.h; NULL: none */
 	char *checker_variables[CHECKER_VARIABLES];
 	struct sck_program *programs; /* in the order of their starts */
 	int programs_count;

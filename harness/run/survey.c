@@ -3,10 +3,12 @@
  * planned by them is met by them.
  */
 #include "run/survey.h"
+#include "os/callsite.h"
 #include "os/tracee.h"
 #include "run/injection.h"
 #include "run/sites.h"
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,23 +99,40 @@ static bool can_be_short(const struct tracee *who, const struct record_call *cal
 	return o->value != VALUE_COUNT || bend_asked(who, call) > 1;
 }
 
-/* What the C library asks the kernel or a local daemon of its own accord is not the program's. */
-static bool is_on_network(const struct sck_session *s, const struct record_call *call)
+static int domain_of(const struct sck_session *s, const struct record_call *call)
 {
-	const int domain = call->socket >= 0 ? s->record.sockets[call->socket].domain
-			   : call->call->class == CLASS_SOCKET ? (int)call->args[0]
-							       : AF_INET;
+	return call->socket >= 0                   ? s->record.sockets[call->socket].domain
+	       : call->call->class == CLASS_SOCKET ? (int)call->args[0]
+						   : AF_UNSPEC;
+}
 
-	return domain == AF_INET || domain == AF_INET6;
+static bool makes_a_thread(const struct tracee *who, const struct record_call *call)
+{
+	uint64_t flags = 0;
+
+	if (strcmp(call->call->name, "clone3") == 0) /* they stand first in its structure */
+		tracee_read(who->tid, (uint64_t)call->args[0], &flags, sizeof(flags));
+	else if (strcmp(call->call->name, "clone") == 0)
+		flags = (uint64_t)call->args[0];
+	return flags & CLONE_THREAD;
+}
+
+/* Java, Node and Go make threads of their own accord, and end where they get none: of that the program knows nothing. */
+static bool is_of_a_runtime(const struct tracee *who, const struct record_call *call, const char *site)
+{
+	return makes_a_thread(who, call) && !callsite_is_own(site);
 }
 
 void survey_note(struct sck_session *s, const struct tracee *who, const struct record_call *call)
 {
+	const int domain = domain_of(s, call);
 	struct survey *v = s->injection->survey;
+	const struct bent_socket *socket = bent_socket(s->injection, call->socket);
 	size_t site = v->sites.len;
 	bool has_site = false;
 
-	if (!is_on_network(s, call))
+	/* what the C library asks the kernel or a local daemon of its own accord is not the program's */
+	if (domain != AF_UNSPEC && domain != AF_INET && domain != AF_INET6)
 		return;
 	bend_decide(s, who, call, &v->plan);
 	for (size_t i = 0; i < v->plan.count; i++) {
@@ -129,12 +148,16 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 			bytes_append(&v->sites, "", 1);
 			has_site = true;
 		}
+		if (is_of_a_runtime(who, call, (const char *)v->sites.data + site))
+			continue;
 		*add_chance(v) = (struct survey_chance){
 			.call = call->call,
 			.outcome = o,
 			.when = v->met[i],
 			.is_waited_for = (o->needs & NEED_NO_WAIT) && !bend_is_nonblocking(who, call),
 			.is_datagram = call->socket >= 0 && s->record.sockets[call->socket].type != SOCK_STREAM,
+			.is_answer = socket && socket->answers,
+			.domain = domain,
 			.site = site,
 		};
 	}

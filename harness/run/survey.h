@@ -17,7 +17,13 @@ struct survey_chance {
 	int64_t when;       /* the rule CALL:OUTCOME:when=WHEN means this call */
 	bool is_waited_for; /* an EAGAIN here is the end of a time-out, not of what is there */
 	bool is_datagram;   /* the socket's kind */
-	size_t site;        /* "server.c:42 serve" in survey.sites; the empty text: not known */
+	bool is_answer; /* somebody else's bytes came to the socket before any were sent from it */
+	int domain;     /* the socket's */
+	/* For the sweep to set. */
+	bool lasts;     /* all further calls meet it too */
+	bool of_family; /* only those on a socket of DOMAIN */
+	bool has_other_way; /* the name that the program was given has an address of another family, which answers */
+	size_t site; /* "server.c:42 serve" in survey.sites; the empty text: not known */
 };
 
 struct survey {

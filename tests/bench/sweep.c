@@ -15,7 +15,8 @@ enum { ROUNDS = 5, TRIES = 10, GROWTHS = 3 };
 
 static const char sweep_script[] =
 	"command=$1; jobs=$2; shift 2\n"
-	"\"$command\" sweep tcp-echo-server --case 'echoes a line' --plausibility stress --jobs "
+	"\"$command\" sweep tcp-echo-server --case 'echoes a line' --kind calls --plausibility "
+	"stress --jobs "
 	"$jobs --format json -- \"$@\" '{port}' |\n"
 	"awk '/\"runs\"/ { runs = $2 + 0 } /\"seconds\"/ { seconds = $2 + 0 } END { print 1e6 * "
 	"seconds / runs }'\n";

@@ -11,7 +11,7 @@ complete_line()
 commands=$(sockcheck --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort)
 diff <(echo "$commands") <(complete_line 'sockcheck ' | grep -v '^--') && echo "every command"
 for command in $commands; do
-	missing=$(comm -23 <(sockcheck "$command" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort -u) <(complete_line "sockcheck $command x --" | sort -u))
+	missing=$(comm -23 <(sockcheck "$command" --help | grep -oE '^  --[a-z0-9-]+' | tr -d ' ' | sort -u) <(complete_line "sockcheck $command x --" | sort -u))
 	[ -z "$missing" ] || echo "$command lacks $missing"
 done
 for command in check grade; do

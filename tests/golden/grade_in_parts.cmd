@@ -18,3 +18,15 @@ sockcheck compare "$there/whole" "$there/later"
 echo "compare $?"
 sockcheck merge "$there/1" "$there/1" --output "$there/twice" 2>&1 | sed "s,$there/,,g"
 sockcheck merge "$there/class" --output "$there/none" 2>&1 | sed "s,$there/,,g"
+# Whoever is not through yet would be missing without a word.
+grade --output "$there/1" --resume --only 'a*'
+sockcheck merge "$there/1" "$there/2" --output "$there/most" >"$there/out" 2>&1
+echo "merge $?"
+python3 - "$there/1/results.json" <<'END'
+import json, sys
+root = json.load(open(sys.argv[1]))
+print("left:", root["left"])
+root["left"] = 2
+json.dump(root, open(sys.argv[1], "w"))
+END
+sockcheck merge "$there/1" "$there/2" --output "$there/most" 2>&1 | sed "s,$there/,,g"

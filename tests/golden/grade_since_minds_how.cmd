@@ -1,4 +1,4 @@
-# --since takes over what was graded in the same way, and no other: by other options, another build or another suite it is graded again. A remark in the
+# --since and --resume take over what was graded in the same way, and no other: by other options, another build or another suite it is graded again. A remark in the
 # older results shows which of them it was.
 if ! bwrap --unshare-all --ro-bind / / true 2>/dev/null || ! command -v bsdtar >/dev/null; then
 	echo "SKIP: no sandbox here (bubblewrap and bsdtar are needed, and user namespaces)"
@@ -13,10 +13,17 @@ grade()
 {
 	sockcheck grade "$@" "$there/class" --case 'echoes a line' --output "$there/now" >/dev/null 2>&1 || echo "exit $?"
 }
+kept()
+{
+	grep -q remarked "$there/now/alice/results.json" && echo kept || echo graded again
+}
 again()
 {
 	rm -rf "$there/now"
-	echo "$1: $(shift; grade "$@" --since "$there/first"; grep -q remarked "$there/now/alice/results.json" && echo kept || echo graded again)"
+	echo "$1: $(shift; grade "$@" --since "$there/first"; kept)"
+	rm -rf "$there/now"
+	cp -r "$there/first" "$there/now"
+	echo "  resumed: $(shift; grade "$@" --resume; kept)"
 }
 grade "$there/suites/tcp-echo-server" --family ipv4
 mv "$there/now" "$there/first"

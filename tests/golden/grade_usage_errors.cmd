@@ -18,6 +18,8 @@ wrong grade tcp-echo-server class --shard x
 wrong grade tcp-echo-server class --build ' '
 wrong grade tcp-echo-server class --build-limit x
 wrong grade tcp-echo-server class --only nobody
+wrong grade tcp-echo-server class --since nowhere
+wrong grade tcp-echo-server class --since /dev/null
 wrong grade tcp-echo-server class --output /dev/null/x
 wrong grade tcp-echo-server class --columns student,shoe
 for row in 'echoes a line hidden' ': hidden' 'echoes a line:' 'echoes a line: hiden' 'echoes a line: points=x' 'echoes a line: hidden, visible' 'echos*: hidden'; do

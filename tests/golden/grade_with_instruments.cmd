@@ -11,7 +11,7 @@ sed 's/char buf\[16384\];/& volatile int most = 0x7fffffff; most += fd;/' fixtur
 bsdtar -czf "$there/class/dora.tar.gz" -C fixtures/assignments/tcp-echo-server/good iterative.py
 grade()
 {
-	sockcheck grade tcp-echo-server "$there/class" --case 'echoes messages of any*' --family ipv4 --columns student,points,coverage "$@" >"$there/out"
+	sockcheck grade tcp-echo-server "$there/class" --case "${case:-echoes messages of any*}" --family ipv4 --columns student,points,coverage "$@" >"$there/out"
 	echo "exit $?"
 }
 with()
@@ -33,6 +33,16 @@ with
 with --asan
 with --valgrind
 with --coverage
+case='outlives a reset' grade --coverage --only alice --output "$there/outcomes"
+python3 - "$there/outcomes/alice/results.json" <<'END'
+import json, sys
+outcomes = json.load(open(sys.argv[1]))["outcomes"]
+assert all(o["planned"] or o["met"] for o in outcomes) and any(o["met"] == 0 for o in outcomes)
+print(sorted({o["error"] or o["outcome"] for o in outcomes if o["met"] == o["survived"] > 0}))
+END
+grep -c '^BRDA:[0-9]*,9[0-9][0-9],[0-9]*,[1-9]' "$there/outcomes/alice/coverage.info" | sed 's/^[1-9].*/some outcomes were survived/'
+grep -c 'branchNo' "$there/outcomes/alice/coverage/submission/server.c.gcov.html" | sed 's/^[1-9].*/they stand beside the code/'
+sed -n 's/.*<h2 id="outcomes-title">\([^<]*\).*/\1/p' "$there"/outcomes/alice/report.html "$there"/grades*/dora/report.html
 (cd "$there/grades--coverage" && find . -name 'coverage.info' -o -name '*.c.gcov.html' | LC_ALL=C sort; cut -d , -f 1,2 gradebook.csv; grep -c '^bob,.*,[0-9.]' gradebook.csv)
 grep -o 'href="coverage[^"]*"' "$there/grades--coverage/bob/report.html"
 grade --coverage --since "$there/grades--coverage" --output "$there/later" >/dev/null

@@ -1,5 +1,5 @@
 # What nothing can be judged without: doctor names it and says how to allow it, and a case says what it was refused.
-for call in ptrace seccomp pipe2 bind socket; do
+for call in ptrace pidfd_getfd seccomp pipe2 bind socket; do
 	echo "$call:"
 	build/programs/without_call $call sockcheck doctor | grep -E '^NO .* -- ' | cut -c -22
 	echo "exit ${PIPESTATUS[0]}"

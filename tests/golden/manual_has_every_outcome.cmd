@@ -1,6 +1,4 @@
-# Each row of `list outcomes` has an example in the manual, and each example is a rule that can be read: true makes no
-# socket call, so the run ends with 77.
-bad=
+# Each row of `list outcomes` has an example in the manual, which manual_of_outcomes_runs runs.
 examples=$(sed -n 's/^\.It Li sockcheck run --inject \([^ ]*\) .*/\1/p' docs/man/sockcheck-inject.7)
 sockcheck list outcomes | awk -F '  +' -v examples="$examples" '
 BEGIN { n = split(examples, example, "\n") }
@@ -20,7 +18,3 @@ BEGIN { n = split(examples, example, "\n") }
 	missing = 1
 }
 END { if (!missing) print "every outcome has its example" }'
-for rule in $examples; do
-	said=$(sockcheck run --inject "$rule" -- true 2>&1) || [ $? = 77 ] || { echo "$said"; bad=yes; }
-done
-[ -n "$bad" ] || echo "every example can be read"

@@ -1,5 +1,5 @@
 # What the tables and the helps have is in the manual: a page a command, with each of its options; steps, outcomes, cases, edge cases, families,
-# and the functions of the library. A page names only pages of ours that there are.
+# and the functions of the library.
 man=$(dirname "$(command -v sockcheck)")/man
 # Each line of the input as .It has it in the page: the words behind the macro, without macros and quotes.
 items()
@@ -24,6 +24,3 @@ sockcheck list edge-cases --format json | sed -n 's/^ *"number": \(.*\),$/\1/p; 
 sockcheck list families | awk '{ print $1 }' | missing sockcheck.1
 echo "outcomes: $(($(sockcheck list outcomes | wc -l) - $(sed -n '/^\.Sh OUTCOMES/,/^\.Sh EXAMPLES/p' "$man/sockcheck-inject.7" | grep -c '^\.It'))) are missing"
 sed -n 's/^\.Fo //p' "$man/sockcheck.3" | sort | diff <(nm -D --defined-only "$man/../libsockcheck.so.0" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort) - && echo "every function"
-sed -n 's/.*\.Xr \(sockcheck[a-z-]*\) \([0-9]\).*/\1.\2/p' "$man"/*.[137] | sort -u | while read -r page; do
-	[ -f "$man/$page" ] || echo "no page $page"
-done

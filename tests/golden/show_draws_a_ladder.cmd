@@ -30,7 +30,7 @@ print("recvfrom(4, \"h\\x00" in text, "recv:short=5" in text)
 	done
 done
 LC_ALL=C sockcheck show "$hostile" | grep -a 'socket(' | LC_ALL=C grep -ac $'\x1b'
-echo '{"record":1}' | sockcheck show -
+printf '{"record":1}\n{"end":0}\n' | sockcheck show -
 echo "exit $?"
 sockcheck show --format jpeg $record
 echo "exit $?"

@@ -15,12 +15,17 @@ assert r["runs"] >= r["planned"] > 20 and r["unreachable"] > 0 and r["seconds"] 
 assert sum(l["met"] for l in r["lines"]) == r["fired"] and sum(l["survived"] for l in r["lines"]) == r["absorbed"]
 for f in r["findings"]:
     print(f["function"], f["call"], f["outcome"], f["when"], f["case"], f["family"], f["cause"], f["count"], f["steady"], f["known"])
-    assert f["site"].startswith("ignores_short_sends.c:")
+    assert f["site"].startswith("ignores_short_sends.c:") and f["source"].startswith("send(fd, ")
+    print("  ", [row["text"] + (" <- " + row["injected"] if "injected" in row else "") for row in f["ladder"]][:6])
 print(r["suite"], r["program"])
+open(sys.argv[1] + ".sums", "w").write("%d findings; %d planned, %d fired, %d absorbed, %d not borne, %d unreachable; %d runs\n" % (
+    len(r["findings"]), r["planned"], r["fired"], r["absorbed"], r["fired"] - r["absorbed"], r["unreachable"], r["runs"]))
 END
+sweep | tail -n 1 | cmp - "$there/whole.json.sums" && echo "the text has the same sums"
 for i in 1 2; do
 	sweep --format json --budget 9 --seed 5 | grep -v '"seconds"' >"$there/drawn$i"
 done
+grep -q '"planned": 0' "$there/drawn1" && echo "what was not drawn is told, too"
 cmp "$there/drawn1" "$there/drawn2" && grep '"planned": 9,' "$there/drawn1" | head -n 1
 sweep --format json --budget 9 --seed 6 | grep -v '"seconds"' | cmp -s "$there/drawn1" - || echo "another seed, other runs"
 sweep --baseline "$there/whole.json" | sed -n '/known/s/\.c:[0-9]*/.c:N/p'

@@ -3,7 +3,7 @@ there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
 steps=(--connect --send 'hel' --drained --send 'lo\n' --expect 'hello\n' --half-close --expect-end)
 sockcheck sweep --talk "${steps[@]}" -- build/assignments/tcp-echo-server/broken/ignores_short_sends '{port}' >"$there/report"
 echo "exit $?"
-grep -A 3 'sendto:short' "$there/report" | sed 's/\.c:[0-9]* /.c:N /'
+grep -A 6 '^1' "$there/report" | sed 's/\.c:[0-9]* /.c:N /'
 again=$(sed -n 's/^ *again \(sockcheck talk .*sendto:short.*\)/\1/p' "$there/report")
 (eval "$again") >"$there/again"
 echo "again: exit $?"

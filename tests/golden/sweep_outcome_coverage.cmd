@@ -1,4 +1,4 @@
-# Outcome coverage: a table, and a tracefile that lcov merges with the compiler's own and genhtml shows beside the code.
+# Outcome coverage: a table, and a tracefile that lcov merges with the compiler's own and genhtml shows beside the code; of a suite's run, too.
 there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
 cp fixtures/assignments/tcp-echo-server/broken/ignores_short_sends.c "$there/server.c"
 cd "$there" || exit
@@ -21,4 +21,16 @@ genhtml $branches --branch-coverage --output-directory pages both.info >/dev/nul
 before=$(grep -c '^BRDA' lines.info)
 after=$(grep -c '^BRDA' both.info)
 echo "$((after - before)) branches more"
+sockcheck check tcp-echo-server --case 'outlives*' --family ipv4 --outcomes checked.info --format json -- ./server >checked.json
+echo "check: exit $?"
+python3 - checked.json checked.info <<'END'
+import json, sys
+lines = json.load(open(sys.argv[1]))["outcomes"]
+# what a send behind a reset is told depends on who is quicker
+print(sorted({l["call"] + ":" + (l["error"] or l["outcome"]) for l in lines if l["met"] and l["call"] != "sendto"}))
+taken = [line.split(",")[3].strip() for line in open(sys.argv[2]) if line.startswith("BRDA:")]
+assert sorted(taken) == sorted(str(l["survived"]) if l["met"] else "-" for l in lines)
+END
+sockcheck check tcp-echo-server --outcomes none/there --case 'echoes a line' --family ipv4 -- ./server >/dev/null
+echo "no such folder: exit $?"
 find pages -name 'server.c.gcov.html' | grep -c .

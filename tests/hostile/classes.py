@@ -26,8 +26,8 @@ class Fixture:
             self.text = file.read()
         head = self.text[:2000].decode(errors="replace")
         found = re.search(r"^[ #]\*? ?Expect: (\w+) ?([\w ]*)$", head, re.MULTILINE)
-        if not found or found[1] not in ("PASS", "FAIL", "any", "none"):
-            raise ValueError(f"{path}: no 'Expect: PASS', 'FAIL [cause]', 'any' or 'none'")
+        if not found or found[1] not in ("PASS", "FAIL", "any", "none", "unread"):
+            raise ValueError(f"{path}: no 'Expect: PASS', 'FAIL [cause]', 'any', 'none' or 'unread'")
         self.verdict, self.causes = found[1], found[2].split()
         found = re.search(r"^[ #]\*? ?Assignment: (\S+)$", head, re.MULTILINE)
         self.assignment = found[1] if found else "tcp-echo-server"

@@ -19,7 +19,7 @@ def look_at(folder):
             path = os.path.join(at, name)
             st = os.lstat(path)
             held = os.readlink(path) if stat.S_ISLNK(st.st_mode) else b""
-            if stat.S_ISREG(st.st_mode):
+            if stat.S_ISREG(st.st_mode) and os.access(path, os.R_OK):  # else its size and time tell
                 with open(path, "rb") as file:
                     held = file.read(1 << 16)
             seen[path] = (st.st_mode, held) if stat.S_ISDIR(st.st_mode) else (st.st_mode, st.st_size, st.st_mtime_ns, held)

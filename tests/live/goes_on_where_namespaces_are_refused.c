@@ -90,7 +90,7 @@ static void the_daemon_ends_with_its_session(void **state)
 
 static void asks_for_hosts(void **state)
 {
-	sck_hosts(*state, "127.0.0.1 one\n");
+	sck_hosts(*state, "10.1.2.3 one\n");
 }
 
 static void asks_for_an_address(void **state)

@@ -47,6 +47,14 @@ static void fill_by_a_rule(struct sck_session *s, const char *how, struct full *
 	fill(s, how, 64, ret);
 }
 
+/* What the process may have is lowered to what it has. */
+static void fill_to_a_lowered_limit(struct sck_session *s, const char *how, struct full *ret)
+{
+	if (edge_means())
+		sck_inject(s, "accept:limit:when=3");
+	fill(s, how, 64, ret);
+}
+
 static void assert_rests(struct sck_session *s, struct full *f, int error)
 {
 	struct sck_peer *waits = f->clients[ROOM];
@@ -99,11 +107,27 @@ static void spins_at_the_system_s(void **state)
 	assert_spins(*state, &f, ENFILE);
 }
 
+static void rests_at_a_lowered_limit(void **state)
+{
+	struct full f;
+
+	fill_to_a_lowered_limit(*state, "rests", &f);
+	assert_rests(*state, &f, EMFILE);
+	sck_expect_injected(*state);
+}
+
+static void spins_at_a_lowered_limit(void **state)
+{
+	struct full f;
+
+	fill_to_a_lowered_limit(*state, "goes_on", &f);
+	assert_spins(*state, &f, EMFILE);
+}
+
 static const struct CMUnitTest tests[] = {
-	EDGE_TESTS(rests_at_its_own_limit),
-	EDGE_TESTS(spins_at_its_own_limit),
-	EDGE_TESTS(rests_at_the_system_s),
-	EDGE_TESTS(spins_at_the_system_s),
+	EDGE_TESTS(rests_at_its_own_limit),   EDGE_TESTS(spins_at_its_own_limit),
+	EDGE_TESTS(rests_at_a_lowered_limit), EDGE_TESTS(spins_at_a_lowered_limit),
+	EDGE_TESTS(rests_at_the_system_s),    EDGE_TESTS(spins_at_the_system_s),
 };
 
 LIVE_MAIN(tests)

@@ -49,6 +49,8 @@ static const struct lie {
 	  "I revents 0x1 1\nO -1 EINVAL\nR 'abc' 3\n", "I revents 0x1 1\nO -1 ECONNRESET\nR 0\n", false },
 	{ "recv:error=EINTR:when=1", "listen accept do=IQR", "recv", "may wait", "abc",
 	  "I revents 0x1 1\nQ -1 EAGAIN\nR 'abc' 3\n", "I revents 0x1 1\nQ -1 EINTR\nR 'abc' 3\n", false },
+	{ "connect:error=EACCES:when=2", "socket=udp do=xzg", "connect", "AF_UNSPEC", NULL,
+	  "x 0\nz 0\ng -1 ENOTCONN\n", NULL, false },
 	{ "wait:early", "listen accept do=I", "wait", "a time-out", "abc", "I revents 0x1 1\n", NULL, false },
 };
 static const struct lie *lie;

@@ -48,6 +48,17 @@ static void for_nothing(void **state)
 	assert_printed("wait:spurious:when=1", "20", "", "1: 0 nothing\n0:\n");
 }
 
+static void for_nothing_at_a_socket_alone(void **state)
+{
+	struct sck_session *s = *state;
+	struct sck_program *p;
+
+	sck_inject(s, "wait:spurious");
+	p = live_play(s, "do=j");
+	sck_expect_exit(p, 0);
+	live_assert_output(p, "j 0\n");
+}
+
 /* A busy machine wakes the program late, which hides the tick: each wait has to be seen to end early once. */
 static bool ends_early(const char *way)
 {
@@ -98,9 +109,13 @@ static void until_a_hang_up(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(for_two),     cmocka_unit_test(one_at_a_time),
-	cmocka_unit_test(interrupted), cmocka_unit_test(for_nothing),
-	cmocka_unit_test(a_tick_less), cmocka_unit_test(until_a_hang_up),
+	cmocka_unit_test(for_two),
+	cmocka_unit_test(one_at_a_time),
+	cmocka_unit_test(interrupted),
+	cmocka_unit_test(for_nothing),
+	cmocka_unit_test(a_tick_less),
+	cmocka_unit_test(until_a_hang_up),
+	LIVE_TEST(for_nothing_at_a_socket_alone),
 };
 
 LIVE_MAIN(tests)

@@ -1,7 +1,7 @@
 /* See fuzz.h. */
 #include "support/fuzz.h"
 #include "plan/inject.h"
-#include "report/recordfile.h"
+#include "support/record_text.h"
 #include "facts/trace.h"
 #include <errno.h>
 #include <stdio.h>
@@ -131,9 +131,9 @@ static void write_again(const struct record *r)
 	struct record copy = { 0 };
 	struct sck_err err = { 0 };
 
-	recordfile_write(&once, r);
-	must(recordfile_read((const char *)once.data, once.len, &copy, &err) == 0, err.text);
-	recordfile_write(&twice, &copy);
+	record_text_write(&once, r);
+	must(record_text_read((const char *)once.data, once.len, &copy, &err) == 0, err.text);
+	record_text_write(&twice, &copy);
 	MUST(bytes_difference(once.data, once.len, twice.data, twice.len) < 0);
 	bytes_done(&once);
 	bytes_done(&twice);
@@ -154,7 +154,7 @@ int fuzz_record(const uint8_t *data, size_t size)
 {
 	struct record r = { 0 };
 	struct sck_err err = { 0 };
-	int rc = recordfile_read((const char *)data, size, &r, &err);
+	int rc = record_text_read((const char *)data, size, &r, &err);
 
 	if (rc == 0) {
 		show(&r);

@@ -54,7 +54,11 @@ static struct told *told;
 #define CALL_OF_PAUSE SYS_ppoll
 #endif
 
+#ifdef __clang__ /* makes no clones */
+#define NOINLINE __attribute__((noinline))
+#else
 #define NOINLINE __attribute__((noinline, noclone))
+#endif
 /* The call and the note of its line on one line; the sum keeps it from being a tail call. */
 #define AT_THIS_LINE(call) (told->line = __LINE__, (int)(call) + (int)told->tid)
 
@@ -185,6 +189,15 @@ static void an_inlined_function_has_its_own_line(void **state)
 {
 	(void)state;
 	assert_blocks_at(around_an_inlined_one, SYS_recvfrom, "an_inlined_one");
+}
+
+static NOINLINE int as_an_example_that_a_package_brings(int fd);
+
+static void an_author_s_file_may_be_part_of_a_package(void **state)
+{
+	(void)state;
+	assert_blocks_at(as_an_example_that_a_package_brings, SYS_recvfrom,
+			 "as_an_example_that_a_package_brings");
 }
 
 static void a_frame_pointer_is_no_hindrance(void **state)
@@ -467,6 +480,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_line_that_called_is_named),
 	cmocka_unit_test(frames_of_the_c_library_are_passed_over),
 	cmocka_unit_test(an_inlined_function_has_its_own_line),
+	cmocka_unit_test(an_author_s_file_may_be_part_of_a_package),
 	cmocka_unit_test(a_frame_pointer_is_no_hindrance),
 	cmocka_unit_test(lines_that_look_alike_are_told_apart),
 	cmocka_unit_test(so_are_lines_with_a_large_frame_below_them),
@@ -483,4 +497,13 @@ static const struct CMUnitTest tests[] = {
 int main(void)
 {
 	return cmocka_run_group_tests(tests, make_told, NULL);
+}
+
+/* The last one here: what is behind is elsewhere for the compiler. */
+#line 1 "/usr/share/doc/a-package/examples/callsite.c"
+static NOINLINE int as_an_example_that_a_package_brings(int fd)
+{
+	char byte;
+
+	return AT_THIS_LINE(recv(fd, &byte, 1, 0));
 }

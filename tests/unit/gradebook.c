@@ -32,7 +32,7 @@ static void fill(struct class *c)
 					     .results = &c->good };
 	c->rows[1] = (struct gradebook_row){ .student = "bob\x1b[2J", .results = &c->some };
 	c->rows[2] = (struct gradebook_row){ .student = "carol" };
-	c->book = (struct gradebook){ "echo", c->rows, 3 };
+	c->book = (struct gradebook){ "echo", c->rows, 3, 0 };
 }
 
 static void done(struct class *c)
@@ -134,7 +134,7 @@ static void csv_quotes_and_has_no_formula(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct gradebook_row row = { .student = rows[i].student };
-		struct gradebook book = { "echo", &row, 1 };
+		struct gradebook book = { "echo", &row, 1, 0 };
 		struct bytes text = { 0 }, want = { 0 };
 
 		bytes_printf(&want, "student\r\n%s\r\n", rows[i].cell);
@@ -155,10 +155,12 @@ static void text_is_aligned_by_what_is_seen(void **state)
 	gradebook_text(&text, &c.book);
 	assert_string_equal(bytes_text(&text),
 			    "\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2   PASS      1/1\n"
-			    "bob?[2J  FAIL    1.5/3  echoes in <any> split (bytes)\n"
+			    "bob?[2J  FAIL    1.5/3  echoes in <any> split (bytes); 1 broken\n"
 			    "carol    BROKEN         there are no results\n"
 			    "\n"
-			    "echo: 1 of 3 passed, 1 failed, 1 broken\n");
+			    "echo: 1 of 3 passed, 1 failed, 1 broken\n"
+			    "BROKEN is a fault of the tests, not of the program: it costs no "
+			    "points and gives none.\n");
 	bytes_done(&text);
 	done(&c);
 }

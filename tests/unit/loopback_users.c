@@ -162,6 +162,26 @@ static int return_seven(void *arg)
 	return 7;
 }
 
+/* So that one session may have more than one, none of them is another's. */
+static bool has_ports_behind_it(const struct loopback *lo, uint16_t port)
+{
+	struct loopback other;
+	uint16_t next = 0;
+	bool are_apart;
+
+	for (int i = 0; i < 4; i++)
+		if (!loopback_has_port(lo, port, (uint16_t)(port + i)) ||
+		    inside_try((struct loopback *)lo, "127.0.0.1", port + i))
+			return false;
+	if (loopback_open(&other, &err) || loopback_port(&other, SOCK_DGRAM, &next, &err))
+		return false;
+	are_apart = !loopback_has_port(&other, next, port) && !loopback_has_port(lo, port, next) &&
+		    !loopback_has_port(lo, port, (uint16_t)(port + 4)) &&
+		    !loopback_has_port(lo, port, 80);
+	loopback_close(&other);
+	return are_apart;
+}
+
 static int use_the_hosts_loopback(void)
 {
 	uint16_t port = 0;
@@ -175,6 +195,8 @@ static int use_the_hosts_loopback(void)
 	if (loopback_port(&lo, SOCK_STREAM, &port, &err) || port < 1024 ||
 	    inside_try(&lo, "127.0.0.1", port))
 		return 3;
+	if (!has_ports_behind_it(&lo, port))
+		return 8;
 	if (lo.has_ipv6 && inside_try(&lo, "::1", port))
 		return 4;
 	if (inside_run(&lo, return_seven, NULL) != W_EXITCODE(7, 0))

@@ -38,6 +38,33 @@ static void an_overflow_is_at_the_line_of_the_program_that_called_the_library(vo
 	       "AddressSanitizer: heap-buffer-overflow", "server.c:14");
 }
 
+static void expect_function(const char *report, const char *function)
+{
+	struct bytes text = { 0 };
+	struct memory_fault fault;
+
+	bytes_append_text(&text, report);
+	assert_true(memory_report_read(&text, &fault));
+	assert_string_equal(bytes_text(&fault.function), function);
+	memory_fault_done(&fault);
+	bytes_done(&text);
+}
+
+static void the_function_is_that_of_the_line(void **state)
+{
+	(void)state;
+	expect_function(
+		"==2==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x6 at pc 0x7f\n"
+		"    #0 0x7f in __interceptor_read ../../src/libsanitizer/x.inc:1025\n"
+		"    #1 0x55 in serve(int, char*) /home/a student/server.cc:14\n",
+		"serve");
+	expect_function("==2== Invalid write of size 1\n"
+			"==2==    at 0x48: memcpy (in /usr/libexec/valgrind/vgpreload.so)\n"
+			"==2==    by 0x10: serve (server.c:44)\n",
+			"serve");
+	expect_function("==2==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n", "");
+}
+
 static void a_signal_is_named_without_its_address(void **state)
 {
 	(void)state;
@@ -125,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_overflow_is_at_the_line_of_the_program_that_called_the_library),
+		cmocka_unit_test(the_function_is_that_of_the_line),
 		cmocka_unit_test(a_signal_is_named_without_its_address),
 		cmocka_unit_test(undefined_behaviour_has_its_place_in_front),
 		cmocka_unit_test(a_fault_by_valgrind_is_at_the_line_of_the_program),

@@ -240,6 +240,36 @@ static void an_error_of_the_manual_page_without_a_row_is_the_general_one(void **
 			fail_msg("%s %s", rows[i].call, rows[i].error);
 }
 
+static void a_state_lasts_and_a_moment_does_not(void **state)
+{
+	static const struct {
+		const char *call, *word, *error;
+		bool lasts;
+	} rows[] = {
+		{ "recvfrom", "short", NULL, true },
+		{ "accept", "error", "EMFILE", true },
+		{ "connect", "error", "ECONNREFUSED", true },
+		{ "fork", "error", "EAGAIN", true },
+		{ "poll", "one", NULL, true },
+		{ "recvfrom", "error", "EINTR", false },
+		{ "sendto", "error", "EAGAIN", false },
+		{ "accept", "error", "ECONNABORTED", false },
+		{ "accept", "error", "EPERM", false },
+		{ "recvfrom", "error", "ENOBUFS", false },
+		{ "sendto", "error", "ENOBUFS", true },
+		{ "recvfrom", "end", NULL, false },
+		{ "sendto", "reset", NULL, false },
+		{ "recvfrom", "late", NULL, false },
+		{ "close", "error", "EIO", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (outcome_lasts(find(rows[i].call, rows[i].word, rows[i].error)) != rows[i].lasts)
+			fail_msg("%s:%s %s", rows[i].call, rows[i].word,
+				 rows[i].error ? rows[i].error : "");
+}
+
 static void words_are_taken_whole(void **state)
 {
 	(void)state;
@@ -264,6 +294,7 @@ int main(void)
 		cmocka_unit_test(no_two_rows_are_the_same),
 		cmocka_unit_test(what_programs_meet_has_a_row),
 		cmocka_unit_test(an_error_of_the_manual_page_without_a_row_is_the_general_one),
+		cmocka_unit_test(a_state_lasts_and_a_moment_does_not),
 		cmocka_unit_test(words_are_taken_whole),
 	};
 

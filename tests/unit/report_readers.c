@@ -140,7 +140,7 @@ static void gradebook_is_read_as_csv(void **state)
 	static const char *const students[] = { "=1+1", "a \"quoted\",\nname", "@SUM(A1);=2",
 						"M\xc3\xbcll\xff" };
 	struct gradebook_row rows[4] = { 0 };
-	struct gradebook book = { "echo", rows, 4 };
+	struct gradebook book = { "echo", rows, 4, 0 };
 	struct sck_err err = { 0 };
 	struct bytes text = { 0 };
 	struct results r;

@@ -103,7 +103,9 @@ static void text_has_a_line_a_case_and_a_screen_a_failure(void **state)
 		"  BROKEN the harness broke\n"
 		"    again sockcheck check echo --case 'lives' --family ipv4 -- ./server\n"
 		"\n"
-		"4 of 8 passed, 2 failed, 1 skipped, 1 broken: 2 of 3 points\n");
+		"4 of 8 passed, 2 failed, 1 skipped, 1 broken: 2 of 3 points\n"
+		"BROKEN is a fault of the tests, not of the program: it costs no points and gives "
+		"none.\n");
 	bytes_done(&text);
 	results_done(&r);
 }

@@ -199,16 +199,74 @@ static void classroom_adds_up_and_keeps_its_maximum(void **state)
 	(void)state;
 	assert_int_equal(number_at(root, "version"), 1);
 	assert_string_equal(string_at(root, "status"), "fail");
-	assert_true(number_at(root, "max_score") == 3);
+	assert_true(number_at(root, "max_score") == 300); /* hundredths, for the rows have halves */
 	assert_true(json_is_integer(json_object_get(root, "max_score")));
 	json_array_foreach(json_object_get(root, "tests"), i, test)
 	{
+		assert_true(json_is_integer(json_object_get(test, "score")));
 		sum += number_at(test, "score");
 		assert_string_equal(string_at(test, "status"), statuses[i]);
 		assert_true(json_is_null(json_object_get(test, "message")) == (i == 0));
 	}
 	assert_int_equal(i, 5);
-	assert_true(sum == 1.5);
+	assert_true(sum == 150);
+	json_decref(root);
+}
+
+/* A suite of COUNT cases that are passed over ipv4 and failed over ipv6, POINTS for each row, as Classroom hears of it. */
+static json_t *load_classroom(int count, double points, size_t message)
+{
+	static const char names[3][2] = { "a", "b", "c" };
+	struct results r = { .suite = "echo" };
+	struct bytes text = { 0 };
+	json_t *root;
+
+	for (int i = 0; i < count; i++) {
+		struct result *row = sample_add(&r, names[i], "ipv4", VERDICT_PASS);
+
+		row->points = row->max_points = points;
+		row = sample_add_failure(&r, names[i], "ipv6");
+		row->max_points = points;
+		for (size_t at = 0; at < message; at++)
+			bytes_append_text(&row->verdict.message, "\"");
+	}
+	report_classroom(&text, &r);
+	assert_in_range(text.len, 1, 96 << 10); /* in base64 it has to fit into one string of the environment, of 128 KiB */
+	root = json_loadb((const char *)text.data, text.len, 0, NULL);
+	assert_non_null(root);
+	bytes_done(&text);
+	results_done(&r);
+	return root;
+}
+
+static void classroom_hears_of_whole_points_alone(void **state)
+{
+	static const json_int_t thirds[] = { 33, 34, 33 };
+	json_t *root = load_classroom(3, 2, 0);
+
+	(void)state;
+	assert_int_equal(json_integer_value(json_object_get(root, "max_score")), 12);
+	assert_int_equal(json_integer_value(json_object_get(at(root, "tests", 2), "score")), 2);
+	json_decref(root);
+	root = load_classroom(3, 1. / 3, 0);
+	assert_int_equal(json_integer_value(json_object_get(root, "max_score")), 200);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(json_integer_value(json_object_get(at(root, "tests", i), "score")),
+				 thirds[i]);
+	json_decref(root);
+	root = load_classroom(1, 1e300, 0);
+	assert_true(json_is_integer(json_object_get(root, "max_score")));
+	json_decref(root);
+}
+
+static void classroom_gets_no_more_than_its_environment_holds(void **state)
+{
+	json_t *root = load_classroom(3, 1, 20 << 10);
+
+	(void)state;
+	assert_non_null(strstr(string_at(at(root, "tests", 0), "message"), "\"\"\""));
+	assert_non_null(strstr(string_at(at(root, "tests", 2), "message"), "left out here"));
+	assert_string_equal(string_at(at(root, "tests", 2), "status"), "fail");
 	json_decref(root);
 }
 
@@ -368,6 +426,8 @@ int main(void)
 		cmocka_unit_test(prairielearn_has_points_in_each_test),
 		cmocka_unit_test(prairielearn_does_not_grade_what_could_not_be_judged),
 		cmocka_unit_test(classroom_adds_up_and_keeps_its_maximum),
+		cmocka_unit_test(classroom_hears_of_whole_points_alone),
+		cmocka_unit_test(classroom_gets_no_more_than_its_environment_holds),
 		cmocka_unit_test(autolab_ends_with_its_scores),
 		cmocka_unit_test(annotations_are_commands_of_our_own),
 		cmocka_unit_test(annotations_name_the_line_of_the_program),

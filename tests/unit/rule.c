@@ -384,8 +384,8 @@ static void an_outcome_that_a_call_has_not_is_answered_with_those_that_it_has(vo
 		{ "sendmmsg:lose:fd=3",
 		  "sendmmsg:^lose:fd=3: sendmmsg has no such outcome (expected one of "
 		  "short=N, reset, error=ERRNO, " },
-		{ "accept:short=1",
-		  "accept:^short=1: accept has no such outcome (expected one of error=ERRNO, " },
+		{ "accept:short=1", "accept:^short=1: accept has no such outcome (expected one of "
+				    "error=ERRNO, limit, " },
 		{ "wait:short=1",
 		  "wait:^short=1: wait has no such outcome (expected one of error=ERRNO, spurious, "
 		  "early, one, hang-up, " },

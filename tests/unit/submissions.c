@@ -75,14 +75,18 @@ static void one_folder_holds_them_all(void **state)
 	make_file("class/carl.ZIP");
 	make_file("class/dora.py");
 	make_file("class/notes");
+	mkdir("class/makefile", 0755); /* that is a student, and so is this */
+	mkdir("class/x.c", 0755);
 	assert_int_equal(symlink("/etc", "class/link"), 0);
 	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
-	assert_int_equal(s.count, 5);
+	assert_int_equal(s.count, 7);
 	expect(&s, 0, "alice", SUBMISSION_ARCHIVE);
 	expect(&s, 1, "bob", SUBMISSION_FOLDER);
 	expect(&s, 2, "carl", SUBMISSION_ARCHIVE);
 	expect(&s, 3, "dora", SUBMISSION_FILE);
-	expect(&s, 4, "notes", SUBMISSION_FILE);
+	expect(&s, 4, "makefile", SUBMISSION_FOLDER);
+	expect(&s, 5, "notes", SUBMISSION_FILE);
+	expect(&s, 6, "x.c", SUBMISSION_FOLDER);
 	submissions_done(&s);
 }
 
@@ -134,21 +138,16 @@ static void an_empty_folder_is_one(void **state)
 
 static void names_are_made_harmless_and_unlike(void **state)
 {
-	static const char *const files[] = { "a\nb.c",       "-rf.c",       ".c.c",
-					     "\033[31m.c",   "\xff.c",      "M\xc3\xbcller.c",
-					     "x.c",          "x.py",        "x.zip",
-					     "results.json", "Index.html.c" };
-	static const char *const students[] = { "%1B%5B31m",
-						"%2Drf",
-						"%2Ec",
-						"%49ndex.html",
-						"%72esults.json",
-						"%FF",
-						"M\xc3\xbcller",
-						"a%0Ab",
-						"x",
-						"x~2",
-						"x~3" };
+	static const char *const files[] = {
+		"a\nb.c",          "-rf.c",      ".c.c",           "\033[31m.c",    "\xff.c",
+		"M\xc3\xbcller.c", "x.c",        "x.py",           "x.zip",         "results.json",
+		"Index.html.c",    "policy.txt", "\xe0\x80\x80.c", "\xe2\x81\xa6.c"
+	};
+	static const char *const students[] = { "%1B%5B31m",     "%2Drf",        "%2Ec",
+						"%49ndex.html",  "%70olicy.txt", "%72esults.json",
+						"%E0%80%80",     "%E2%81%A6",    "%FF",
+						"M\xc3\xbcller", "a%0Ab",        "x",
+						"x~2",           "x~3" };
 	struct submissions s;
 	struct sck_err err;
 

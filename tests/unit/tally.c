@@ -24,7 +24,7 @@ static void a_class_is_counted(void **state)
 					      { .student = "björn", .results = &bad },
 					      { .student = "cem", .results = &bad },
 					      { .student = "dora" } };
-	const struct gradebook g = { "echo", rows, 4 };
+	const struct gradebook g = { "echo", rows, 4, 0 };
 	struct tally t;
 
 	(void)state;

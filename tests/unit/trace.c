@@ -3,7 +3,7 @@
  * in.
  */
 #include "facts/trace.h"
-#include "report/recordfile.h"
+#include "support/record_text.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
@@ -348,9 +348,9 @@ static void a_record_comes_out_of_its_file_as_it_went_in(void **state)
 
 	(void)state;
 	fill(&r);
-	recordfile_write(&file, &r);
-	assert_int_equal(recordfile_read((const char *)file.data, file.len, &again, &err), 0);
-	recordfile_write(&second, &again);
+	record_text_write(&file, &r);
+	assert_int_equal(record_text_read((const char *)file.data, file.len, &again, &err), 0);
+	record_text_write(&second, &again);
 	assert_string_equal(bytes_text(&second), bytes_text(&file));
 	assert_int_equal(again.calls_count, r.calls_count);
 	assert_int_equal(again.events_count, r.events_count);
@@ -415,6 +415,8 @@ static void a_bad_file_is_refused_with_its_line(void **state)
 		  "line 2: asked: expected a number of bytes" },
 		{ CALL_WITH("\"listen\"", "[3,1]", "-1", "null", "0", "\"\\\\\""),
 		  "line 2: data: a bad escape at 0" },
+		{ HEAD "{\"end\":null}\n", "line 2: " },
+		{ HEAD "{\"end\":0}\n{\"end\":0}\n", "line 3: the record has ended before it" },
 	};
 
 	(void)state;
@@ -422,7 +424,7 @@ static void a_bad_file_is_refused_with_its_line(void **state)
 		struct record r = { 0 };
 		struct sck_err err = { 0 };
 
-		assert_int_equal(recordfile_read(bad[i].text, strlen(bad[i].text), &r, &err), -EINVAL);
+		assert_int_equal(record_text_read(bad[i].text, strlen(bad[i].text), &r, &err), -EINVAL);
 		if (strncmp(err.text, bad[i].why, strlen(bad[i].why)))
 			fail_msg("'%s' is not '%s'", err.text, bad[i].why);
 		record_done(&r);
@@ -449,7 +451,7 @@ static void a_call_without_its_memory_is_still_a_line(void **state)
 		bytes_done(&line);
 	}
 	record_done(&r);
-	assert_int_equal(recordfile_read(file, sizeof(file) - 1, &r, &err), 0);
+	assert_int_equal(record_text_read(file, sizeof(file) - 1, &r, &err), 0);
 	record_done(&r);
 }
 

@@ -63,6 +63,24 @@ static void the_rest_is_replaced(void **state)
 	}
 }
 
+static void what_acts_upon_a_line_is_a_control(void **state)
+{
+	static const char *const acts[] = { "\n",           "\x1b",         "\x7f",
+					    "\xc2\x9b",     "\xd8\x9c",     "\xe2\x80\x8f",
+					    "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6" };
+	static const char *const shows[] = {
+		" ", "~", "\xc2\xa0", "\xc3\xbc", "\xe2\x80\x94", "\xf0\x9f\x90\xa7"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		assert_true(utf8_is_control(utf8_decode(acts[i], utf8_length(acts[i], strlen(acts[i])))));
+	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++)
+		assert_false(utf8_is_control(
+			utf8_decode(shows[i], utf8_length(shows[i], strlen(shows[i])))));
+	assert_int_equal(utf8_decode("\xf0\x9f\x90\xa7", 4), 0x1f427);
+}
+
 static void a_nul_is_a_character(void **state)
 {
 	struct bytes to = { 0 };
@@ -79,6 +97,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(well_formed_text_stays),
 		cmocka_unit_test(the_rest_is_replaced),
+		cmocka_unit_test(what_acts_upon_a_line_is_a_control),
 		cmocka_unit_test(a_nul_is_a_character),
 	};
 

@@ -1,0 +1,31 @@
+# The compiler's words are where a student looks: with the failure of what does not compile, in each format; of what does, beside the cases. That the machine
+# lacks a compiler is BROKEN, and not the student's.
+. tests/golden/class.sh
+mkdir "$there/class/fred"
+{ cat $from/good/iterative.c && echo 'static int never_used(void) { return 1; }'; } >"$there/class/fred/server.c"
+formats=(text tap junit gradescope check50 prairielearn classroom autolab annotations summary)
+grade --output "$there/grades" --only '[cf]*' "${formats[@]/#/--format=}"
+sed -n '/^$/,$p' "$there/out" | sed "s,$there/,,"
+cd "$there/grades" || exit
+echo "an error:"
+LC_ALL=C grep -rl 'undeclared' "carl x" | LC_ALL=C sort
+echo "a warning:"
+LC_ALL=C grep -rlE "never(_|&#95;)used" fred | LC_ALL=C sort
+grep '^What' fred/report.txt
+cd "$OLDPWD" || exit
+
+mkdir "$there/lacking"
+for pair in rb:ruby rs:rustc go:go java:javac js:node pl:perl; do
+	if [ ! -e "/usr/bin/${pair#*:}" ] && [ ! -e "/usr/local/bin/${pair#*:}" ]; then
+		echo "what it needs is not here" >"$there/lacking/server.${pair%%:*}"
+		break
+	fi
+done
+if [ -e "$there"/lacking/* ]; then
+	sockcheck grade tcp-echo-server "$there/lacking" --case 'echoes a*' --output "$there/none" --format text >"$there/out"
+	echo "exit $?"
+	sed -n '/^$/,/passed/p' "$there/out"
+	sed -n 's/'"${pair#*:}"'/COMPILER/; s/^  BROKEN/BROKEN/p' "$there/none/lacking/report.txt"
+else
+	printf 'exit 99\n\nlacking  BROKEN  0/0  builds; 1 broken\n\ntcp-echo-server: 0 of 1 passed, 1 broken\nBROKEN  builds                  (any)\nBROKEN COMPILER is not on the machine that grades\n'
+fi
