@@ -143,9 +143,14 @@ int regs_begin_pause(pid_t tid, uint64_t ip, struct regs_saved *saved)
 	return ptrace(PTRACE_SETREGS, tid, 0, &changed) < 0 ? -errno : 0;
 }
 
-int regs_end_pause(pid_t tid, const struct regs_saved *saved)
+int regs_restore(pid_t tid, const struct regs_saved *saved)
 {
 	return ptrace(PTRACE_SETREGS, tid, 0, saved->words) < 0 ? -errno : 0;
+}
+
+int regs_end_pause(pid_t tid, const struct regs_saved *saved)
+{
+	return regs_restore(tid, saved);
 }
 
 #elif defined(__aarch64__)
@@ -249,6 +254,14 @@ int regs_make_again(pid_t tid, const struct regs_saved *saved)
 
 	memcpy(&regs, saved->words, sizeof(regs));
 	regs.pc -= SYSCALL_LEN;
+	return set_regs(tid, &regs);
+}
+
+int regs_restore(pid_t tid, const struct regs_saved *saved)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, saved->words, sizeof(regs));
 	return set_regs(tid, &regs);
 }
 

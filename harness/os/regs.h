@@ -39,6 +39,8 @@ int regs_end_call(pid_t tid, const struct regs_saved *saved, int64_t result);
 int regs_save(pid_t tid, struct regs_saved *saved);
 int regs_make_call(pid_t tid, const struct regs_saved *saved, int64_t nr, const uint64_t args[6]);
 int regs_make_again(pid_t tid, const struct regs_saved *saved);
+/* At an exit stop: what regs_save() took at one. */
+int regs_restore(pid_t tid, const struct regs_saved *saved);
 uint64_t regs_saved_sp(const struct regs_saved *saved);
 /* The thread goes on in FUNCTION(ARGUMENT), on its own stack below the red zone; it must not return. 0 or a negative errno. */
 int regs_call(pid_t tid, uint64_t function, uint64_t argument);

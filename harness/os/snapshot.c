@@ -3,9 +3,9 @@
  * program keeps anything. With descriptors 0 to 2 free and its socket the next, three descriptors received get just these numbers.
  */
 #include "os/snapshot.h"
+#include "os/made_call.h"
 #include "os/request.h"
 #include "os/tracee.h"
-#include "facts/call.h"
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 enum {
-	SYSCALL_STOP = SIGTRAP | 0x80,
 	STREAMS = 3,
 	SOCKET_FD = STREAMS, /* of the clone that stays */
 	BELOW_STACK = 2048,
@@ -37,73 +36,6 @@ struct scratch {
 	char byte;
 };
 
-/* Its next stop; negative errno: none that belongs to a call. */
-static int await(pid_t tid, int *ret_status)
-{
-	while (waitpid(tid, ret_status, __WALL) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFSTOPPED(*ret_status) ? 0 : -ESRCH;
-}
-
-/* What of the stop: 1 it is the call's exit, 0 the call goes on, or a negative errno. */
-static int follow(pid_t tid, int status, int64_t *ret_result, pid_t *ret_child)
-{
-	struct __ptrace_syscall_info info;
-	unsigned long child = 0;
-
-	switch (status >> 16) {
-	case PTRACE_EVENT_FORK:
-	case PTRACE_EVENT_CLONE:
-		if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &child) == 0 && ret_child)
-			*ret_child = (pid_t)child;
-		return 0;
-	case PTRACE_EVENT_SECCOMP:
-		return 0;
-	case 0:
-		break;
-	default:
-		return -EINTR;
-	}
-	if (WSTOPSIG(status) != SYSCALL_STOP)
-		return -EINTR; /* a signal */
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) < 0)
-		return -errno;
-	if (info.op != PTRACE_SYSCALL_INFO_EXIT)
-		return 0;
-	*ret_result = info.exit.rval;
-	return 1;
-}
-
-/* STOPS: the call is one of those that stop it before they are made, or on their way, anyway. */
-static int go_to_exit(pid_t tid, bool stops, int64_t *ret_result, pid_t *ret_child)
-{
-	int status, code = 0;
-
-	for (; code == 0; stops = false) {
-		if (ptrace(stops ? PTRACE_CONT : PTRACE_SYSCALL, tid, 0, 0) < 0)
-			return -errno;
-		code = await(tid, &status);
-		if (code == 0)
-			code = follow(tid, status, ret_result, ret_child);
-	}
-	return code < 0 ? code : 0;
-}
-
-/* What the call returned, or why it could not be made: a negative errno in both cases. */
-static int64_t call(pid_t tid, const struct regs_saved *at, int64_t nr, const uint64_t args[6],
-		    pid_t *ret_child)
-{
-	int64_t result = -EINTR;
-	int code = regs_make_call(tid, at, nr, args);
-
-	if (!code)
-		code = go_to_exit(tid, ret_child || call_by_number(nr), &result, ret_child);
-	return code ? code : result;
-}
-
-#define CALL(tid, at, nr, ...) call(tid, at, nr, (const uint64_t[6]){ __VA_ARGS__ }, NULL)
-
 /* CLONE_PARENT: the new one is our child, as the first is. Its first stop has been waited for. */
 static int make_clone(pid_t tid, const struct snapshot *s, pid_t *ret_pid, pid_t *ret_inner)
 {
@@ -118,10 +50,10 @@ static int make_clone(pid_t tid, const struct snapshot *s, pid_t *ret_pid, pid_t
 	int status, code;
 
 	*ret_pid = 0;
-	inner = call(tid, &s->regs, SYS_clone, args, ret_pid);
+	inner = made_call(tid, &s->regs, SYS_clone, args, ret_pid);
 	if (!*ret_pid)
 		return inner < 0 ? (int)inner : -ECHILD;
-	code = await(*ret_pid, &status);
+	code = made_call_await(*ret_pid, &status);
 	*ret_inner = (pid_t)inner;
 	if (!code && (inner < 0 || status >> 16 != PTRACE_EVENT_STOP))
 		code = -EINTR;
@@ -143,7 +75,7 @@ static int learn_thread(struct snapshot *s, pid_t tid)
 {
 	const uint64_t at = s->scratch + offsetof(struct scratch, tid_address);
 
-	if (CALL(tid, &s->regs, SYS_prctl, PR_GET_TID_ADDRESS, at) ||
+	if (MADE_CALL(tid, &s->regs, SYS_prctl, PR_GET_TID_ADDRESS, at) ||
 	    tracee_read(tid, at, &s->tid_address, sizeof(s->tid_address)) != sizeof(s->tid_address))
 		return -EAGAIN;
 	if (syscall(SYS_get_robust_list, tid, &s->robust_list, &s->robust_list_len))
@@ -193,12 +125,12 @@ static int settle(struct snapshot *s, struct loopback *lo)
 
 	if (fd < 0)
 		return fd;
-	is_settled = write_scratch(s, &name) && CALL(s->pid, at, SYS_setsid) >= 0 &&
-		     CALL(s->pid, at, SYS_socket, AF_UNIX, SOCK_SEQPACKET, 0) == SOCKET_FD &&
-		     !CALL(s->pid, at, SYS_connect, SOCKET_FD,
-			   s->scratch + offsetof(struct scratch, name), len);
+	is_settled = write_scratch(s, &name) && MADE_CALL(s->pid, at, SYS_setsid) >= 0 &&
+		     MADE_CALL(s->pid, at, SYS_socket, AF_UNIX, SOCK_SEQPACKET, 0) == SOCKET_FD &&
+		     !MADE_CALL(s->pid, at, SYS_connect, SOCKET_FD,
+				s->scratch + offsetof(struct scratch, name), len);
 	for (uint64_t i = 0; i < STREAMS && is_settled; i++)
-		is_settled = !CALL(s->pid, at, SYS_close, i);
+		is_settled = !MADE_CALL(s->pid, at, SYS_close, i);
 	if (is_settled)
 		s->fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
 	close(fd);
@@ -233,7 +165,7 @@ int snapshot_take(struct snapshot *ret, pid_t tid, pid_t inner, struct loopback 
 		code = regs_skip_call(tid, 0);
 	if (code)
 		return code;
-	code = go_to_exit(tid, false, &skipped, NULL);
+	code = made_call_to_exit(tid, false, &skipped, NULL);
 	if (!code)
 		code = take(ret, tid, lo, inner);
 	regs_make_again(tid, &ret->regs);
@@ -265,10 +197,10 @@ static int dress(const struct snapshot *s, pid_t pid)
 {
 	const struct regs_saved *at = &s->regs;
 
-	if (CALL(pid, at, SYS_recvmsg, SOCKET_FD, s->scratch, 0) != 1 ||
-	    CALL(pid, at, SYS_close, SOCKET_FD) || CALL(pid, at, SYS_setsid) < 0)
+	if (MADE_CALL(pid, at, SYS_recvmsg, SOCKET_FD, s->scratch, 0) != 1 ||
+	    MADE_CALL(pid, at, SYS_close, SOCKET_FD) || MADE_CALL(pid, at, SYS_setsid) < 0)
 		return -EIO;
-	if (s->robust_list && CALL(pid, at, SYS_set_robust_list, s->robust_list, s->robust_list_len))
+	if (s->robust_list && MADE_CALL(pid, at, SYS_set_robust_list, s->robust_list, s->robust_list_len))
 		return -EIO;
 	return regs_make_again(pid, at);
 }

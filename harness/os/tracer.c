@@ -19,6 +19,7 @@
 #include "os/tracer.h"
 #include "os/filter.h"
 #include "os/lend.h"
+#include "os/made_call.h"
 #include "os/procfs.h"
 #include "os/regs.h"
 #include <errno.h>
@@ -100,21 +101,6 @@ void tracer_skip(struct tracees *t, struct tracee *who, int64_t result, enum tra
 	tracer_act(t, who, then);
 }
 
-/* A handler's calls and registers would be taken for those of the close. */
-static void block_signals(pid_t tid, uint64_t *ret_was)
-{
-	uint64_t all = ~UINT64_C(0);
-
-	*ret_was = 0;
-	if (ptrace(PTRACE_GETSIGMASK, tid, sizeof(*ret_was), ret_was) == 0)
-		ptrace(PTRACE_SETSIGMASK, tid, sizeof(all), &all);
-}
-
-static void unblock_signals(pid_t tid, uint64_t was)
-{
-	ptrace(PTRACE_SETSIGMASK, tid, sizeof(was), &was);
-}
-
 void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t result)
 {
 	static const char name[] = "close";
@@ -124,13 +110,13 @@ void tracer_close_result(struct tracees *t, struct tracee *who, int fd, int64_t 
 	if (!closing)
 		abort();
 	closing->result = result;
-	block_signals(who->tid, &closing->blocked);
+	made_call_block_signals(who->tid, &closing->blocked);
 	if (regs_begin_call(who->tid, call_number(call_by_name(name, strlen(name))), (uint64_t)fd,
 			    &closing->regs) == 0) {
 		who->closing = closing;
 		who->in_call = true;
 	} else {
-		unblock_signals(who->tid, closing->blocked); /* killed meanwhile */
+		made_call_unblock_signals(who->tid, closing->blocked); /* killed meanwhile */
 		free(closing);
 	}
 	resume(who, who->in_call);
@@ -141,7 +127,7 @@ static void go_on_closing(struct tracee *who, bool is_exit)
 {
 	if (is_exit) {
 		regs_end_call(who->tid, &who->closing->regs, who->closing->result);
-		unblock_signals(who->tid, who->closing->blocked);
+		made_call_unblock_signals(who->tid, who->closing->blocked);
 		free(who->closing);
 		who->closing = NULL;
 		who->in_call = false;
