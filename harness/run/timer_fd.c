@@ -1,29 +1,23 @@
 /*
- * See timer_fd.h. Any process may have a descriptor of the same timer: it is known by kcmp(2).
+ * See timer_fd.h. Any process may have a descriptor of the same timer, see os/same_file.h.
  */
 #include "run/timer_fd.h"
 #include "os/proctext.h"
+#include "os/same_file.h"
 #include "run/descriptors.h"
 #include "run/timer.h"
 #include <dirent.h>
-#include <linux/kcmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <linux/timerfd.h> /* behind sys/timerfd.h, whose enums it has as macros */
 #include <unistd.h>
 
-static bool is_same(const struct pending *p, pid_t tgid, int fd)
-{
-	return syscall(SYS_kcmp, getpid(), tgid, KCMP_FILE, p->file.fd, fd) == 0;
-}
-
 static struct pending *find(const struct sck_session *s, pid_t tgid, int fd)
 {
 	for (struct pending *p = s->clock.pending; p; p = p->next)
-		if (p->kind == PENDING_FD && is_same(p, tgid, fd))
+		if (p->kind == PENDING_FD && same_file(p->file.fd, tgid, fd))
 			return p;
 	return NULL;
 }
@@ -114,8 +108,8 @@ static void look_at_process(void *arg, struct tracee *who)
 		const bool counts = who->tgid != search->but_of || fd < search->but_first ||
 				    fd > search->but_last;
 
-		search->found =
-			counts && entry->d_name[0] != '.' && is_same(search->timer, who->tgid, fd);
+		search->found = counts && entry->d_name[0] != '.' &&
+				same_file(search->timer->file.fd, who->tgid, fd);
 	}
 	if (folder)
 		closedir(folder);
@@ -138,7 +132,7 @@ void timer_fd_closes(struct sck_session *s, const struct tracee *who, int first,
 		struct search search = { p, who->tgid, first, last, false };
 
 		next = p->next;
-		if (p->kind != PENDING_FD || (first == last && !is_same(p, who->tgid, first)))
+		if (p->kind != PENDING_FD || (first == last && !same_file(p->file.fd, who->tgid, first)))
 			continue;
 		tracees_each(&s->tracees, look_at_process, &search);
 		if (!search.found)
