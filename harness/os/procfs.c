@@ -135,7 +135,7 @@ static int read_call(const char *path, struct procfs_thread *ret)
 	char text[256]; /* nine numbers */
 	ssize_t got = slurp(path, text, sizeof(text));
 
-	ret->hidden = got == -EACCES;
+	ret->hidden = got == -EACCES || got == -EPERM; /* the second: of root without CAP_SYS_PTRACE */
 	return got > 0 ? parse_syscall(text, ret) : ret->hidden ? 0 : (int)got;
 }
 

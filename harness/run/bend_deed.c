@@ -217,7 +217,7 @@ static int error_of_reset(int ours)
 	return info.tcpi_state == TCP_CLOSE_WAIT ? EPIPE : ECONNRESET;
 }
 
-/* What has come stays, also where the connection is destroyed; of connect(2) it would not. */
+/* What has come stays, also where the connection is destroyed; of connect(2) it would not, so it is not done where that is refused. */
 int deed_hang_up(struct sck_session *s, const struct tracee *who, int fd)
 {
 	int ours = descriptors_borrow(who, fd), rc = -ENOTCONN, error;
@@ -227,7 +227,9 @@ int deed_hang_up(struct sck_session *s, const struct tracee *who, int fd)
 	if (!is_tcp_connection(ours))
 		goto out;
 	error = error_of_reset(ours);
-	rc = destroy(s, ours) == 0 ? error : shutdown(ours, SHUT_RDWR) < 0 ? -errno : 0;
+	rc = destroy(s, ours);
+	if (rc == 0)
+		rc = error;
 out:
 	close(ours);
 	return rc;
