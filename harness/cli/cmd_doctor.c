@@ -211,7 +211,7 @@ static const struct row {
 } rows[] = {
 	{ "kernel", probe_kernel, true, "Linux 5.10 or newer is needed" },
 	{ "ptrace", probe_ptrace,
-	  false, "without it cases that see or bend calls are skipped; in a container: --cap-add SYS_PTRACE, or a seccomp profile that allows ptrace and pidfd_getfd" },
+	  false, "without it cases that see or bend calls are skipped; in a container: --cap-add SYS_PTRACE, or a seccomp profile that allows ptrace" },
 	{ "seccomp", probe_seccomp,
 	  true, "a kernel with CONFIG_SECCOMP_FILTER; in a container: --security-opt seccomp=unconfined" },
 	{ "sock_diag", probe_sockdiag, true, "modprobe tcp_diag udp_diag, or a kernel with CONFIG_INET_DIAG" },

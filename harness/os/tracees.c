@@ -54,6 +54,7 @@ struct tracee *tracees_add(struct tracees *t, pid_t tid)
 
 	if (!who)
 		abort();
+	who->all = t;
 	who->tid = who->tgid = tid;
 	who->program = -1;
 	who->slot = -1;

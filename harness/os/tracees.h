@@ -13,6 +13,7 @@ struct regs_saved;
 
 /* One traced thread. Owned by the tracer, until tracees_forget. */
 struct tracee {
+	struct tracees *all;         /* that it is one of */
 	pid_t tid, tgid;             /* as the tracer sees them */
 	pid_t inner_tid, inner_tgid; /* as the program sees them */
 	int program;         /* that the session gave to tracer_seize, inherited by what it forks */
@@ -54,8 +55,12 @@ struct tracee {
 enum { TRACEES_BUCKETS = 64 };
 struct tracees {
 	struct tracee *buckets[TRACEES_BUCKETS];
-	size_t count;  /* of traced threads */
-	int processes; /* so many have there been */
+	size_t count;        /* of traced threads */
+	int processes;       /* so many have there been */
+	struct loopback *loopback; /* whose network the threads are in */
+	struct copy *copies;       /* see borrow.h */
+	size_t copies_count, copies_room;
+	bool has_tried, is_refused; /* a copy by the kernel; one was */
 };
 
 /* How each thread is seized. */

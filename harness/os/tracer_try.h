@@ -1,5 +1,5 @@
 /*
- * May a child be traced here at all, its sockets with it? Some containers' profiles and Yama refuse ptrace(2), others pidfd_getfd(2). Knows no program.
+ * May a child be traced here at all? Some containers' profiles and Yama refuse ptrace(2). Knows no program.
  */
 #ifndef OS_TRACER_TRY_H
 #define OS_TRACER_TRY_H

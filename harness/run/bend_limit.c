@@ -31,8 +31,8 @@ static rlim_t lowest_free(const struct tracee *who, rlim_t most)
 {
 	rlim_t fd = 0;
 
-	for (int ours; fd < most && (ours = descriptors_borrow(who, (int)fd)) >= 0; fd++)
-		close(ours);
+	while (fd < most && descriptors_inode(who, (int)fd, NULL, 0) >= 0)
+		fd++;
 	return fd;
 }
 

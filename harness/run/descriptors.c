@@ -3,37 +3,16 @@
  * under test have tens of descriptors. An answer is asked for again only after a call that may have ended the descriptor.
  */
 #include "run/descriptors.h"
+#include "os/borrow.h"
 #include "os/procfs.h"
 #include "run/clock.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-static int borrow_from(pid_t pid, unsigned flags, int fd)
-{
-	int fd_process = (int)syscall(SYS_pidfd_open, pid, flags);
-	int fd_ours;
-
-	if (fd_process < 0)
-		return -errno;
-	fd_ours = (int)syscall(SYS_pidfd_getfd, fd_process, fd, 0);
-	if (fd_ours < 0)
-		fd_ours = -errno;
-	close(fd_process);
-	return fd_ours;
-}
-
-/* A first thread that has ended has no descriptors any more, and its process is asked by another (Linux 6.9 or newer). */
 int descriptors_borrow(const struct tracee *who, int fd)
 {
-	enum { OF_A_THREAD = O_EXCL }; /* PIDFD_THREAD */
-	int fd_ours = borrow_from(who->tgid, 0, fd);
-
-	if (fd_ours == -EBADF && who->tid != who->tgid)
-		fd_ours = borrow_from(who->tid, OF_A_THREAD, fd);
-	return fd_ours;
+	return borrow(who, fd);
 }
 
 /* /proc hides the descriptors of a process that is not dumpable (prctl(2)) from all but root; a copy of ours it shows. */
@@ -87,8 +66,9 @@ static void remember(struct sck_session *s, const struct tracee *who, int fd, in
 		tell(s, who, RECORD_FD_BORN, fd);
 }
 
-static void forget(struct sck_session *s, const struct tracee *who, size_t i)
+static void forget(struct sck_session *s, const struct tracee *who, size_t i, bool has_ended)
 {
+	borrow_end(who, s->facts[i].fd, has_ended);
 	if (s->facts[i].socket >= 0)
 		tell(s, who, RECORD_FD_ENDED, s->facts[i].fd);
 	s->facts[i] = s->facts[--s->facts_count];
@@ -127,21 +107,28 @@ int descriptors_socket(struct sck_session *s, const struct tracee *who, int fd)
 	inode = descriptors_inode(who, fd, NULL, 0);
 	if (inode < 0)
 		return -1; /* not open, as the call is about to find out */
+	if (inode)
+		borrow_keep(who, fd);
 	socket = inode ? identify(s, who, fd, (uint64_t)inode) : -1;
 	remember(s, who, fd, socket);
 	return socket;
 }
 
-void descriptors_ended(struct sck_session *s, const struct tracee *who, int first, int last)
+static void forget_range(struct sck_session *s, const struct tracee *who, int first, int last, bool has_ended)
 {
 	for (size_t i = s->facts_count; i-- > 0;)
 		if (s->facts[i].tgid == who->tgid && s->facts[i].fd >= first && s->facts[i].fd <= last)
-			forget(s, who, i);
+			forget(s, who, i, has_ended);
+}
+
+void descriptors_ended(struct sck_session *s, const struct tracee *who, int first, int last)
+{
+	forget_range(s, who, first, last, false);
 }
 
 void descriptors_process_ended(struct sck_session *s, const struct tracee *who)
 {
-	descriptors_ended(s, who, 0, INT32_MAX);
+	forget_range(s, who, 0, INT32_MAX, true);
 }
 
 void descriptors_execed(struct sck_session *s, const struct tracee *who)
@@ -153,7 +140,7 @@ void descriptors_execed(struct sck_session *s, const struct tracee *who)
 			continue;
 		if (fact->socket < 0 || descriptors_inode(who, fact->fd, NULL, 0) !=
 						(int64_t)s->record.sockets[fact->socket].inode)
-			forget(s, who, i);
+			forget(s, who, i, true);
 	}
 }
 
@@ -162,6 +149,8 @@ void descriptors_inherited(struct sck_session *s, const struct tracee *child)
 	size_t count = s->facts_count;
 
 	for (size_t i = 0; i < count; i++)
-		if (s->facts[i].tgid == child->parent_tgid && s->facts[i].socket >= 0)
+		if (s->facts[i].tgid == child->parent_tgid && s->facts[i].socket >= 0) {
 			remember(s, child, s->facts[i].fd, s->facts[i].socket);
+			borrow_inherit(child, s->facts[i].fd);
+		}
 }

@@ -6,6 +6,7 @@
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
+#include "os/borrow.h"
 #include "os/other.h"
 #include "os/tracer_try.h"
 #include "plan/inject.h"
@@ -128,6 +129,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 	s->tracees_most = default_tracees;
 	s->began_at = deadline_now();
 	tracees_init(&s->tracees);
+	s->tracees.loopback = &s->loopback;
 	pump_join(s);
 	begin_untraced(s);
 	rc = s->family ? open_session(s, err) : err_set(err, -EINVAL, "no such family");
@@ -179,6 +181,7 @@ void sck_session_free(struct sck_session *s)
 	bend_done(s);
 	pending_done(s);
 	socket_time_done(s);
+	borrow_done(&s->tracees);
 	tracees_done(&s->tracees);
 	sockdiag_close(&s->diag);
 	sockdiag_close(&s->diag_other);
