@@ -1,8 +1,6 @@
 /*
- * Reads the files of /proc/PID into buffers on the stack. Fed by stillness, which looks at every
- * thread again and again: one look is `status`, `syscall` and `status` again (`stat` with `schedstat`
- * instead of `status` is dearer, and schedstat is all zeros on kernels without delay accounting).
- * Must not know what a call means.
+ * Reads the files of /proc/PID into buffers on the stack. What is asked of a thread again and again is procfs_thread's.
+ * Must not know what a descriptor is for.
  */
 #include "base/deadline.h"
 #include "os/procfs.h"
@@ -86,87 +84,6 @@ static const char *behind_name(const char *stat)
 	const char *end = strrchr(stat, ')');
 
 	return end && end[1] == ' ' ? end + 2 : NULL;
-}
-
-/* "running", "-1 SP PC", or "NUMBER ARG0 ... ARG5 SP PC" (Linux, fs/proc/base.c). */
-static int parse_syscall(const char *text, struct procfs_thread *ret)
-{
-	uint64_t words[8];
-	size_t count = 0;
-	char *end;
-
-	ret->running = strncmp(text, "running", 7) == 0;
-	if (ret->running)
-		return 0;
-	ret->call = strtoll(text, &end, 10);
-	while (count < 8 && *end == ' ')
-		words[count++] = strtoull(end + 1, &end, 16);
-	if (count != (ret->call < 0 ? 2 : 8))
-		return -EPROTO;
-	memcpy(ret->args, words, (count - 2) * sizeof(words[0]));
-	ret->sp = words[count - 2];
-	ret->pc = words[count - 1];
-	return 0;
-}
-
-int procfs_switches(pid_t pid, pid_t tid, char *ret_state, uint64_t *ret_switches)
-{
-	char path[PATH_ROOM], text[STATUS_ROOM];
-	uint64_t voluntary, involuntary;
-	const char *state;
-	ssize_t got;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", (int)pid, (int)tid);
-	got = slurp(path, text, sizeof(text));
-	if (got < 0)
-		return (int)got;
-	state = value_of(text, "\nState:");
-	if (!state || !count_of(text, "\nvoluntary_ctxt_switches:", &voluntary) ||
-	    !count_of(text, "\nnonvoluntary_ctxt_switches:", &involuntary))
-		return -EPROTO;
-	*ret_state = *state;
-	*ret_switches = voluntary + involuntary;
-	return 0;
-}
-
-/* A zombie's file is root's, whoever it was, and so is that of one that is not dumpable (prctl(2)). */
-static int read_call(const char *path, struct procfs_thread *ret)
-{
-	char text[256]; /* nine numbers */
-	ssize_t got = slurp(path, text, sizeof(text));
-
-	ret->hidden = got == -EACCES || got == -EPERM; /* the second: of root without CAP_SYS_PTRACE */
-	return got > 0 ? parse_syscall(text, ret) : ret->hidden ? 0 : (int)got;
-}
-
-/*
- * A thread says that it sleeps a moment before it leaves its processor, and only there the switch is counted; one that was just
- * woken up on another processor still shows its call. So the call stands between two looks: the kernel answers it once the
- * thread is off its processor, and whoever was about to switch at the first look has switched by the second.
- */
-int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret)
-{
-	char path[PATH_ROOM];
-	uint64_t switches;
-	bool is_dead;
-	char state;
-	int rc;
-
-	*ret = (struct procfs_thread){ .call = -1 };
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
-	rc = procfs_switches(pid, tid, &state, &switches);
-	if (rc == 0)
-		rc = read_call(path, ret);
-	if (rc == 0)
-		rc = procfs_switches(pid, tid, &ret->state, &ret->switches);
-	if (rc < 0)
-		return rc;
-	is_dead = ret->state == 'Z' || ret->state == 'X';
-	ret->hidden &= !is_dead;
-	ret->running = !is_dead && (ret->running || ret->state != state || ret->switches != switches);
-	if (ret->running || is_dead)
-		ret->call = -1;
-	return 0;
 }
 
 int64_t procfs_cpu_ns(pid_t pid)

@@ -11,25 +11,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct procfs_thread {
-	char state;   /* R S D T t Z X (proc(5)) */
-	bool hidden;  /* its call may not be read: running, call and args say nothing */
-	bool running; /* not blocked in a call, or it was not all the time that the look took */
-	int64_t call; /* the one that it is blocked in; -1: none (blocked elsewhere) */
-	uint64_t args[6];
-	uint64_t pc, sp;
-	uint64_t switches; /* voluntary and involuntary context switches so far */
-};
-/*
- * One look at a thread. Two looks with equal switches, the second neither R nor running: the thread
- * has not run from the beginning of the first to that of the second, and what the second says held all
- * that time. Of a zombie (Z, X) only state and switches are told, and of a hidden one: its process
- * is not dumpable (prctl(2)), and we are not root. Returns 0 or -ESRCH where it is gone.
- */
-int procfs_thread(pid_t pid, pid_t tid, struct procfs_thread *ret);
-/* Of that look only these two. */
-int procfs_switches(pid_t pid, pid_t tid, char *ret_state, uint64_t *ret_switches);
-
 int64_t procfs_cpu_ns(pid_t pid);  /* of all its threads, ended ones included; -1: gone */
 char procfs_state(pid_t pid);      /* of the process; 0: gone */
 pid_t procfs_parent(pid_t pid);    /* 0: outside our PID namespace; -1: gone */

@@ -1,6 +1,6 @@
 /* See proctree.h. */
 #include "os/proctree.h"
-#include "os/procfs.h"
+#include "os/procfs_thread.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,6 +8,14 @@ void tracees_init(struct tracees *t)
 	memset(t, 0, sizeof(*t));
 }
 
+static void release(struct tracee *who)
+{
+	procfs_eye_close(&who->eye);
+	free(who->closing);
+	free(who->paused);
+	free(who);
+}
+
 void tracees_done(struct tracees *t)
 {
 	for (size_t i = 0; i < TRACEES_BUCKETS; i++)
@@ -15,9 +23,7 @@ void tracees_done(struct tracees *t)
 			struct tracee *dead = t->buckets[i];
 
 			t->buckets[i] = dead->next;
-			free(dead->closing);
-			free(dead->paused);
-			free(dead);
+			release(dead);
 		}
 	t->count = 0;
 }
@@ -72,7 +78,5 @@ void tracees_forget(struct tracees *t, struct tracee *who)
 		link = &(*link)->next;
 	*link = who->next;
 	t->count--;
-	free(who->closing);
-	free(who->paused);
-	free(who);
+	release(who);
 }

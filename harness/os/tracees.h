@@ -6,6 +6,7 @@
 #define OS_TRACEES_H
 
 #include "facts/call.h"
+#include "os/procfs_thread.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -47,9 +48,10 @@ struct tracee {
 	bool has_started;
 	struct closing *closing; /* between tracer_close_result() and the end of that close; NULL else */
 	uint64_t rests_since; /* for the session: as many context switches when it was judged at rest; 0: it has stopped since */
-	int rests_as;        /* what was judged, enum stillness */
-	bool rests_timers;   /* its time-out was asked for, too */
-	struct tracee *next; /* of the hash chain */
+	int rests_as;          /* what was judged, enum stillness */
+	bool rests_timers;     /* its time-out was asked for, too */
+	struct procfs_eye eye; /* of whoever looks whether it rests */
+	struct tracee *next;   /* of the hash chain */
 };
 
 enum { TRACEES_BUCKETS = 64 };

@@ -1,7 +1,7 @@
 /* See positions.h. */
 #include "run/positions.h"
 #include "facts/park.h"
-#include "os/procfs.h"
+#include "os/procfs_thread.h"
 #include "run/sites.h"
 #include <errno.h>
 #include <string.h>
@@ -10,9 +10,9 @@
 enum { DESCRIBED_MOST = 256 };
 
 /* Of what /proc hides the tracer knows the calls that it stops at, those on sockets and those that wait. Any other may run. */
-int positions_look(const struct tracee *who, struct procfs_thread *ret)
+int positions_look(struct tracee *who, struct procfs_thread *ret)
 {
-	int rc = procfs_thread(who->tgid, who->tid, ret);
+	int rc = procfs_eye_look(&who->eye, who->tgid, who->tid, ret);
 
 	if (rc < 0 || !ret->hidden)
 		return rc;

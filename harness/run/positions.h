@@ -8,8 +8,8 @@
 
 struct procfs_thread;
 
-/* procfs_thread(), and where /proc hides a call, what the tracer knows of it. */
-int positions_look(const struct tracee *who, struct procfs_thread *ret);
+/* procfs_eye_look(), and where /proc hides a call, what the tracer knows of it. */
+int positions_look(struct tracee *who, struct procfs_thread *ret);
 /* Stops a thread where it is, held, and blocks until it stands; false: it has ended, which the pump is going to hear. */
 bool positions_halt(struct tracee *who);
 /* Appends a line for every thread: its call, descriptor and source line. Stops each for the look. */

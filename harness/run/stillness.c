@@ -162,13 +162,9 @@ static bool was_judged(const struct look *look, const struct tracee *who)
 	       !who->postponed && !who->held && !who->stopped && !who->in_group_stop;
 }
 
-static bool has_not_run(const struct tracee *who)
+static bool has_not_run(struct tracee *who)
 {
-	uint64_t switches;
-	char state;
-
-	return procfs_switches(who->tgid, who->tid, &state, &switches) == 0 && state == 'S' &&
-	       switches == who->rests_since;
+	return procfs_eye_rests(&who->eye, who->tgid, who->tid, who->rests_since);
 }
 
 static enum stillness judge_blocked(const struct look *look, struct tracee *who,

@@ -6,7 +6,7 @@
 #ifndef SUPPORT_HELPER_H
 #define SUPPORT_HELPER_H
 
-#include "os/procfs.h"
+#include "os/procfs_thread.h"
 #include <sys/types.h>
 
 struct helper {

@@ -3,6 +3,7 @@
  * fields behind them, and of processes that are gone.
  */
 #include "os/procfs.h"
+#include "os/procfs_thread.h"
 #include "os/proctext.h"
 
 #include <setjmp.h>
@@ -56,72 +57,6 @@ static void a_blocked_thread_shows_its_call_and_arguments(void **state)
 	assert_int_equal(look.args[3], 0);
 	assert_true(look.pc != 0);
 	assert_int_equal(procfs_state(h.pid), 'S');
-	helper_end(&h);
-}
-
-static void switches_stand_still_with_the_thread(void **state)
-{
-	struct helper h = helper_start(receives);
-	struct procfs_thread before = helper_until_in(&h, h.pid, SYS_recvfrom), after;
-
-	(void)state;
-	for (int i = 0; i < 100; i++) {
-		assert_int_equal(procfs_thread(h.pid, h.pid, &after), 0);
-		assert_int_equal(after.switches, before.switches);
-	}
-	for (int i = 0; i < 100; i++) { /* however short it runs, it is seen */
-		before = helper_until_in(&h, h.pid, SYS_recvfrom);
-		helper_tell(&h);
-		do
-			assert_int_equal(procfs_thread(h.pid, h.pid, &after), 0);
-		while (after.running || after.state != 'S');
-		assert_true(after.switches > before.switches);
-	}
-	helper_end(&h);
-}
-
-static int spins(int fd)
-{
-	volatile unsigned int turns = 0;
-
-	helper_say(fd);
-	for (;;)
-		turns++;
-	return 0;
-}
-
-static void a_running_thread_is_in_no_call(void **state)
-{
-	struct helper h = helper_start(spins);
-	struct procfs_thread look;
-
-	(void)state;
-	helper_hear(&h);
-	do /* the byte may be heard before its send(2) is over */
-		assert_int_equal(procfs_thread(h.pid, h.pid, &look), 0);
-	while (look.state != 'R' || !look.running);
-	assert_int_equal(look.call, -1);
-	helper_end(&h);
-}
-
-static void stops_are_told_apart(void **state)
-{
-	struct helper h = helper_start(receives);
-	struct procfs_thread look;
-	siginfo_t info;
-
-	(void)state;
-	kill(h.pid, SIGSTOP);
-	assert_int_equal(waitid(P_PID, (id_t)h.pid, &info, WSTOPPED), 0);
-	assert_int_equal(procfs_thread(h.pid, h.pid, &look), 0);
-	assert_int_equal(look.state, 'T');
-	kill(h.pid, SIGCONT);
-	helper_until_in(&h, h.pid, SYS_recvfrom);
-	helper_stop(&h, h.pid);
-	assert_int_equal(procfs_thread(h.pid, h.pid, &look), 0);
-	assert_int_equal(look.state, 't');
-	assert_int_equal(look.call, SYS_recvfrom);
-	assert_false(look.running);
 	helper_end(&h);
 }
 
@@ -477,9 +412,6 @@ static void page_faults_come_with_memory_alone(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_blocked_thread_shows_its_call_and_arguments),
-	cmocka_unit_test(switches_stand_still_with_the_thread),
-	cmocka_unit_test(a_running_thread_is_in_no_call),
-	cmocka_unit_test(stops_are_told_apart),
 	cmocka_unit_test(a_name_cannot_pass_for_other_fields),
 	cmocka_unit_test(a_zombie_and_what_is_gone),
 	cmocka_unit_test(processor_time_includes_ended_threads),
