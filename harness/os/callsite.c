@@ -346,6 +346,21 @@ int callsite_of(struct callsite *c, pid_t tid, uint64_t pc, uint64_t sp, struct 
 	return 0;
 }
 
+struct callsite *callsite_copy(struct callsite *of, pid_t pid)
+{
+	struct callsite *c = of->code.count || begin(of) == 0 ? callsite_new(pid) : NULL;
+
+	if (!c || !codemap_copy(&c->code, &of->code)) {
+		callsite_free(c);
+		return NULL;
+	}
+	memcpy(c->program, of->program, sizeof(c->program));
+	c->is_interpreter = of->is_interpreter;
+	c->python = of->python;
+	c->python.pid = pid;
+	return c;
+}
+
 bool callsite_is_own(const char *site)
 {
 	return *site && strcmp(site, unknown) != 0 && !strstr(site, of_an_interpreter);

@@ -18,6 +18,8 @@ struct callsite; /* of one process */
  * that run the same files: in a forked child or another run the answer costs no unwinding.
  */
 struct callsite *callsite_new(pid_t pid);
+/* Of a process that fork(2) has just made of OF's, which stands still: the same is mapped there. NULL: make a new one. */
+struct callsite *callsite_copy(struct callsite *of, pid_t pid);
 void callsite_free(struct callsite *c);
 void callsite_forget(struct callsite *c); /* after exec: what is mapped has changed */
 

@@ -27,7 +27,8 @@ static uint64_t mix(uint64_t word)
  * The system's files stay as they are while we run; any other may be compiled again. What was
  * made at run time, or whose file is gone, is the process's own.
  */
-static uint64_t name_of_file(pid_t pid, const char *path, uint64_t device_and_inode, uint64_t start)
+static uint64_t name_of_file(pid_t pid, const char *path, uint64_t device_and_inode, uint64_t start,
+			     bool *ret_own)
 {
 	char seen[PATH_MAX + 32];
 	struct stat st;
@@ -35,8 +36,10 @@ static uint64_t name_of_file(pid_t pid, const char *path, uint64_t device_and_in
 	if (strncmp(path, "/usr/", 5) == 0 || strncmp(path, "/lib", 4) == 0)
 		return device_and_inode;
 	snprintf(seen, sizeof(seen), "/proc/%d/root%s", (int)pid, path);
-	if (path[0] != '/' || stat(seen, &st) < 0)
+	if (path[0] != '/' || stat(seen, &st) < 0) {
+		*ret_own = true;
 		return mix(mix((uint64_t)pid) + start);
+	}
 	return mix(mix(device_and_inode + (uint64_t)st.st_size) + (uint64_t)st.st_mtim.tv_sec) +
 	       (uint64_t)st.st_mtim.tv_nsec;
 }
@@ -45,7 +48,7 @@ static uint64_t name_of_file(pid_t pid, const char *path, uint64_t device_and_in
  * "START-END PERMISSIONS OFFSET MAJOR:MINOR INODE PATH" (proc(5)); false where it is not of
  * interest.
  */
-static bool parse_line(pid_t pid, const char *line, struct codemap_range *ret)
+static bool parse_line(pid_t pid, const char *line, struct codemap_range *ret, bool *ret_own)
 {
 	uint64_t device_and_inode;
 	char *at;
@@ -62,7 +65,7 @@ static bool parse_line(pid_t pid, const char *line, struct codemap_range *ret)
 	at += strspn(at, " ");
 	if (strncmp(at, "[v", 2) == 0) /* [vdso], [vsyscall]: nothing is called from there */
 		return false;
-	ret->name = name_of_file(pid, at, mix(device_and_inode), ret->start);
+	ret->name = name_of_file(pid, at, mix(device_and_inode), ret->start, ret_own);
 	return true;
 }
 
@@ -97,7 +100,7 @@ int codemap_read(struct codemap *map, pid_t pid, bool *ret_changed)
 		return errno == ENOENT ? -ESRCH : -errno;
 	while (rc == 0 && (len = getline(&line, &room, file)) > 0) {
 		line[len - 1] = line[len - 1] == '\n' ? '\0' : line[len - 1];
-		if (parse_line(pid, line, &range))
+		if (parse_line(pid, line, &range, &now.has_own))
 			rc = append(&now, &range);
 	}
 	if (rc == 0 && now.count == 0) /* a zombie has nothing mapped */
@@ -114,6 +117,20 @@ int codemap_read(struct codemap *map, pid_t pid, bool *ret_changed)
 	codemap_done(map);
 	*map = now;
 	return 0;
+}
+
+bool codemap_copy(struct codemap *map, const struct codemap *from)
+{
+	struct codemap_range *ranges;
+
+	if (!from->count || from->has_own)
+		return false;
+	ranges = reallocarray(NULL, from->count, sizeof(*ranges));
+	if (!ranges)
+		return false;
+	memcpy(ranges, from->ranges, from->count * sizeof(*ranges));
+	*map = (struct codemap){ .ranges = ranges, .count = from->count };
+	return true;
 }
 
 void codemap_done(struct codemap *map)

@@ -13,6 +13,7 @@
 struct codemap {
 	struct codemap_range *ranges; /* ascending */
 	size_t count;
+	bool has_own; /* code that is in no file, or in one that is gone */
 };
 
 /*
@@ -20,6 +21,11 @@ struct codemap {
  * then it is as it was.
  */
 int codemap_read(struct codemap *map, pid_t pid, bool *ret_changed);
+/*
+ * Into an empty one: that of a process which fork(2) has just made of FROM's. False where it has to be read: what code of the
+ * process's own is at an address will be another's in each.
+ */
+bool codemap_copy(struct codemap *map, const struct codemap *from);
 void codemap_done(struct codemap *map);
 
 /* A number for a code address that stays the same from run to run; 0: no code is there. */

@@ -3,20 +3,32 @@
 #include "os/callsite.h"
 #include <stdlib.h>
 
+static struct callsite *add(struct sck_session *s, pid_t tgid, struct callsite *callsite)
+{
+	struct site_cache *entry = malloc(sizeof(*entry));
+
+	if (!entry)
+		abort();
+	*entry = (struct site_cache){ .tgid = tgid, .callsite = callsite, .next = s->sites };
+	s->sites = entry;
+	return callsite;
+}
+
 static struct callsite *find(struct sck_session *s, pid_t tgid)
 {
 	struct site_cache *entry = s->sites;
 
 	while (entry && entry->tgid != tgid)
 		entry = entry->next;
-	if (entry)
-		return entry->callsite;
-	entry = malloc(sizeof(*entry));
-	if (!entry)
-		abort();
-	*entry = (struct site_cache){ .tgid = tgid, .callsite = callsite_new(tgid), .next = s->sites };
-	s->sites = entry;
-	return entry->callsite;
+	return entry ? entry->callsite : add(s, tgid, callsite_new(tgid));
+}
+
+void sites_inherit(struct sck_session *s, pid_t tgid, struct callsite *of)
+{
+	struct callsite *copy = of ? callsite_copy(of, tgid) : NULL;
+
+	if (copy)
+		add(s, tgid, copy);
 }
 
 void sites_append(struct sck_session *s, const struct tracee *who, uint64_t pc, uint64_t sp,

@@ -5,12 +5,14 @@
  */
 #include "run/snapshots.h"
 #include "base/deadline.h"
+#include "os/callsite.h"
 #include "os/lasting.h"
 #include "os/procfs.h"
 #include "os/snapshot.h"
 #include "run/bend.h"
 #include "run/clock.h"
 #include "run/descriptors.h"
+#include "run/sites.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,9 +25,10 @@ int64_t snapshots_oldest = 200 * NS_PER_MS;
 
 static struct {
 	struct snapshot snapshot;
-	struct bytes key;     /* of the program that it is of */
-	struct record before; /* what it has done by then */
-	pid_t keeper;         /* of the loopback that it is in */
+	struct bytes key;       /* of the program that it is of */
+	struct record before;   /* what it has done by then */
+	struct callsite *sites; /* of the snapshot; NULL: nobody has asked */
+	pid_t keeper;           /* of the loopback that it is in */
 	int64_t taken_at;
 	struct bytes begun; /* the key of the program that the session under way has spawned; empty: none that can be */
 	const struct sck_session *copied; /* whose program began by a copy */
@@ -34,6 +37,8 @@ static struct {
 static void drop(void)
 {
 	snapshot_drop(&now.snapshot);
+	callsite_free(now.sites);
+	now.sites = NULL;
 	bytes_clear(&now.key);
 }
 
@@ -85,6 +90,16 @@ static bool is_bent_before(const struct sck_session *s)
 	return false;
 }
 
+/* What is mapped in a copy need not be read anew. */
+static void hand_on_sites(struct sck_session *s, pid_t pid)
+{
+	if (!s->options.call_sites)
+		return;
+	if (!now.sites)
+		now.sites = callsite_new(now.snapshot.pid);
+	sites_inherit(s, pid, now.sites);
+}
+
 bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const int fds[3])
 {
 	struct sck_session *s = p->session;
@@ -111,6 +126,7 @@ bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const
 	now.copied = s;
 	who = tracer_take_over(&s->tracees, p->pid, plan->program);
 	who->inner_tid = who->inner_tgid = inner;
+	hand_on_sites(s, p->pid);
 	return true;
 }
 

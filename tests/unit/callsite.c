@@ -374,6 +374,38 @@ static void another_run_of_the_same_program_is_another_process(void **state)
 		assert_blocks_at(in_recv, SYS_recvfrom, "in_recv");
 }
 
+static void what_is_mapped_in_a_fork_need_not_be_read(void **state)
+{
+	struct callsite *own = callsite_new(getpid()), *c;
+	struct helper h = start(in_recv);
+	struct procfs_thread at = helper_until_in(&h, h.pid, SYS_recvfrom);
+
+	(void)state;
+	c = callsite_copy(own, h.pid);
+	assert_non_null(c);
+	helper_stop(&h, h.pid);
+	assert_site(c, h.pid, &at, "in_recv");
+	callsite_free(c);
+	callsite_free(own);
+	helper_end(&h);
+}
+
+/* What is remembered of it in one fork would be said of what another has put there. */
+static void code_made_at_run_time_is_each_fork_s_own(void **state)
+{
+	struct callsite *own = callsite_new(getpid());
+	void *page = mmap(NULL, 1, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)state;
+	if (page == MAP_FAILED) {
+		callsite_free(own);
+		skip();
+	}
+	assert_null(callsite_copy(own, getpid()));
+	callsite_free(own);
+	munmap(page, 1);
+}
+
 static void what_is_gone_has_no_site(void **state)
 {
 	struct helper h = start(in_recv);
@@ -487,6 +519,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(each_thread_has_a_site),
 	cmocka_unit_test(a_stopped_thread_need_not_be_in_a_call),
 	cmocka_unit_test(another_run_of_the_same_program_is_another_process),
+	cmocka_unit_test(what_is_mapped_in_a_fork_need_not_be_read),
+	cmocka_unit_test(code_made_at_run_time_is_each_fork_s_own),
 	cmocka_unit_test(what_is_gone_has_no_site),
 	cmocka_unit_test(our_own_lines_are_known),
 	cmocka_unit_test(so_are_those_of_a_forked_child),
