@@ -45,7 +45,7 @@ const struct call *call_by_number(int64_t nr)
 
 static bool is_word(const char *text, const char *word, size_t len)
 {
-	return strlen(text) == len && memcmp(text, word, len) == 0;
+	return *text == *word && strncmp(text, word, len) == 0 && !text[len];
 }
 
 const struct call *call_by_name(const char *name, size_t len)

@@ -70,7 +70,7 @@ const struct outcome *outcome_find(const char *call, size_t call_len, const char
 	for (size_t i = 0; i < outcome_table_count; i++) {
 		const struct outcome *o = &outcome_table[i];
 
-		if (strlen(o->word) != word_len || strncmp(o->word, word, word_len) != 0)
+		if (strncmp(o->word, word, word_len) != 0 || o->word[word_len])
 			continue;
 		if (error && (!o->error || strcmp(o->error, error) != 0))
 			continue;

@@ -243,7 +243,7 @@ static int open_session(const struct suite_plan *plan, const struct suite_job *j
 	if (rc < 0)
 		now.session = NULL;
 	if (rc == 0 && (job->sweep == SWEEP_CONTROL || job->surveys || plan->outcomes))
-		rc = session_survey(now.session, err);
+		session_survey(now.session);
 	if (rc == 0 && job->rule)
 		rc = inject_all(job->rule, err);
 	for (size_t i = 0; i < plan->rules_count && rc == 0; i++)

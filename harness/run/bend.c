@@ -44,11 +44,9 @@ int bend_add(struct sck_session *s, const char *rule, struct sck_err *err)
 	return 0;
 }
 
-int bend_survey(struct sck_session *s, struct sck_err *err)
+void bend_survey(struct sck_session *s)
 {
-	struct injection *i = injection_of(s);
-
-	return survey_new(&i->survey, err);
+	injection_of(s)->survey = survey_new();
 }
 
 void bend_stop(struct sck_session *s)

@@ -11,8 +11,8 @@ struct inject_rule;
 
 /* Adds a rule to the session. 0, or -EINVAL with one line in ERR. */
 int bend_add(struct sck_session *s, const char *rule, struct sck_err *err);
-/* The session notes from now on what each call could have met, see survey.h. 0 or a negative errno. */
-int bend_survey(struct sck_session *s, struct sck_err *err);
+/* The session notes from now on what each call could have met, see survey.h. */
+void bend_survey(struct sck_session *s);
 void bend_stop(struct sck_session *s); /* no rule acts any more; what they have left behind stays */
 const struct survey *bend_surveyed(const struct sck_session *s);
 void bend_done(struct sck_session *s);

@@ -205,9 +205,9 @@ void session_stop_injecting(struct sck_session *s)
 	bend_stop(s);
 }
 
-int session_survey(struct sck_session *s, struct sck_err *err)
+void session_survey(struct sck_session *s)
 {
-	return bend_survey(s, err);
+	bend_survey(s);
 }
 
 const struct survey *session_surveyed(const struct sck_session *s)

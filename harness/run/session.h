@@ -61,10 +61,9 @@ void session_stop_injecting(struct sck_session *s); /* no rule acts any more, an
 bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *to);
 
 /*
- * From now on the session notes what each call could have met, see survey.h; to be said before a program is started. 0 or a negative
- * errno. What it has noted so far; NULL: it does not.
+ * From now on the session notes what each call could have met, see survey.h; to be said before a program is started. What it has noted so far; NULL: it does not.
  */
-int session_survey(struct sck_session *s, struct sck_err *err);
+void session_survey(struct sck_session *s);
 const struct survey *session_surveyed(const struct sck_session *s);
 
 /* From now on the packets on its loopback are kept; -EOPNOTSUPP with the reason. */

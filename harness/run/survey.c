@@ -7,7 +7,6 @@
 #include "os/tracee.h"
 #include "run/injection.h"
 #include "run/sites.h"
-#include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,39 +35,58 @@ static bool is_surveyed(const struct outcome *o, const struct call *call)
 	       !(call->class == CLASS_RECV && !strcmp(o->word, "spurious"));
 }
 
-static int add_rules(struct survey *v, const struct call *call, struct sck_err *err)
+static void add_rules(struct survey *v, const struct call *call)
 {
 	for (size_t i = 0; i < outcome_table_count; i++) {
 		struct bytes text = { 0 };
-		int code = 0;
+		struct sck_err err;
 
 		if (!is_surveyed(&outcome_table[i], call))
 			continue;
 		survey_append_rule(&text, call->name, &outcome_table[i]);
-		code = inject_add(&v->plan, bytes_text(&text), false, err);
+		if (inject_add(&v->plan, bytes_text(&text), false, &err))
+			abort(); /* our own row */
 		bytes_done(&text);
-		if (code)
-			return code;
 	}
-	return 0;
 }
 
-int survey_new(struct survey **ret, struct sck_err *err)
+/*
+ * A call's rules are made when it is met for the first time, and with them those of each call whose name is the word for it, too (`accept`
+ * of accept4): most of the table is never met.
+ */
+static void know(struct survey *v, const struct call *met)
 {
-	struct survey *v = *ret = calloc(1, sizeof(*v));
+	const size_t before = v->plan.count;
+
+	if (v->knows[met - call_table])
+		return;
+	for (size_t i = 0; i < call_table_count; i++) {
+		const struct call *call = &call_table[i];
+
+		if (v->has_rules[i] || call_number(call) < 0 ||
+		    !call_selected(met, call->name, strlen(call->name)))
+			continue;
+		v->has_rules[i] = true;
+		add_rules(v, call);
+	}
+	v->knows[met - call_table] = true;
+	v->met = reallocarray(v->met, v->plan.count + 1, sizeof(v->met[0]));
+	if (!v->met)
+		abort();
+	memset(v->met + before, 0, (v->plan.count - before) * sizeof(v->met[0]));
+}
+
+struct survey *survey_new(void)
+{
+	struct survey *v = calloc(1, sizeof(*v));
 
 	if (!v)
 		abort();
-	for (size_t i = 0; i < call_table_count; i++) {
-		int code = call_number(&call_table[i]) < 0 ? 0 : add_rules(v, &call_table[i], err);
-
-		if (code)
-			return code;
-	}
-	v->met = calloc(v->plan.count, sizeof(v->met[0]));
-	if (!v->met)
+	v->knows = calloc(call_table_count, sizeof(v->knows[0]));
+	v->has_rules = calloc(call_table_count, sizeof(v->has_rules[0]));
+	if (!v->knows || !v->has_rules)
 		abort();
-	return 0;
+	return v;
 }
 
 void survey_free(struct survey *v)
@@ -76,6 +94,8 @@ void survey_free(struct survey *v)
 	if (!v)
 		return;
 	inject_done(&v->plan);
+	free(v->knows);
+	free(v->has_rules);
 	free(v->met);
 	free(v->chances);
 	bytes_done(&v->sites);
@@ -134,6 +154,7 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 	/* what the C library asks the kernel or a local daemon of its own accord is not the program's */
 	if (domain != AF_UNSPEC && domain != AF_INET && domain != AF_INET6)
 		return;
+	know(v, call->call);
 	bend_decide(s, who, call, &v->plan);
 	for (size_t i = 0; i < v->plan.count; i++) {
 		const struct outcome *o = v->plan.rules[i].rule.outcome;

@@ -27,14 +27,15 @@ struct survey_chance {
 };
 
 struct survey {
-	struct inject plan; /* a rule for each call with each of its outcomes */
-	int64_t *met;       /* of each, before the call under way */
+	struct inject plan; /* a rule for each call that was met with each of its outcomes */
+	bool *knows, *has_rules; /* by the rows of the call table: it was met; its name's rules are there */
+	int64_t *met;            /* of each, before the call under way */
 	struct survey_chance *chances;
 	size_t count, room;
 	struct bytes sites; /* each with its NUL */
 };
 
-int survey_new(struct survey **ret, struct sck_err *err);
+struct survey *survey_new(void);
 void survey_free(struct survey *v); /* NULL is allowed */
 /* WHO is about to make this call. */
 void survey_note(struct sck_session *s, const struct tracee *who, const struct record_call *call);
