@@ -116,6 +116,8 @@ static const char *prepare(const struct child *c)
 	for (size_t i = 0; i < c->plan->actions_count; i++)
 		if (carry_out(&c->plan->actions[i]) < 0)
 			return stage_name(c->plan->actions[i].kind);
+	if (c->plan->timer_slack > 0)
+		prctl(PR_SET_TIMERSLACK, c->plan->timer_slack);
 	if (c->plan->same_addresses)
 		personality(ADDR_NO_RANDOMIZE);
 	if (c->plan->untraced)

@@ -36,6 +36,7 @@ struct spawn_plan {
 	unsigned stops; /* also at these, enum filter_also */
 	bool untraced;  /* neither tracer nor filter: its end is the caller's to wait for */
 	bool same_addresses; /* its address space is laid out alike each time (personality(2)), where that is allowed */
+	int timer_slack; /* ns, see PR_SET_TIMERSLACK in prctl(2); 0 or less: as it is here */
 	bool on_other_host, keeps_net_raw; /* see loopback.h */
 };
 

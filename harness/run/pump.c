@@ -27,6 +27,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -42,6 +43,7 @@ static struct { /* what the process had before the first session */
 	cpu_set_t cpus;
 	sigset_t mask, while_polling;
 	struct sigaction on_child, on_pipe;
+	int timer_slack;
 } before;
 
 static void wake(int signal)
@@ -54,11 +56,25 @@ static void pin_to_one_core(void)
 	cpu_set_t one;
 	int cpu = sched_getcpu();
 
-	if (sched_getaffinity(0, sizeof(before.cpus), &before.cpus) < 0 || cpu < 0)
+	if (sched_getaffinity(0, sizeof(before.cpus), &before.cpus) < 0 || cpu < 0 ||
+	    CPU_COUNT(&before.cpus) == 1)
 		return;
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	sched_setaffinity(0, sizeof(one), &one);
+}
+
+/* By default the kernel lets who waits for 50 us wait for 100. */
+static void wake_in_time(void)
+{
+	before.timer_slack = prctl(PR_GET_TIMERSLACK);
+	if (before.timer_slack > 0)
+		prctl(PR_SET_TIMERSLACK, 1);
+}
+
+int pump_timer_slack(void)
+{
+	return before.timer_slack;
 }
 
 void pump_join(struct sck_session *s)
@@ -70,6 +86,7 @@ void pump_join(struct sck_session *s)
 	if (s->next)
 		return;
 	pin_to_one_core();
+	wake_in_time();
 	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = wake }, &before.on_child);
 	/* a program that is gone must not end us by the pipe to its standard input */
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, &before.on_pipe);
@@ -94,7 +111,10 @@ void pump_leave(struct sck_session *s)
 	sigaction(SIGCHLD, &before.on_child, NULL);
 	sigaction(SIGPIPE, &before.on_pipe, NULL);
 	sigprocmask(SIG_SETMASK, &before.mask, NULL);
-	sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
+	if (before.timer_slack > 0)
+		prctl(PR_SET_TIMERSLACK, before.timer_slack);
+	if (CPU_COUNT(&before.cpus) > 1)
+		sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
 }
 
 void pump_unpin(void)

@@ -6,6 +6,7 @@
 #include "support/outcome.h"
 
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +124,15 @@ static void with_no_descriptor_but_its_streams(void **state)
 	close(fd);
 }
 
+/* We wake up in time, within a nanosecond, and programs as they do without us. */
+static void its_timers_are_as_late_as_ever(void **state)
+{
+	static const char *const argv[] = { "cat", "/proc/self/timerslack_ns", NULL };
+
+	assert_int_equal(prctl(PR_GET_TIMERSLACK), 1);
+	sck_expect_output_text(sck_start(*state, &(struct sck_start){ .argv = argv }), "50000\n");
+}
+
 static const struct CMUnitTest tests[] = {
 	LIVE_TEST(with_no_descriptor_but_its_streams),
 	LIVE_TEST(its_words),
@@ -133,6 +143,7 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST(a_limit_that_it_meets),
 	LIVE_TEST(its_folder),
 	LIVE_TEST(no_other_descriptors),
+	LIVE_TEST(its_timers_are_as_late_as_ever),
 };
 
 LIVE_MAIN(tests)
