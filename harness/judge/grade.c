@@ -13,7 +13,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 
 enum {
 	FDS_OF_SLOT = 3,
@@ -87,16 +86,16 @@ static int make_slots(struct grader *g, const struct grade_plan *plan, struct sc
 	cgroup_begin(&g->groups, &unused); /* else there are the limits of each process alone */
 	for (size_t i = 0; i < g->slots_count; i++)
 		slot_init(&g->slots[i], plan, g->watch);
-	for (size_t i = 0; i < g->slots_count && code == 0; i++) {
+	for (size_t i = 0; i < g->slots_count && code >= 0; i++) {
 		cgroup_make(&g->groups, i, g->group_paths[i]);
 		g->slots[i].cgroup = g->group_paths[i];
 		if (plan->by_users)
-			code = sandbox_user_take(&g->slots[i].user, err);
+			code = g->slots[i].fd_user = sandbox_user_take(&g->slots[i].user, err);
 		g->slots[i].jobs = (int)(jobs / g->slots_count + (i < jobs % g->slots_count));
 	}
 	if (g->slots_count)
 		share_cpus(g, &all);
-	return code;
+	return code < 0 ? code : 0;
 }
 
 /* S gets the next one. The last gets all jobs, the one before it half of them, ...; who gets more than a share may run anywhere. */
@@ -200,8 +199,6 @@ int grade_run(const struct grade_plan *plan, const struct submissions *s,
 	struct pollfd *fds;
 	int code, stopped = 0;
 
-	if (plan->by_users)
-		prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* who daemonises is not lost sight of */
 	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
 	make_queue(&g);
 	code = make_slots(&g, plan, err);

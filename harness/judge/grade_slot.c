@@ -6,6 +6,7 @@
 #include "base/deadline.h"
 #include "judge/build_words.h"
 #include "judge/grade_slot_sandbox.h"
+#include "os/sandbox.h"
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -188,7 +189,7 @@ void slot_read(struct slot *s)
 	if (!s->deadline_at || deadline_now() < s->deadline_at || s->is_overdue || has_ended(s))
 		return;
 	s->is_overdue = true;
-	kill(s->pid, SIGKILL);
+	sandbox_end(s->pid);
 }
 
 /* ---- What comes next ---- */
@@ -324,7 +325,7 @@ void slot_step(struct slot *s)
 void slot_stop(struct slot *s)
 {
 	if (s->pid > 0)
-		kill(s->pid, SIGKILL);
+		sandbox_end(s->pid);
 	if (s->feeder > 0)
 		kill(s->feeder, SIGKILL);
 	end_sandbox(s);
@@ -336,6 +337,7 @@ void slot_done(struct slot *s)
 	const cpu_set_t cpus = s->cpus;
 	const int jobs = s->jobs;
 	const uid_t user = s->user;
+	const int fd_user = s->fd_user;
 	const char *cgroup = s->cgroup;
 
 	slot_sandbox_close(&s->fd_built);
@@ -352,5 +354,6 @@ void slot_done(struct slot *s)
 	s->cpus = cpus;
 	s->jobs = jobs;
 	s->user = user;
+	s->fd_user = fd_user;
 	s->cgroup = cgroup;
 }

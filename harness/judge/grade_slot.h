@@ -22,6 +22,7 @@ struct slot {
 	const char *cgroup; /* of its sandboxes; "": none */
 	long killed;        /* cgroup_killed() when the sandbox began */
 	uid_t user;         /* of its submissions, where they have one; else 0 */
+	int fd_user;        /* that it is ours */
 	char home[32];      /* "": none */
 
 	enum slot_stage stage;

@@ -137,6 +137,8 @@ static int start(struct slot *s, struct sandbox *box, enum sandbox_fd report,
 		code = (int)s->pid;
 		s->pid = 0;
 	}
+	if (code && *s->home)
+		rmdir(s->home);
 	slot_sandbox_close(&box->fds[report]);
 	slot_sandbox_close(&box->fds[SANDBOX_ERRORS]);
 	return code;
@@ -147,6 +149,7 @@ static struct sandbox box_of(const struct slot *s)
 	return (struct sandbox){
 		.cgroup = s->cgroup,
 		.user = s->user,
+		.fd_user = s->fd_user,
 		.home = s->home,
 		.hidden = s->plan->hidden,
 		.cpus = s->cpus,
@@ -250,8 +253,6 @@ int slot_sandbox_end(struct slot *s)
 		kill(s->feeder, SIGKILL);
 	fed = reap(&s->feeder);
 	s->is_unread |= WIFEXITED(fed) && WEXITSTATUS(fed);
-	if (*s->home)
-		sandbox_user_end(s->user, s->home);
 	s->home[0] = '\0';
 	return status;
 }

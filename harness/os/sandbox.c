@@ -4,6 +4,7 @@
  */
 #include "os/sandbox.h"
 #include "base/bytes.h"
+#include "os/sandbox_guard.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -229,10 +230,18 @@ static int set_limits(const struct sandbox *box)
 	return setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &size);
 }
 
+struct start {
+	const struct sandbox *box; /* NULL: outside */
+	const int *fds;
+	int count;
+	char *const *argv;
+};
+
 /* In the child. A session of its own: what the terminal tells the grader is not for it. */
-static _Noreturn void become(const struct sandbox *box, const int *fds, int count,
-			     char *const *argv, pid_t parent)
+static void become(const void *arg, pid_t parent)
 {
+	const struct start *s = arg;
+	const struct sandbox *box = s->box;
 	sigset_t none;
 
 	sigemptyset(&none);
@@ -240,31 +249,54 @@ static _Noreturn void become(const struct sandbox *box, const int *fds, int coun
 		signal(i, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
-	if (give_fds(fds, count) || (box && (enter_cgroup(box) || set_limits(box) || become_user(box))))
+	if (give_fds(s->fds, s->count) ||
+	    (box && (enter_cgroup(box) || set_limits(box) || become_user(box))))
 		_exit(126);
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of the user takes it away */
 	if (getppid() != parent)
 		_exit(126);
-	execvpe(argv[0], argv, box && box->user ? box_environment : environ);
+	execvpe(s->argv[0], s->argv, box && box->user ? box_environment : environ);
 	_exit(127);
 }
 
-static pid_t start(const struct sandbox *box, const int *fds, int count, char *const *argv,
-		   int *ret_fd_process, struct sck_err *err)
+/* No handler of ours runs in the child. */
+static pid_t fork_quietly(const struct start *s)
 {
-	pid_t parent = getpid(), pid = fork();
+	const pid_t parent = getpid();
+	sigset_t all, mask;
+	pid_t pid;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &mask);
+	pid = fork();
+	if (pid == 0 && s->box)
+		sandbox_guard(s->box, parent, become, s);
+	if (pid == 0)
+		become(s, parent);
+	if (pid < 0)
+		pid = -errno;
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return pid;
+}
+
+static pid_t start(const struct start *s, int *ret_fd_process, struct sck_err *err)
+{
+	const pid_t pid = fork_quietly(s);
 	int code;
 
-	if (pid == 0)
-		become(box, fds, count, argv, parent);
 	if (pid < 0)
-		return err_errno(err, -errno, "fork");
+		return err_errno(err, pid, "fork");
 	*ret_fd_process = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (*ret_fd_process >= 0)
 		return pid;
 	code = err_errno(err, -errno, "pidfd_open");
-	kill(pid, SIGKILL);
+	sandbox_end(pid);
 	return code;
+}
+
+void sandbox_end(pid_t pid)
+{
+	kill(pid, SIGTERM);
 }
 
 static pid_t start_as_user(const struct sandbox *box, const char *const *argv, int *ret_fd_process,
@@ -280,7 +312,8 @@ static pid_t start_as_user(const struct sandbox *box, const char *const *argv, i
 	add(&words, "LANG=C.UTF-8");
 	add(&words, "USER=student");
 	box_environment = words.list;
-	pid = start(box, box->fds, SANDBOX_FDS, (char *const *)(uintptr_t)argv, ret_fd_process, err);
+	pid = start(&(struct start){ box, box->fds, SANDBOX_FDS, (char *const *)(uintptr_t)argv },
+		    ret_fd_process, err);
 	box_environment = NULL;
 	words_done(&words);
 	return pid;
@@ -295,7 +328,7 @@ pid_t sandbox_start(const struct sandbox *box, const char *const *argv, int *ret
 	if (box->user)
 		return start_as_user(box, argv, ret_fd_process, err);
 	make_words(&words, box, argv);
-	pid = start(box, box->fds, SANDBOX_FDS, words.list, ret_fd_process, err);
+	pid = start(&(struct start){ box, box->fds, SANDBOX_FDS, words.list }, ret_fd_process, err);
 	words_done(&words);
 	return pid;
 }
@@ -333,5 +366,6 @@ int sandbox_try(struct sck_err *err)
 pid_t sandbox_start_outside(const int *fds, const char *const *argv, int *ret_fd_process,
 			    struct sck_err *err)
 {
-	return start(NULL, fds, SANDBOX_REPORT, (char *const *)(uintptr_t)argv, ret_fd_process, err);
+	return start(&(struct start){ NULL, fds, SANDBOX_REPORT, (char *const *)(uintptr_t)argv },
+		     ret_fd_process, err);
 }

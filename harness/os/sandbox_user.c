@@ -26,7 +26,7 @@
 enum { ROUNDS_MOST = 1000 };
 enum { FIRST = 61184, LAST = 65519 }; /* systemd leaves these to such as us */
 
-/* Who has the abstract address of that number has the user: the kernel gives it back with the process, however that ends (unix(7)). */
+/* Who has the abstract address of that number has the user: the kernel gives it back with the last descriptor of it, however that goes (unix(7)). */
 static int take(uid_t user)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -37,7 +37,7 @@ static int take(uid_t user)
 		return -errno;
 	if (bind(fd, (struct sockaddr *)&address,
 		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0)
-		return 0;
+		return fd;
 	code = -errno;
 	close(fd);
 	return code;
@@ -54,7 +54,7 @@ int sandbox_user_take(uid_t *ret, struct sck_err *err)
 	if (code == -EADDRINUSE)
 		return err_set(err, -EUSERS, "other processes hold each user that a submission could have (%u to %u)",
 			       FIRST, LAST);
-	return code ? err_errno(err, code, "a user for a submission") : 0;
+	return code < 0 ? err_errno(err, code, "a user for a submission") : code;
 }
 
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err)

@@ -10,12 +10,12 @@
 
 enum { SANDBOX_HOME_MOST = 32 };
 
-/* One that no other grader on this machine has, for as long as this process lives (a descriptor stays open). -EUSERS: all are taken. */
+/* One that no other grader on this machine has, as long as the descriptor is open that it returns. -EUSERS: all are taken. */
 int sandbox_user_take(uid_t *ret, struct sck_err *err);
 /* Makes its home; RET_HOME has room for SANDBOX_HOME_MOST bytes. 0 or a negative errno. */
 int sandbox_user_begin(uid_t user, char *ret_home, struct sck_err *err);
 /*
- * Ends its processes and blocks until they are gone; removes its System V objects, and its files in HOME, and in /tmp, /var/tmp, /dev/shm and
+ * Ends its processes, which are ours or become so when they are orphaned, and blocks until they are gone; removes its System V objects, and its files in HOME, and in /tmp, /var/tmp, /dev/shm and
  * their like: there, and in directories in there in which it may write.
  */
 void sandbox_user_end(uid_t user, const char *home);

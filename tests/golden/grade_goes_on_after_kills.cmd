@@ -1,11 +1,12 @@
-# Killed at twenty moments, in the end it has the same gradebook as a run that nobody disturbed; and no process of it is left.
+# Killed at twenty moments, in the end it has the same gradebook as a run that nobody disturbed. (That no process of it is left says
+# tests/live/leaves_nothing_of_a_grade_that_was_killed.c.)
 . tests/golden/class.sh
 grade --output "$there/whole"
 exec {alive}<> <(:)
 mkfifo "$there/fifo"
 for moment in 02 05 08 11 14 17 20 24 28 32 36 40 45 50 55 60 70 80 90 99; do
 	[ $((RANDOM % 2)) = 0 ] || rm -rf "$there/cut"
-	# Whoever has the other end of the FIFO lives: its end comes when all are gone.
+	# Whoever has the other end of the FIFO lives: its end comes when the grader is gone.
 	(timeout -s KILL 0.$moment sockcheck grade tcp-echo-server "$there/class" --case 'echoes a*' --output "$there/cut" --resume \
 		>/dev/null 2>&1 7>"$there/fifo" &)
 	read -r <"$there/fifo"

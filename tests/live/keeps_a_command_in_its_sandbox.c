@@ -168,6 +168,30 @@ static void takes_all_with_it(void **state)
 	close(ends[0]);
 }
 
+/* However little of it there is by then; this process is the reaper of whatever it would leave. */
+static void ends_when_it_is_told_to(void **state)
+{
+	const char *const argv[] = { "sleep", "1000", NULL };
+	struct sandbox box = NEW_BOX;
+	int fd_process, status;
+	pid_t pid;
+
+	(void)state;
+	expect(&box, "echo works", "works\n"); /* or skips */
+	box.fds[SANDBOX_OUTPUT] = box.fds[SANDBOX_ERRORS] = -1;
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	for (int i = 0; i < 20; i++) {
+		pid = sandbox_start(&box, argv, &fd_process, &(struct sck_err){ 0 });
+		assert_true(pid > 0);
+		sandbox_end(pid);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		close(fd_process);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 128 + SIGKILL);
+		assert_int_equal(waitpid(-1, NULL, 0), -1);
+	}
+}
+
 static void says_what_cannot_be_started(void **state)
 {
 	const char *const argv[] = { "/no/such/program", NULL };
@@ -195,6 +219,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(gets_the_descriptors_it_shall_have),
 	cmocka_unit_test(fills_no_disk),
 	cmocka_unit_test(takes_all_with_it),
+	cmocka_unit_test(ends_when_it_is_told_to),
 	cmocka_unit_test(says_what_cannot_be_started),
 };
 

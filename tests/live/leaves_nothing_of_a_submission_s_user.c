@@ -60,7 +60,7 @@ static void its_files_and_processes_are_gone(void **state)
 	uid_t user;
 
 	(void)state;
-	assert_int_equal(sandbox_user_take(&user, &(struct sck_err){ 0 }), 0);
+	assert_true(sandbox_user_take(&user, &(struct sck_err){ 0 }) >= 0);
 	assert_int_equal(sandbox_user_begin(user, home, &(struct sck_err){ 0 }), 0);
 	assert_true(mkdtemp(open_to_all) && mkdtemp(closed));
 	assert_int_equal(chmod(open_to_all, 01777), 0);
@@ -94,7 +94,7 @@ static void another_s_closed_directory_is_not_searched(void **state)
 	struct stat st;
 
 	(void)state;
-	assert_int_equal(sandbox_user_take(&user, &(struct sck_err){ 0 }), 0);
+	assert_true(sandbox_user_take(&user, &(struct sck_err){ 0 }) >= 0);
 	assert_int_equal(sandbox_user_begin(user, home, &(struct sck_err){ 0 }), 0);
 	assert_true(mkdtemp(closed));
 	assert_int_equal(chmod(closed, 0755), 0);
@@ -114,8 +114,8 @@ static void no_two_have_the_same_user(void **state)
 	uid_t one, other;
 
 	(void)state;
-	assert_int_equal(sandbox_user_take(&one, &(struct sck_err){ 0 }), 0);
-	assert_int_equal(sandbox_user_take(&other, &(struct sck_err){ 0 }), 0);
+	assert_true(sandbox_user_take(&one, &(struct sck_err){ 0 }) >= 0);
+	assert_true(sandbox_user_take(&other, &(struct sck_err){ 0 }) >= 0);
 	assert_int_not_equal(one, other);
 }
 
