@@ -27,8 +27,9 @@ struct watching {
 	size_t files_count;
 	struct changes changes;
 	int fd_stop;
-	int signal; /* that stopped it; 0: none yet */
-	int status; /* of the last run; -1: there was none */
+	int signal;        /* that stopped it; 0: none yet */
+	int status;        /* of the last run; -1: there was none */
+	struct bytes said; /* of what is awaited, since that run */
 };
 
 static int find_files(struct watching *w, struct sck_err *err)
@@ -78,7 +79,8 @@ static bool is_ready(const struct watching *w)
 	return true;
 }
 
-static void say_what_is_awaited(const struct watching *w)
+/* Once, however many changes a build makes meanwhile. */
+static void say_what_is_awaited(struct watching *w)
 {
 	struct bytes text = { 0 };
 
@@ -90,8 +92,10 @@ static void say_what_is_awaited(const struct watching *w)
 			     lack ? lack : "", lack ? ")" : "");
 	}
 	bytes_append_text(&text, "; Ctrl-C ends\n");
-	usage_write(w->name, STDERR_FILENO, &text);
-	bytes_done(&text);
+	if (strcmp(bytes_text(&text), bytes_text(&w->said)) != 0)
+		usage_write(w->name, STDERR_FILENO, &text);
+	bytes_done(&w->said);
+	w->said = text;
 }
 
 /* Blocks until FD can be read. False: somebody stops it all. */
@@ -120,6 +124,7 @@ static bool run_suite(struct watching *w, struct sck_err *err)
 		usage_write(w->name, STDOUT_FILENO,
 			    &(struct bytes){ .data = (uint8_t *)(uintptr_t) "\033[H\033[2J\033[3J",
 					     .len = 11 });
+	bytes_clear(&w->said);
 	pid = sandbox_start_outside(fds, w->words, &fd_process, err);
 	if (pid < 0)
 		return false;
@@ -181,6 +186,7 @@ int check_watch(const char *name, const struct options *options, const char *con
 					: w.status;
 	}
 	changes_done(&w.changes);
+	bytes_done(&w.said);
 	if (w.fd_stop >= 0)
 		close(w.fd_stop);
 	free(w.files);

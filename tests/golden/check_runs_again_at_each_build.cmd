@@ -12,11 +12,13 @@ watch()
 	exec 3<said
 }
 
-# until_said PATTERN: reads up to that line.
+# until_said PATTERN: reads up to that line. Nothing is said twice in a row.
 until_said()
 {
-	local line
+	local line last=
 	while read -r -t 60 line <&3; do
+		[ "$line" != "$last" ] || echo "twice: $line"
+		last=$line
 		# shellcheck disable=SC2254 # it is a pattern
 		case $line in
 		$1) echo "$line"; return ;;
@@ -47,6 +49,9 @@ build good/iterative
 until_said 'ok*'
 echo "-- step by step"
 rm out/server
+printf x >out/server
+printf y >>out/server
+printf z >>out/server
 cp --no-preserve=mode "$programs/broken/never_flushes" out/server
 until_said '*waits*cannot be executed*'
 exec 4>>out/server
