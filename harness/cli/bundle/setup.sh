@@ -21,4 +21,4 @@ if ! "$here/bin/sockcheck" --version; then
 fi
 "$here/bin/sockcheck" doctor || :
 bwrap --unshare-all --ro-bind / / --proc /proc true ||
-	echo "No sandbox can be made here; if that is so when submissions come, each of them will be BROKEN." >&2
+	echo "No sandbox can be made here. If that is so when submissions come, root gives each a user of its own; without root each will be BROKEN." >&2
