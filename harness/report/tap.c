@@ -1,7 +1,7 @@
 /*
  * The TAP report (testanything.org): one test point a case and family, a YAML block behind each that did not pass. A BROKEN one
- * is "not ok", for TAP has no word for it; its block says severity: broken. What is written is valid as version 14 too, whose
- * readers take 13; those of 13, as TAP::Parser 3.44, call 14 an error.
+ * is "not ok", for TAP has no word for it; its block says severity: broken. But for its first line all is as version 14
+ * has it: its readers (tap-parser of npm) make the same of it under either number, those of 13 (TAP::Parser 3.44, prove) fail what says 14.
  */
 #include "base/utf8.h"
 #include "report/report.h"
