@@ -389,9 +389,9 @@ check-peers: ## hold the real programs of fixtures/peers against the suites, swe
 	$(Q)tests/swept --build $(BUILD) --jobs $(JOBS) --name '$(NAME)'
 	$(Q)tests/findings --build $(BUILD)
 
-check-install: ## install into a folder and build docs/example against that, by make, CMake and Meson; then on a bare Debian 12, with README.md's examples
+check-install: ## install into a folder and build docs/example against that, by make, CMake and Meson; then on a bare Debian 12, with README.md's examples, and a bundle as Gradescope has it
 	$(deps) build install
-	$(sub_make) built
+	$(sub_make) built $(FIXTURES)/programs/in_a_container
 	$(Q)tests/install --build $(BUILD)
 	$(Q)tests/bare --build $(BUILD) || [ $$? = 77 ]
 
