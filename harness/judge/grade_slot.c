@@ -256,14 +256,30 @@ static void step_from_build(struct slot *s, int status)
 		begin_suite(s);
 }
 
+static size_t place_of(const struct slot *s, const char *name)
+{
+	size_t i = 0;
+
+	while (i < s->plan->cases->count && strcmp(s->plan->cases->rows[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+/* In the suite's order, whichever run it was found in. */
 static void note_unlike(struct slot *s, const char *name)
 {
+	size_t at = s->unlike_count;
+
 	name = case_list_name(s->plan->cases, name);
+	if (!name)
+		return;
 	for (size_t i = 0; i < s->unlike_count; i++)
 		if (s->unlike[i] == name)
 			return;
-	s->unlike[s->unlike_count++] = name;
-	s->unlike[s->unlike_count] = NULL;
+	for (; at > 0 && place_of(s, s->unlike[at - 1]) > place_of(s, name); at--)
+		s->unlike[at] = s->unlike[at - 1];
+	s->unlike[at] = name;
+	s->unlike[++s->unlike_count] = NULL;
 }
 
 static void compare_runs(struct slot *s, const struct results *now)
