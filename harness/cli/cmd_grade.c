@@ -114,6 +114,12 @@ static int print_table(const struct grades *c)
 
 /* ---- What grade tells ---- */
 
+/* Is what was found in a folder a result? What was BROKEN there, the machine's or the suite's fault, may be mended by now. */
+static bool is_judged(const struct results *r)
+{
+	return !explain_count(r, VERDICT_BROKEN);
+}
+
 static bool passes_over(void *arg, size_t index, const char *digest)
 {
 	struct grading_run *run = arg;
@@ -127,14 +133,15 @@ static bool passes_over(void *arg, size_t index, const char *digest)
 		return true;
 	}
 	if (!digest && asked->resume && grades_load(&run->grades, index, run->grades.folder, &unused) == 0) {
-		run->through += !strcmp(row->how, run->grades.how);
-		if (!strcmp(row->how, run->grades.how))
+		if (!strcmp(row->how, run->grades.how) && is_judged(&row->results)) {
+			run->through++;
 			return true;
+		}
 		results_done(&row->results); /* of another suite, or asked something else */
 	}
 	if (!digest || !asked->since || grades_load(&run->grades, index, asked->since, &unused))
 		return false;
-	if (strcmp(row->digest, digest)) {
+	if (strcmp(row->digest, digest) || !is_judged(&row->results)) {
 		results_done(&row->results);
 		return false;
 	}

@@ -12,11 +12,14 @@
 
 enum { STUDENT_MOST = 40 };
 
-bool gradebook_is_unbuilt(const struct results *r)
+const char *gradebook_build(const struct results *r)
 {
-	const char *cause = r->count ? cause_name(r->rows[0].verdict.cause) : NULL;
+	const struct result *first = r->count ? &r->rows[0] : NULL;
 
-	return cause && !strcmp(cause, "build");
+	if (first && first->verdict.cause == CAUSE_BUILD)
+		return "failed";
+	/* it is of no family where it stands for the build */
+	return first && first->verdict.kind == VERDICT_BROKEN && !strcmp(first->family, "any") ? NULL : "ok";
 }
 
 static enum verdict_kind verdict_of(const struct gradebook_row *row)
@@ -150,13 +153,13 @@ static json_t *student_of(const struct gradebook_row *row)
 				 "verdict", verdict_name(VERDICT_BROKEN), "points", "max_points",
 				 "build", "cases", "first_failure", "results");
 	first = explain_first(r);
-	return json_pack("{so ss so so ss s{so so so so} so so}", "name",
+	return json_pack("{so ss so so ss? s{so so so so} so so}", "name",
 			 jsonparts_word(row->student), "verdict", verdict_name(results_verdict(r)),
 			 "points", jsonparts_points(results_points(r)), "max_points",
-			 jsonparts_points(results_max_points(r)), "build",
-			 gradebook_is_unbuilt(r) ? "failed" : "ok", "cases", "passed",
-			 count_of(r, VERDICT_PASS), "failed", count_of(r, VERDICT_FAIL), "skipped",
-			 count_of(r, VERDICT_SKIP), "broken", count_of(r, VERDICT_BROKEN), "first_failure",
+			 jsonparts_points(results_max_points(r)), "build", gradebook_build(r),
+			 "cases", "passed", count_of(r, VERDICT_PASS), "failed",
+			 count_of(r, VERDICT_FAIL), "skipped", count_of(r, VERDICT_SKIP), "broken",
+			 count_of(r, VERDICT_BROKEN), "first_failure",
 			 jsonparts_word(first ? first->name : NULL), "results", path_of(row));
 }
 

@@ -37,7 +37,7 @@ void gradebook_text(struct bytes *to, const struct gradebook *g);
 /* The class as JSON: who has which verdict and points, and where the student's own results are. */
 void gradebook_json(struct bytes *to, const struct gradebook *g);
 
-/* Did the program not build? Then the first row says so, and no case was run. */
-bool gradebook_is_unbuilt(const struct results *r);
+/* "ok", "failed" or NULL, which is neither: the grading broke before. Where it is not "ok" the first row says why, and no case was run. */
+const char *gradebook_build(const struct results *r);
 
 #endif

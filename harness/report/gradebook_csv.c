@@ -78,7 +78,9 @@ static void cell_broken(struct bytes *to, const struct gradebook_row *row)
 
 static void cell_build(struct bytes *to, const struct gradebook_row *row)
 {
-	bytes_append_text(to, gradebook_is_unbuilt(row->results) ? "failed" : "ok");
+	const char *build = gradebook_build(row->results);
+
+	bytes_append_text(to, build ? build : "");
 }
 
 static void cell_first_failure(struct bytes *to, const struct gradebook_row *row)
@@ -147,6 +149,13 @@ static bool is_chosen(const struct table *t, const char *name)
 	return false;
 }
 
+static bool is_built(const struct results *r)
+{
+	const char *build = gradebook_build(r);
+
+	return build && !strcmp(build, "ok");
+}
+
 /* The cases that any student's program was held against; false: there are some, and none matches. */
 static bool choose_cases(struct table *t, const char *glob)
 {
@@ -155,7 +164,7 @@ static bool choose_cases(struct table *t, const char *glob)
 	for (size_t i = 0; i < t->book->count; i++) {
 		const struct results *r = t->book->rows[i].results;
 
-		for (size_t j = 0; r && !gradebook_is_unbuilt(r) && j < r->count; j++) {
+		for (size_t j = 0; r && is_built(r) && j < r->count; j++) {
 			any = true;
 			if (!text_matches(glob, r->rows[j].name))
 				continue;

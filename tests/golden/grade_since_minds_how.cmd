@@ -1,4 +1,4 @@
-# --since and --resume take over what was graded in the same way, and no other: by other options, another build or another suite it is graded again. A remark in the
+# --since and --resume take over what was graded in the same way, and no other: by other options, another build or another suite it is graded again, and so is what was BROKEN. A remark in the
 # older results shows which of them it was.
 if ! bwrap --unshare-all --ro-bind / / true 2>/dev/null || ! command -v bsdtar >/dev/null; then
 	echo "SKIP: no sandbox here (bubblewrap and bsdtar are needed, and user namespaces)"
@@ -32,5 +32,9 @@ again "the same" "$there/suites/tcp-echo-server" --family ipv4
 again "another family" "$there/suites/tcp-echo-server" --family ipv6
 again "another build" "$there/suites/tcp-echo-server" --family ipv4 --build 'cc -o program server.c'
 again "--asan" "$there/suites/tcp-echo-server" --family ipv4 --asan
+cp "$there/first/alice/results.json" "$there/judged.json"
+sed -i 's/"verdict": "PASS"/"verdict": "BROKEN"/' "$there/first/alice/results.json"
+again "the same, but some of it was BROKEN" "$there/suites/tcp-echo-server" --family ipv4
+cp "$there/judged.json" "$there/first/alice/results.json"
 printf x >>"$there/suites/tcp-echo-server"
 again "another suite" "$there/suites/tcp-echo-server" --family ipv4

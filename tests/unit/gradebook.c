@@ -206,6 +206,31 @@ static void json_says_where_the_results_are(void **state)
 	done(&c);
 }
 
+/* Neither built nor failed to: then no case has a column by that row. */
+static void a_build_that_broke_is_neither(void **state)
+{
+	struct results unbuilt = { .suite = "echo" };
+	struct gradebook_row row = { .student = "dan", .folder = "dan", .results = &unbuilt };
+	const struct gradebook book = { "echo", &row, 1, 0 };
+	struct bytes text = { 0 };
+
+	(void)state;
+	sample_add(&unbuilt, "builds", "any", VERDICT_BROKEN);
+	sample_add(&unbuilt, "echoes", "ipv4", VERDICT_SKIP);
+	assert_null(gradebook_build(&unbuilt));
+	assert_int_equal(gradebook_csv(&text, &book, "build,cases,student", &(struct sck_err){ 0 }), 0);
+	assert_string_equal(bytes_text(&text), "build,student\r\n,dan\r\n");
+	unbuilt.rows[0].verdict.kind = VERDICT_FAIL;
+	unbuilt.rows[0].verdict.cause = CAUSE_BUILD;
+	assert_string_equal(gradebook_build(&unbuilt), "failed");
+	unbuilt.rows[0].family = "ipv4";
+	unbuilt.rows[0].verdict.kind = VERDICT_BROKEN;
+	unbuilt.rows[0].verdict.cause = CAUSE_NONE;
+	assert_string_equal(gradebook_build(&unbuilt), "ok");
+	bytes_done(&text);
+	results_done(&unbuilt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +240,7 @@ int main(void)
 		cmocka_unit_test(csv_quotes_and_has_no_formula),
 		cmocka_unit_test(text_is_aligned_by_what_is_seen),
 		cmocka_unit_test(json_says_where_the_results_are),
+		cmocka_unit_test(a_build_that_broke_is_neither),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
