@@ -123,11 +123,11 @@ const char *outcome_value_name(enum outcome_value value)
 
 const char *outcome_need_name(unsigned need)
 {
-	static const char *const names[] = { "stream",     "datagram",     "tcp",
-					     "connected",  "non-blocking", "blocking",
-					     "no-epollet", "no-waitall",   "time-out",
-					     "no-hang-up", "in-band",      "internet",
-					     "open" };
+	static const char *const names[] = { "stream",     "datagram",      "tcp",
+					     "connected",  "non-blocking",  "blocking",
+					     "no-epollet", "no-waitall",    "time-out",
+					     "no-hang-up", "in-band",       "internet",
+					     "open",       "not-listening", "unseen" };
 
 	return names[__builtin_ctz(need)];
 }
@@ -148,6 +148,8 @@ const char *outcome_need_text(unsigned need)
 		"a call without MSG_OOB and MSG_ERRQUEUE",
 		"a socket of IPv4 or IPv6",
 		"a UDP socket that has a port and no peer",
+		"a socket that does not listen yet",
+		"bytes that neither MSG_PEEK nor FIONREAD has told of",
 	};
 
 	return texts[__builtin_ctz(need)];

@@ -38,6 +38,8 @@ enum outcome_need {
 	NEED_IN_BAND = 1 << 10, /* no MSG_OOB, no MSG_ERRQUEUE: they fetch something else than what comes next (recv(2)) */
 	NEED_INTERNET = 1 << 11, /* IPv4 or IPv6: a local socket has room until it is full, and wakes loops (asyncio's own does) */
 	NEED_OPEN = 1 << 12, /* a UDP socket that has a port and no peer: anybody may send to it */
+	NEED_NOT_LISTENING = 1 << 13, /* it does not listen yet: a second listen(2) changes the backlog alone (inet_listen()) */
+	NEED_UNSEEN = 1 << 14, /* not less than the program was told to be there by MSG_PEEK (recv(2)) or FIONREAD (tcp(7)): it stays until it is read */
 };
 
 /* What run/inject does, beside what the effect says. */

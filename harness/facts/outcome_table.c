@@ -6,7 +6,7 @@
 #include "facts/outcome.h"
 
 /* clang-format off */
-#define STREAM_IN (NEED_STREAM | NEED_NO_EDGE | NEED_NO_WAITALL | NEED_NO_HANG_UP | NEED_IN_BAND)
+#define STREAM_IN (NEED_STREAM | NEED_NO_EDGE | NEED_NO_WAITALL | NEED_NO_HANG_UP | NEED_IN_BAND | NEED_UNSEEN)
 #define NO_CHANGE "the socket is as it was; the same call can succeed"
 #define CUT_OFF "the connection is dead: recv returns 0, send EPIPE"
 
@@ -21,18 +21,18 @@ const struct outcome outcome_table[] = {
 	WORD(RECV, "read readv recvfrom recvmsg", "short", COUNT, SHORTEN, LOOPBACK, STREAM_IN, NONE,
 	     "the rest of the bytes comes with the next call"),
 	WORD(RECV, "recvmmsg", "short", COUNT, SHORTEN, LOOPBACK, 0, NONE, "the other messages come with the next call"),
-	WORD(RECV, NULL, "end", NONE, TRUE, LOOPBACK, NEED_STREAM | NEED_CONNECTED | NEED_IN_BAND, END, "the end stays; sending goes on"),
+	WORD(RECV, NULL, "end", NONE, TRUE, LOOPBACK, NEED_STREAM | NEED_CONNECTED | NEED_IN_BAND | NEED_UNSEEN, END, "the end stays; sending goes on"),
 	WORD(RECV, NULL, "reset", NONE, TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED | NEED_IN_BAND, RESET, CUT_OFF),
 	WORD(RECV, "recvmsg", "ctrunc", NONE, SHORTEN, POSIX, 0, CONTROL,
 	     "MSG_CTRUNC; descriptors that had no room are closed"),
 	ERROR(RECV, "ECONNRESET", TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED | NEED_IN_BAND, RESET, CUT_OFF),
 	ERROR(RECV, "EINTR", SUPPRESS, POSIX, NEED_WAIT, NONE, "nothing was taken; the next call takes it"),
-	ERROR(RECV, "EAGAIN", SUPPRESS, LOOPBACK, NEED_NO_WAIT | NEED_NO_EDGE, NONE, "nothing was taken; the next call takes it"),
+	ERROR(RECV, "EAGAIN", SUPPRESS, LOOPBACK, NEED_NO_WAIT | NEED_NO_EDGE | NEED_UNSEEN, NONE, "nothing was taken; the next call takes it"),
 	ERROR(RECV, "ETIMEDOUT", SUPPRESS, NETWORK, NEED_TCP | NEED_CONNECTED | NEED_IN_BAND, DEAD, CUT_OFF),
 	ERROR(RECV, "ECONNREFUSED", SUPPRESS, LOOPBACK, NEED_DATAGRAM | NEED_CONNECTED | NEED_IN_BAND, NONE, NO_CHANGE),
 	ERROR(RECV, "ENOBUFS", SUPPRESS, STRESS, 0, NONE, NO_CHANGE),
 	ERROR(RECV, "ENOMEM", SUPPRESS, STRESS, 0, NONE, NO_CHANGE),
-	WORD(RECV, NULL, "spurious", NONE, SUPPRESS, LOOPBACK, NEED_NO_WAIT | NEED_NO_EDGE, NONE,
+	WORD(RECV, NULL, "spurious", NONE, SUPPRESS, LOOPBACK, NEED_NO_WAIT | NEED_NO_EDGE | NEED_UNSEEN, NONE,
 	     "EAGAIN though the descriptor was said to be ready (select(2), BUGS)"),
 	WORD(RECV, NULL, "stranger", NONE, TRUE, NETWORK, NEED_OPEN | NEED_IN_BAND, STRANGER,
 	     "a datagram \"stranger\" of somebody else comes behind what has come"),
@@ -89,7 +89,7 @@ const struct outcome outcome_table[] = {
 	ERROR(BIND, "EADDRINUSE", SUPPRESS, LOOPBACK, 0, NONE, "the socket has no name"),
 	ERROR(BIND, "EACCES", SUPPRESS, LOOPBACK, 0, NONE, "the socket has no name"),
 	ERROR(BIND, "EADDRNOTAVAIL", SUPPRESS, LOOPBACK, 0, NONE, "the socket has no name"),
-	ERROR(LISTEN, "EADDRINUSE", SUPPRESS, LOOPBACK, 0, NONE, "the socket does not listen"),
+	ERROR(LISTEN, "EADDRINUSE", SUPPRESS, LOOPBACK, NEED_NOT_LISTENING, NONE, "the socket does not listen"),
 	SOME(CLOSE, "close", "EINTR", OVERRIDE, POSIX, 0, NONE, "the descriptor is gone all the same (close(2), NOTES)"),
 	SOME(CLOSE, "close", "EIO", OVERRIDE, STRESS, 0, NONE, "the descriptor is gone all the same"),
 	SOME(OPTION, "getsockopt setsockopt", "ENOPROTOOPT", SUPPRESS, POSIX, 0, NONE, "the option is as it was"),

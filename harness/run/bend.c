@@ -181,15 +181,16 @@ enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *
 			    .alteration = ALTERATION_NONE,
 			    .next = b->next };
 	if (choice.rule < 0) {
-		if (choice.cut &&
-		    bend_can_be_cut(s, who, call, i->plan.rules[choice.cut_for].rule.is_forced)) {
+		if (choice.cut && bend_can_be_cut(s, who, call, choice.cut,
+						  i->plan.rules[choice.cut_for].rule.is_forced)) {
 			bend_shorten(s, who, b, choice.cut);
 			b->cut_for = choice.cut_for;
 		}
 		return BEND_MAKE;
 	}
 	if (!i->plan.rules[choice.rule].rule.is_forced) {
-		const char *unfit = bend_unfit(s, who, call, i->plan.rules[choice.rule].rule.outcome);
+		const struct rule *rule = &i->plan.rules[choice.rule].rule;
+		const char *unfit = bend_unfit(s, who, call, rule->outcome, bend_most(who, call, rule));
 
 		if (unfit) {
 			i->plan.rules[choice.rule].refused = unfit;
@@ -312,37 +313,6 @@ static void note_edge(struct sck_session *s, struct tracee *who, const struct re
 		socket->is_edge = event.events & EPOLLET;
 }
 
-/* POLLHUP, POLLRDHUP: all has come, so that a short read is the last (as libuv has it). */
-static void note_over(struct sck_session *s, struct tracee *who, const struct record_call *call, int64_t result)
-{
-	struct bent_socket *socket;
-	int at = 0, fd;
-
-	if (call->call->class != CLASS_WAIT || result <= 0)
-		return;
-	while ((fd = wait_next_over(who, call, result, &at)) >= 0) {
-		socket = bent_socket(s->injection, descriptors_socket(s, who, fd));
-		if (socket)
-			socket->is_over = true;
-	}
-}
-
-static void note_moved(struct sck_session *s, const struct record_call *call, int64_t moved)
-{
-	struct bent_socket *socket = bent_socket(s->injection, call->socket);
-
-	if (!socket || moved <= 0 || call->call->result != RESULT_BYTES || bend_is_out_of_band(call))
-		return;
-	for (int i = 0; i < call->call->args_count; i++)
-		if (call->call->args[i] == ARG_MSG_FLAGS && (call->args[i] & MSG_PEEK))
-			return;
-	socket->answers |= bend_receives(call) && !socket->out;
-	if (bend_receives(call))
-		socket->in += (uint64_t)moved;
-	else if (call->call->class == CLASS_SEND)
-		socket->out += (uint64_t)moved;
-}
-
 static bool is_to_be_made_again(int64_t result)
 {
 	return result <= -RECORD_RESTART_FIRST && result >= -RECORD_RESTART_LAST;
@@ -383,8 +353,7 @@ int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, in
 	result = tell_error(s, who, &copy, result);
 	if (result >= 0) {
 		note_edge(s, who, &copy);
-		note_over(s, who, &copy, result);
-		note_moved(s, &copy, result);
+		told_note(s, who, &copy, result);
 	}
 	return result;
 }

@@ -26,12 +26,12 @@ static enum bend_answer skip(struct sck_session *s, struct tracee *who, struct b
 }
 
 bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
-		     const struct record_call *call, bool is_forced)
+		     const struct record_call *call, size_t most, bool is_forced)
 {
 	const struct outcome *o = outcome_find(call->call->name, strlen(call->call->name), "short",
 					       strlen("short"), NULL);
 
-	return o && outcome_fits(o, call->call) && (is_forced || !bend_unfit(s, who, call, o));
+	return o && outcome_fits(o, call->call) && (is_forced || !bend_unfit(s, who, call, o, most));
 }
 
 void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, size_t most)
@@ -43,15 +43,16 @@ void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, siz
 		b->most = most;
 }
 
-static void shorten_by_rule(struct sck_session *s, struct tracee *who, struct bent *b,
-			    const struct rule *rule)
+size_t bend_most(const struct tracee *who, const struct record_call *call, const struct rule *rule)
 {
-	size_t asked = bend_asked(who, &s->record.calls[who->slot]);
-	size_t most = (size_t)rule->value;
+	size_t part;
 
-	if (rule->is_percent)
-		most = asked * (size_t)rule->value / 100 > 0 ? asked * (size_t)rule->value / 100 : 1;
-	bend_shorten(s, who, b, most);
+	if (rule->outcome->effect != EFFECT_SHORTEN || rule->outcome->value != VALUE_COUNT)
+		return 0;
+	if (!rule->is_percent)
+		return (size_t)rule->value;
+	part = bend_asked(who, call) * (size_t)rule->value / 100;
+	return part > 0 ? part : 1;
 }
 
 /* A message without room for control data: what it carries is cut off, and the kernel says so (recvmsg(2), MSG_CTRUNC). */
@@ -238,7 +239,7 @@ static enum bend_answer act_on_nothing_else(struct sck_session *s, struct tracee
 	if (rule->outcome->effect == EFFECT_SUPPRESS)
 		return skip(s, who, b, -error_of(rule), ret_result);
 	if (rule->outcome->effect == EFFECT_SHORTEN)
-		shorten_by_rule(s, who, b, rule);
+		bend_shorten(s, who, b, bend_most(who, &s->record.calls[who->slot], rule));
 	return BEND_MAKE;
 }
 

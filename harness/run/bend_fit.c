@@ -71,6 +71,18 @@ static bool is_connected(const struct tracee *who, const struct record_call *cal
 	return has_peer;
 }
 
+static bool listens(const struct tracee *who, const struct record_call *call)
+{
+	int ours = descriptors_borrow(who, call->fd), is_listener = 0;
+	socklen_t len = sizeof(is_listener);
+
+	if (ours < 0)
+		return false;
+	getsockopt(ours, SOL_SOCKET, SO_ACCEPTCONN, &is_listener, &len);
+	close(ours);
+	return is_listener;
+}
+
 static bool is_open(const struct tracee *who, const struct record_call *call)
 {
 	union peer_address here = { 0 };
@@ -114,7 +126,7 @@ bool bend_can_be_sent(const struct tracee *who, const struct record_call *call)
 }
 
 static bool is_met(struct sck_session *s, const struct tracee *who, const struct record_call *call,
-		   unsigned need)
+		   unsigned need, size_t most)
 {
 	const struct record_socket none = { 0 };
 	const struct record_socket *socket = call->socket >= 0 ? &s->record.sockets[call->socket] : &none;
@@ -149,6 +161,11 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 		return !(flags_of(call) & MSG_WAITALL);
 	case NEED_IN_BAND:
 		return !bend_is_out_of_band(call);
+	case NEED_UNSEEN:
+		return bend_is_out_of_band(call) || most >= bend_asked(who, call) ||
+		       most >= told_bytes(bent_socket(s->injection, call->socket));
+	case NEED_NOT_LISTENING:
+		return !listens(who, call);
 	case NEED_TIME_OUT:
 		return wait_has_time_out(who, call);
 	default:
@@ -167,7 +184,7 @@ static bool takes_the_peer_away(const struct tracee *who, const struct record_ca
 }
 
 const char *bend_unfit(struct sck_session *s, const struct tracee *who,
-		       const struct record_call *call, const struct outcome *o)
+		       const struct record_call *call, const struct outcome *o, size_t most)
 {
 	if (call->call->class == CLASS_SEND && bend_receives(call) && o->effect != EFFECT_SHORTEN &&
 	    o->effect != EFFECT_POSTPONE)
@@ -177,7 +194,7 @@ const char *bend_unfit(struct sck_session *s, const struct tracee *who,
 	for (unsigned needs = o->needs; needs; needs &= needs - 1) {
 		unsigned need = needs & -needs;
 
-		if (!is_met(s, who, call, need))
+		if (!is_met(s, who, call, need, most))
 			return outcome_need_text(need);
 	}
 	return NULL;

@@ -14,17 +14,12 @@
 #include <sys/select.h>
 #include <unistd.h>
 
-static enum arg_kind kind_of(const struct record_call *call, int i)
-{
-	return i < call->call->args_count ? call->call->args[i] : ARG_NONE;
-}
-
 static bool write_to(pid_t pid, uint64_t address, const void *from, size_t len)
 {
 	return tracee_write(pid, address, from, len) == len;
 }
 
-static int select_count(const struct record_call *call)
+int wait_select_count(const struct record_call *call)
 {
 	const int count = (int)call->args[0];
 
@@ -84,8 +79,7 @@ static bool read_epoll(const struct tracee *who, int fd, int n, struct watched_f
 	return found;
 }
 
-/* Whose DATA an event has; of several with the same the first. -1: none. */
-static int fd_of_data(const struct tracee *who, int fd, uint64_t data)
+int wait_fd_of_data(const struct tracee *who, int fd, uint64_t data)
 {
 	FILE *file = open_epoll(who, fd);
 	struct watched_fd line;
@@ -116,7 +110,7 @@ static bool read_select(const struct tracee *who, const struct record_call *call
 			struct watched_fd *ret)
 {
 	fd_set sets[2] = { 0 };
-	int count = select_count(call);
+	int count = wait_select_count(call);
 	size_t len = ((size_t)(count + 63) / 64) * 8;
 
 	for (int i = 0; i < 2; i++)
@@ -136,7 +130,7 @@ static bool read_select(const struct tracee *who, const struct record_call *call
 static bool read_watched(const struct tracee *who, const struct record_call *call, int n,
 			 struct watched_fd *ret)
 {
-	switch (kind_of(call, 1)) {
+	switch (wait_arg(call, 1)) {
 	case ARG_EPOLL_EVENTS:
 		return read_epoll(who, (int)call->args[0], n, ret);
 	case ARG_FDSET:
@@ -209,7 +203,7 @@ int wait_spurious(struct sck_session *s, const struct tracee *who, const struct 
 	if (!read_watched(who, call, n, &watched))
 		return 0;
 	event.data.u64 = watched.data;
-	switch (kind_of(call, 1)) {
+	switch (wait_arg(call, 1)) {
 	case ARG_EPOLL_EVENTS:
 		return write_to(who->tid, (uint64_t)call->args[1], &event, sizeof(event));
 	case ARG_FDSET:
@@ -242,7 +236,7 @@ static int64_t keep_one_of_poll(const struct tracee *who, const struct record_ca
 static int64_t keep_one_of_select(const struct tracee *who, const struct record_call *call, int64_t result)
 {
 	fd_set set = { 0 };
-	int count = select_count(call);
+	int count = wait_select_count(call);
 
 	for (int i = 0; i < 3; i++) {
 		if (!call->args[1 + i])
@@ -257,9 +251,9 @@ static int64_t keep_one_of_select(const struct tracee *who, const struct record_
 
 int64_t wait_keep_one(const struct tracee *who, const struct record_call *call, int64_t result)
 {
-	if (kind_of(call, 0) == ARG_POLLFDS)
+	if (wait_arg(call, 0) == ARG_POLLFDS)
 		return keep_one_of_poll(who, call);
-	if (kind_of(call, 1) == ARG_FDSET)
+	if (wait_arg(call, 1) == ARG_FDSET)
 		return keep_one_of_select(who, call, result);
 	return result;
 }
@@ -286,60 +280,15 @@ static bool are_several_ready(const struct tracee *who, const struct record_call
 
 bool wait_kept_others(const struct tracee *who, const struct record_call *call, int64_t result)
 {
-	return kind_of(call, 1) == ARG_EPOLL_EVENTS ? result == 1 && are_several_ready(who, call)
-						    : result > 1;
+	return wait_arg(call, 1) == ARG_EPOLL_EVENTS ? result == 1 && are_several_ready(who, call)
+						     : result > 1;
 }
 
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret)
 {
-	if (kind_of(call, 1) != ARG_EPOLL_EVENTS)
+	if (wait_arg(call, 1) != ARG_EPOLL_EVENTS)
 		return -ENOTSUP;
 	return alter_arg(who->tid, 2, call->args[2], 1, ret);
-}
-
-static int over_in_poll(const struct tracee *who, const struct record_call *call, int *at)
-{
-	struct pollfd ready[64];
-	int64_t count = (uint32_t)call->args[1];
-
-	while (*at < count) {
-		int64_t n = count - *at < 64 ? count - *at : 64;
-
-		if (tracee_read(who->tid, (uint64_t)call->args[0] + (uint64_t)*at * sizeof(ready[0]),
-				ready, (size_t)n * sizeof(ready[0])) != (size_t)n * sizeof(ready[0]))
-			return -1;
-		for (int64_t i = 0; i < n; i++)
-			if (ready[i].revents & (POLLHUP | POLLRDHUP)) {
-				*at += (int)i + 1;
-				return ready[i].fd;
-			}
-		*at += (int)n;
-	}
-	return -1;
-}
-
-static int over_in_epoll(const struct tracee *who, const struct record_call *call, int64_t result, int *at)
-{
-	struct epoll_event event;
-
-	while (*at < result) {
-		uint64_t address = (uint64_t)call->args[1] + (uint64_t)(*at)++ * sizeof(event);
-
-		if (tracee_read(who->tid, address, &event, sizeof(event)) != sizeof(event))
-			return -1;
-		if (event.events & (EPOLLHUP | EPOLLRDHUP))
-			return fd_of_data(who, (int)call->args[0], event.data.u64);
-	}
-	return -1;
-}
-
-int wait_next_over(const struct tracee *who, const struct record_call *call, int64_t result, int *at)
-{
-	if (kind_of(call, 0) == ARG_POLLFDS)
-		return over_in_poll(who, call, at);
-	if (kind_of(call, 1) == ARG_EPOLL_EVENTS)
-		return over_in_epoll(who, call, result, at);
-	return -1;
 }
 
 /* ---- Time-outs ------------------------------------------------------------------------------------------------ */
@@ -347,8 +296,8 @@ int wait_next_over(const struct tracee *who, const struct record_call *call, int
 static int time_out_arg(const struct record_call *call)
 {
 	for (int i = 0; i < call->call->args_count; i++)
-		if (kind_of(call, i) == ARG_MS || kind_of(call, i) == ARG_TIMESPEC ||
-		    kind_of(call, i) == ARG_TIMEVAL)
+		if (wait_arg(call, i) == ARG_MS || wait_arg(call, i) == ARG_TIMESPEC ||
+		    wait_arg(call, i) == ARG_TIMEVAL)
 			return i;
 	return -1;
 }
@@ -361,12 +310,12 @@ static int64_t time_out_of(const struct tracee *who, const struct record_call *c
 
 	if (i < 0)
 		return -1;
-	if (kind_of(call, i) == ARG_MS)
+	if (wait_arg(call, i) == ARG_MS)
 		return (int32_t)call->args[i] < 0 ? -1 : (int32_t)call->args[i] * NS_PER_MS;
 	if (!call->args[i] ||
 	    tracee_read(who->tid, (uint64_t)call->args[i], words, sizeof(words)) != sizeof(words))
 		return -1;
-	return words[0] * NS_PER_S + words[1] * (kind_of(call, i) == ARG_TIMEVAL ? 1000 : 1);
+	return words[0] * NS_PER_S + words[1] * (wait_arg(call, i) == ARG_TIMEVAL ? 1000 : 1);
 }
 
 bool wait_may_block(const struct tracee *who, const struct record_call *call)
@@ -383,9 +332,9 @@ int wait_early(struct tracee *who, const struct record_call *call, struct altera
 {
 	int i = time_out_arg(call), rc;
 	int64_t for_ns = time_out_of(who, call) - NS_PER_MS;
-	bool is_timeval = kind_of(call, i) == ARG_TIMEVAL;
+	bool is_timeval = wait_arg(call, i) == ARG_TIMEVAL;
 
-	if (kind_of(call, i) == ARG_MS) {
+	if (wait_arg(call, i) == ARG_MS) {
 		rc = alter_arg(who->tid, i, call->args[i], (uint64_t)(for_ns / NS_PER_MS), ret);
 		if (rc == 0)
 			who->args[i] = for_ns / NS_PER_MS; /* a clock of the session's takes it from here */

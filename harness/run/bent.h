@@ -28,17 +28,20 @@ struct bent { /* a thread's call that a rule acts on, or that is to be made agai
 };
 
 struct bent_socket {
-	bool has_end;     /* nothing comes any more */
-	bool is_edge;     /* it is in an epoll set with EPOLLET */
-	bool answers;     /* it had received before it sent */
-	bool is_over;     /* the program has been told by a wait that nothing more will come */
+	bool has_end; /* nothing comes any more */
+	bool is_edge; /* it is in an epoll set with EPOLLET */
+	bool answers; /* it had received before it sent */
+	bool is_over; /* the program has been told by a wait that nothing more will come */
+	bool is_ready; /* the program has been told by a wait that it can be read, and has not; of a survey */
 	int error;        /* what is to be told, once; 0: nothing */
 	int error_kept;   /* by the kernel, which tells this one instead */
 	uint64_t in, out; /* bytes moved so far */
+	uint64_t seen;    /* up to this byte of IN the program has been told that they are there */
 };
 
 struct injection; /* see injection.h */
 struct outcome;
+struct rule;
 
 /* What is known of a thread's call; NULL: nothing. */
 struct bent *bent_find(struct injection *i, pid_t tid);
@@ -70,15 +73,17 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 /* The end is told by whatever the call fills in; what it returns then: 0, or that many empty messages. */
 int64_t bend_tell_end(const struct tracee *who, const struct record_call *call);
 bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
-		     const struct record_call *call, bool is_forced);
+		     const struct record_call *call, size_t most, bool is_forced);
+/* What RULE leaves of what the call asks for: bytes, or messages; 0: nothing. */
+size_t bend_most(const struct tracee *who, const struct record_call *call, const struct rule *rule);
 /* The call is to move MOST at most, where it asks for more. */
 void bend_shorten(struct sck_session *s, struct tracee *who, struct bent *b, size_t most);
 
 /* ---- bend_fit.c: does the outcome tell the truth here? ---- */
 
-/* The first need that is not met, as outcome_need_text() has it; NULL: all are. */
+/* The first need that is not met where MOST is left of the call, as outcome_need_text() has it; NULL: all are. */
 const char *bend_unfit(struct sck_session *s, const struct tracee *who,
-		       const struct record_call *call, const struct outcome *o);
+		       const struct record_call *call, const struct outcome *o, size_t most);
 bool bend_can_be_sent(const struct tracee *who, const struct record_call *call);
 /* It fetches an urgent byte or a kept error, nothing of what comes next. */
 bool bend_is_out_of_band(const struct record_call *call);
@@ -126,11 +131,24 @@ int64_t wait_keep_one(const struct tracee *who, const struct record_call *call, 
 int wait_early(struct tracee *who, const struct record_call *call, struct alteration *ret);
 /* At most one event is asked for, where the call can say so; 0 or -ENOTSUP. */
 int wait_ask_one(const struct tracee *who, const struct record_call *call, struct alteration *ret);
-/* The descriptors that a wait with RESULT has said POLLHUP or POLLRDHUP of, one after the other from *AT; -1: no more. */
-int wait_next_over(const struct tracee *who, const struct record_call *call, int64_t result, int *at);
+/* Whose DATA an event of the epoll set FD has; of several with the same the first. -1: none. */
+int wait_fd_of_data(const struct tracee *who, int fd, uint64_t data);
+int wait_select_count(const struct record_call *call);                         /* of descriptors */
 bool wait_may_block(const struct tracee *who, const struct record_call *call); /* its time-out is not zero */
 bool wait_has_time_out(const struct tracee *who, const struct record_call *call);
 /* The descriptors that are waited for, one after the other from *AT (0 at first); -1: no more. */
 int wait_next_fd(const struct tracee *who, const struct record_call *call, int *at);
+
+static inline enum arg_kind wait_arg(const struct record_call *call, int i)
+{
+	return i < call->call->args_count ? call->call->args[i] : ARG_NONE;
+}
+
+/* ---- bend_told.c: what the program knows to be there ---- */
+
+/* The call has returned RESULT, no error. */
+void told_note(struct sck_session *s, const struct tracee *who, const struct record_call *call,
+	       int64_t result);
+size_t told_bytes(const struct bent_socket *socket); /* that lie before it; NULL is allowed */
 
 #endif

@@ -162,7 +162,7 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 		if (v->plan.rules[i].met == v->met[i])
 			continue;
 		v->met[i] = v->plan.rules[i].met;
-		if (bend_unfit(s, who, call, o) || !can_be_short(who, call, o))
+		if (bend_unfit(s, who, call, o, o->value == VALUE_COUNT) || !can_be_short(who, call, o))
 			continue;
 		if (!has_site) {
 			sites_append(s, who, who->ip, who->sp, &v->sites);

@@ -7,6 +7,7 @@
 
 #include "run/session.h"
 #include "run/state.h"
+#include <stdlib.h>
 
 static const struct lie {
 	const char *rule, *words, *call;
@@ -51,6 +52,14 @@ static const struct lie {
 	  "I revents 0x1 1\nQ -1 EAGAIN\nR 'abc' 3\n", "I revents 0x1 1\nQ -1 EINTR\nR 'abc' 3\n", false },
 	{ "connect:error=EACCES:when=2", "socket=udp do=xzg", "connect", "AF_UNSPEC", NULL,
 	  "x 0\nz 0\ng -1 ENOTCONN\n", NULL, false },
+	{ "listen:error=EADDRINUSE:when=2", "bind do=llk", "listen", "does not listen yet", NULL,
+	  "l 0\nl 0\nk 11\n", NULL, false },
+	{ "recv:short=1:when=2", "listen accept do=KR", "recv", "MSG_PEEK", "abc",
+	  "K 'abc' 3\nR 'abc' 3\n", "K 'abc' 3\nR 'a' 1\n", false },
+	{ "recv:end:when=1", "listen accept do=ImR", "recv", "FIONREAD", "abc",
+	  "I revents 0x1 1\nm 3\nR 'abc' 3\n", "I revents 0x1 1\nm 3\nR 0\n", false },
+	{ "recv:error=EAGAIN:when=2", "listen accept do=Krr", "recv", "MSG_PEEK", "abc",
+	  "K 'abc' 3\nr 'abc' 3\nr -1 EAGAIN\n", "K 'abc' 3\nr -1 EAGAIN\nr 'abc' 3\n", false },
 	{ "wait:early", "listen accept do=I", "wait", "a time-out", "abc", "I revents 0x1 1\n", NULL, false },
 };
 static const struct lie *lie;
@@ -103,6 +112,7 @@ static void lies_when_forced(void **state)
 	(void)state;
 	for (lie = lies; lie < lies + COUNT_OF(lies); lie++) {
 		struct sck_session *s = sck_session_new(SCK_IPV4);
+		const char *when = strstr(lie->rule, "when=");
 		struct sck_program *p;
 
 		if (lie->lie) {
@@ -110,7 +120,8 @@ static void lies_when_forced(void **state)
 			sck_expect_exit(p, 0);
 			live_assert_output(p, lie->lie);
 			sck_expect_injected(s);
-			alike_assert_marked(s, lie->call, 1, lie->rule);
+			alike_assert_marked(s, lie->call, when ? atoi(when + strlen("when=")) : 1,
+					    lie->rule);
 		}
 		sck_session_free(s);
 	}
@@ -143,10 +154,24 @@ static void fails_no_splice_that_receives(void **state)
 	alike_assert_marked(*state, "splice", 2, "splice:error=EPIPE");
 }
 
+/* What was seen comes; what lies behind it may come later. */
+static void cuts_where_no_more_was_seen(void **state)
+{
+	struct sck_program *p;
+
+	sck_inject(*state, "recv:short=2");
+	p = live_play(*state, "listen accept do=KRRR");
+	sck_send_text(sck_connect(*state, p), "abcdef");
+	sck_expect_exit(p, 0);
+	live_assert_output(p, "K 'ab' 2\nR 'ab' 2\nR 'cd' 2\nR 'ef' 2\n");
+	sck_expect_injected(*state);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses),
 	cmocka_unit_test(lies_when_forced),
 	LIVE_TEST(breaks_edge_triggered_programs_when_forced),
+	LIVE_TEST(cuts_where_no_more_was_seen),
 	LIVE_TEST(fails_no_splice_that_receives),
 };
 

@@ -134,7 +134,7 @@ static void every_text_is_there(void **state)
 		assert_true(is_text(outcome_plausibility_name(o->plausibility)));
 		assert_int_equal(o->value != VALUE_NONE, is_text(outcome_value_name(o->value)));
 	}
-	for (unsigned need = NEED_STREAM; need <= NEED_NO_HANG_UP; need <<= 1) {
+	for (unsigned need = NEED_STREAM; need <= NEED_UNSEEN; need <<= 1) {
 		assert_true(is_text(outcome_need_name(need)));
 		assert_true(is_text(outcome_need_text(need)));
 		assert_null(strchr(outcome_need_name(need), ' '));
