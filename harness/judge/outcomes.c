@@ -13,16 +13,18 @@
 #include <string.h>
 
 /* By a sweep that is asked for nothing else; another order or a stranger is not what a suite goes through. */
-static bool is_expected(const struct outcome *o)
+static bool is_expected(const struct survey_chance *chance)
 {
-	return o->plausibility <= PLAUSIBLE_NETWORK && o->deed != DEED_LATE &&
+	const struct outcome *o = chance->outcome;
+
+	return survey_plausibility(chance) <= PLAUSIBLE_NETWORK && o->deed != DEED_LATE &&
 	       o->deed != DEED_STRANGER && o->deed != DEED_EMPTY;
 }
 
 static void note_chances(struct outcome_lines *lines, const struct survey *v)
 {
 	for (size_t i = 0; v && i < v->count; i++)
-		if (is_expected(v->chances[i].outcome))
+		if (is_expected(&v->chances[i]))
 			outcome_lines_at(lines, (const char *)v->sites.data + v->chances[i].site,
 					 v->chances[i].call, v->chances[i].outcome)
 				->planned++;

@@ -1,6 +1,6 @@
 /*
  * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED HELD IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
- * IS_WAITED_FOR IS_DATAGRAM IS_ANSWER DOMAIN SITE" with the outcome's place in its table; "fault SITE" where there was one.
+ * IS_WAITED_FOR IS_DATAGRAM IS_ANSWER IS_READY DOMAIN SITE" with the outcome's place in its table; "fault SITE" where there was one.
  */
 #include "judge/probe.h"
 #include "judge/sweep_ladder.h"
@@ -248,10 +248,11 @@ void probe_take(struct bytes *to, struct sck_session *s, const char *rule, struc
 	append_site(to, &s->record, rule);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
-		bytes_printf(to, "%s %td %lld %d %d %d %d %s\n", v->chances[i].call->name,
+		bytes_printf(to, "%s %td %lld %d %d %d %d %d %s\n", v->chances[i].call->name,
 			     v->chances[i].outcome - outcome_table, (long long)v->chances[i].when,
-			     v->chances[i].is_waited_for, v->chances[i].is_datagram, v->chances[i].is_answer,
-			     v->chances[i].domain, (const char *)v->sites.data + v->chances[i].site);
+			     v->chances[i].is_waited_for, v->chances[i].is_datagram,
+			     v->chances[i].is_answer, v->chances[i].is_ready, v->chances[i].domain,
+			     (const char *)v->sites.data + v->chances[i].site);
 }
 
 void probe_note_fault(struct bytes *to, const char *site)
@@ -282,12 +283,12 @@ static bool read_chance(struct probe *ret, const char *line)
 {
 	struct survey_chance *c = &ret->chances[ret->count];
 	char name[RULE_WORD];
-	int waits, is_datagram, is_answer, domain, at = 0;
+	int waits, is_datagram, is_answer, is_ready, domain, at = 0;
 	size_t row;
 	long long when;
 
-	if (sscanf(line, "%23s %zu %lld %d %d %d %d %n", name, &row, &when, &waits, &is_datagram,
-		   &is_answer, &domain, &at) != 7 ||
+	if (sscanf(line, "%23s %zu %lld %d %d %d %d %d %n", name, &row, &when, &waits, &is_datagram,
+		   &is_answer, &is_ready, &domain, &at) != 8 ||
 	    !at || row >= outcome_table_count)
 		return false;
 	*c = (struct survey_chance){ .call = call_by_name(name, strlen(name)),
@@ -296,6 +297,7 @@ static bool read_chance(struct probe *ret, const char *line)
 				     .is_waited_for = waits,
 				     .is_datagram = is_datagram,
 				     .is_answer = is_answer,
+				     .is_ready = is_ready,
 				     .domain = domain,
 				     .site = ret->sites.len };
 	bytes_append(&ret->sites, line + at, strlen(line + at) + 1);

@@ -113,7 +113,7 @@ void sweep_pairs_find(struct sweep_pairs *p, const struct sweep_runs *r, struct 
 		keep_controls(p, r);
 	if (!probe_read(&behind.probe, &row->probe, &unused))
 		for (size_t i = 0; i < behind.probe.count; i++)
-			if (sweep_runs_wants(r->plan, SWEEP_CALLS, behind.probe.chances[i].outcome))
+			if (sweep_runs_wants(r->plan, SWEEP_CALLS, &behind.probe.chances[i]))
 				look_at(p, r, run, &behind, &behind.probe.chances[i]);
 	probe_done(&behind.probe);
 }

@@ -174,7 +174,7 @@ static void plan_surroundings(struct sweep_runs *r, size_t swept)
 		const struct survey_chance *c = &control->chances[i];
 		const bool ipv6 = c->domain == AF_INET6;
 
-		if ((int)c->outcome->plausibility > r->plan->plausibility)
+		if ((int)survey_plausibility(c) > r->plan->plausibility)
 			continue;
 		if (is_of(c, CLASS_PROCESS, "EAGAIN") && !(r->plan->kinds & SWEEP_LASTING))
 			plan_number(r, swept, c, c->when, true);
@@ -293,18 +293,20 @@ static enum sweep_kind kind_of(const struct outcome *o)
 	}
 }
 
-bool sweep_runs_wants(const struct sweep_plan *plan, unsigned kind, const struct outcome *o)
+bool sweep_runs_wants(const struct sweep_plan *plan, unsigned kind, const struct survey_chance *chance)
 {
+	const struct outcome *o = chance->outcome;
+
 	return (plan->kinds & kind) &&
 	       (kind_of(o) == kind || (kind == SWEEP_LASTING && outcome_lasts(o))) &&
-	       (int)o->plausibility <= plan->plausibility;
+	       (int)survey_plausibility(chance) <= plan->plausibility;
 }
 
 static void plan_chance(struct sweep_runs *r, size_t swept, const struct survey_chance *chance)
 {
-	if (sweep_runs_wants(r->plan, kind_of(chance->outcome), chance->outcome))
+	if (sweep_runs_wants(r->plan, kind_of(chance->outcome), chance))
 		plan_number(r, swept, chance, chance->when, false);
-	if (sweep_runs_wants(r->plan, SWEEP_LASTING, chance->outcome))
+	if (sweep_runs_wants(r->plan, SWEEP_LASTING, chance))
 		plan_number(r, swept, chance, chance->when, true);
 }
 
@@ -336,7 +338,7 @@ void sweep_runs_note_lines(const struct sweep_runs *r, struct outcome_lines *lin
 
 		for (size_t j = 0; j < control->count && !r->swept[i].is_left_out; j++)
 			if (sweep_runs_wants(r->plan, kind_of(control->chances[j].outcome),
-					     control->chances[j].outcome))
+					     &control->chances[j]))
 				outcome_lines_at(lines, probe_site(control, &control->chances[j]),
 						 control->chances[j].call, control->chances[j].outcome);
 	}

@@ -52,8 +52,8 @@ void sweep_runs_note_lines(const struct sweep_runs *r, struct outcome_lines *lin
 void sweep_runs_plan_further(struct sweep_runs *r, size_t first, size_t end);
 /* The plan's rule fits none of the calls that its cases make: -EINVAL, and what would. 0: it does, or there is no rule, or no case is left. */
 int sweep_runs_check_rule(const struct sweep_runs *r, struct sck_err *err);
-/* Does the plan ask for the outcome in runs of this kind? */
-bool sweep_runs_wants(const struct sweep_plan *plan, unsigned kind, const struct outcome *o);
+/* Does the plan ask for it in runs of this kind? */
+bool sweep_runs_wants(const struct sweep_plan *plan, unsigned kind, const struct survey_chance *chance);
 /* One more, whose storage is taken over. */
 struct planned *sweep_runs_add(struct sweep_runs *r, const struct planned *run);
 /* Whom a rule is for that means a family alone: ":family=ipv6", ":peer=[::1]"; "": all. */

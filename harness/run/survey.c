@@ -7,6 +7,8 @@
 #include "os/tracee.h"
 #include "run/injection.h"
 #include "run/sites.h"
+#include <errno.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +128,11 @@ static int domain_of(const struct sck_session *s, const struct record_call *call
 						   : AF_UNSPEC;
 }
 
+static bool is_tcp(const struct sck_session *s, const struct record_call *call)
+{
+	return call->socket >= 0 && s->record.sockets[call->socket].protocol == IPPROTO_TCP;
+}
+
 static bool makes_a_thread(const struct tracee *who, const struct record_call *call)
 {
 	uint64_t flags = 0;
@@ -178,10 +185,24 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 			.is_waited_for = (o->needs & NEED_NO_WAIT) && !bend_is_nonblocking(who, call),
 			.is_datagram = call->socket >= 0 && s->record.sockets[call->socket].type != SOCK_STREAM,
 			.is_answer = socket && socket->answers,
+			.is_ready = socket && socket->is_ready && is_tcp(s, call),
 			.domain = domain,
 			.site = site,
 		};
 	}
+}
+
+/*
+ * Linux sums a segment up before it queues it, and tells of bytes that are there (tcp_poll()): with one reader they stay. That a read finds nothing
+ * after all is a datagram's (select(2), BUGS), another system's, or due to another reader.
+ */
+enum plausibility survey_plausibility(const struct survey_chance *chance)
+{
+	const struct outcome *o = chance->outcome;
+	const bool contradicts = chance->is_ready && o->class == CLASS_RECV && o->error &&
+				 !strcmp(o->error, "EAGAIN");
+
+	return contradicts && o->plausibility < PLAUSIBLE_POSIX ? PLAUSIBLE_POSIX : o->plausibility;
 }
 
 static void at_least(int64_t *most, uint64_t bytes)

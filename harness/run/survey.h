@@ -18,7 +18,8 @@ struct survey_chance {
 	bool is_waited_for; /* an EAGAIN here is the end of a time-out, not of what is there */
 	bool is_datagram;   /* the socket's kind */
 	bool is_answer; /* somebody else's bytes came to the socket before any were sent from it */
-	int domain;     /* the socket's */
+	bool is_ready; /* a wait has told that a TCP connection can be read, and nothing was read since */
+	int domain; /* the socket's */
 	/* For the sweep to set. */
 	bool lasts;     /* all further calls meet it too */
 	bool of_family; /* only those on a socket of DOMAIN */
@@ -39,6 +40,8 @@ struct survey *survey_new(void);
 void survey_free(struct survey *v); /* NULL is allowed */
 /* WHO is about to make this call. */
 void survey_note(struct sck_session *s, const struct tracee *who, const struct record_call *call);
+/* The outcome's own, or less where it contradicts what the program was told. */
+enum plausibility survey_plausibility(const struct survey_chance *chance);
 /* Bytes that a TCP connection has carried towards the programs, and from them: of any the most. */
 void survey_lengths(const struct sck_session *s, int64_t *ret_in, int64_t *ret_out);
 /* The rule's text but for its selectors: "recvfrom:short=1"; CALL may be a class. */

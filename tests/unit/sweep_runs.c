@@ -230,6 +230,25 @@ static void what_no_run_is_planned_for_is_a_line_all_the_same(void **state)
 	sweep_runs_done(&r);
 }
 
+/* EAGAIN of a TCP read that a wait has told to find something is not what a network does. */
+static void what_contradicts_a_wait_is_less_plausible(void **state)
+{
+	struct sweep_runs r;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		add_chance("recvfrom", "error");
+		chances[i].outcome = outcome_find("recvfrom", 8, "error", 5, "EAGAIN");
+		chances[i].when = i + 1;
+		chances[i].is_ready = i == 0;
+	}
+	assert_int_equal(survey_plausibility(&chances[0]), PLAUSIBLE_POSIX);
+	r = plan(SWEEP_CALLS, 0, NULL);
+	assert_int_equal(r.count, 1);
+	assert_string_equal(rule_of(&r, 0), "recvfrom:error=EAGAIN:when=2");
+	sweep_runs_done(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +259,7 @@ int main(void)
 		cmocka_unit_test_setup(a_family_that_is_absent_is_so_for_all_calls, begin),
 		cmocka_unit_test_setup(the_limit_on_processes_lasts, begin),
 		cmocka_unit_test_setup(a_rule_is_planned_as_it_stands, begin),
+		cmocka_unit_test_setup(what_contradicts_a_wait_is_less_plausible, begin),
 		cmocka_unit_test_setup(what_no_run_is_planned_for_is_a_line_all_the_same, begin),
 	};
 
