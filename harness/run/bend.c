@@ -144,7 +144,7 @@ static bool meets_the_end(struct sck_session *s, const struct tracee *who, const
 		return false;
 	if (call->call->class == CLASS_CLOSE)
 		deed_drain(who, call->fd);
-	return call->call->class == CLASS_RECV && !bend_is_out_of_band(call);
+	return told_counts(call) || (call->call->class == CLASS_RECV && !bend_is_out_of_band(call));
 }
 
 enum bend_answer bend_enter(struct sck_session *s, struct tracee *who, int64_t *ret_result)

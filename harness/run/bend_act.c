@@ -91,6 +91,9 @@ int64_t bend_tell_end(const struct tracee *who, const struct record_call *call)
 
 	for (int i = 0; i < call->call->args_count; i++)
 		switch (call->call->args[i]) {
+		case ARG_IOCTL: /* FIONREAD */
+			tell_nothing(who, (uint64_t)args[i + 1], sizeof(int));
+			return 0;
 		case ARG_MSG_OUT:
 			tell_end_of_message(who, (uint64_t)args[i]);
 			return 0;

@@ -120,6 +120,11 @@ static bool peeks(const struct record_call *call)
 	return false;
 }
 
+bool told_counts(const struct record_call *call)
+{
+	return strcmp(call->call->name, "ioctl") == 0 && call->args[1] == FIONREAD;
+}
+
 /* So many bytes or more are there. */
 static void see(struct bent_socket *socket, int64_t bytes)
 {
@@ -131,7 +136,7 @@ static void note_queue(const struct tracee *who, const struct record_call *call,
 {
 	int bytes = 0;
 
-	if (strcmp(call->call->name, "ioctl") == 0 && call->args[1] == FIONREAD &&
+	if (told_counts(call) &&
 	    tracee_read(who->tid, (uint64_t)call->args[2], &bytes, sizeof(bytes)) == sizeof(bytes))
 		see(socket, bytes);
 }

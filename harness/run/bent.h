@@ -70,7 +70,7 @@ bool bend_receives(const struct record_call *call);
 
 /* B's rule acts on the call, as far as can be told before it is made. */
 enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result);
-/* The end is told by whatever the call fills in; what it returns then: 0, or that many empty messages. */
+/* The end is told by whatever the call, a receive or FIONREAD, fills in; what it returns then: 0, or that many empty messages. */
 int64_t bend_tell_end(const struct tracee *who, const struct record_call *call);
 bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
 		     const struct record_call *call, size_t most, bool is_forced);
@@ -149,6 +149,7 @@ static inline enum arg_kind wait_arg(const struct record_call *call, int i)
 /* The call has returned RESULT, no error. */
 void told_note(struct sck_session *s, const struct tracee *who, const struct record_call *call,
 	       int64_t result);
+bool told_counts(const struct record_call *call); /* does it ask how many bytes have come, FIONREAD? */
 size_t told_bytes(const struct bent_socket *socket); /* that lie before it; NULL is allowed */
 
 #endif

@@ -71,6 +71,27 @@ static void meets_the_end(void **state)
 	alike_assert(SCK_MAPPED, &over, rest);
 }
 
+static void connect_and_send(struct sck_session *s, struct sck_program *p)
+{
+	client = sck_connect(s, p);
+	sck_send_text(client, "abc");
+}
+
+/* FIONREAD, too, counts nothing of what has come behind the end. */
+static void counts_nothing_behind_the_end(void **state)
+{
+	static const char *const rest[] = { "mRm", "Imr", NULL };
+	const struct alike over = {
+		.rule = "recv:end",
+		.call = "recv",
+		.real = { .words = "listen accept do=R%s", .act = end },
+		.bent = { .words = "listen accept do=R%s", .act = connect_and_send },
+	};
+
+	(void)state;
+	alike_assert(SCK_IPV4, &over, rest);
+}
+
 static void stop_reading(struct sck_session *s, struct sck_program *p)
 {
 	sck_run_until(s, p, SCK_BEFORE, "accept", 1);
@@ -154,8 +175,11 @@ static void gives_up_sending(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(receives_a_part),  cmocka_unit_test(meets_the_end),
-	cmocka_unit_test(sends_a_part),     cmocka_unit_test(gives_up_receiving),
+	cmocka_unit_test(receives_a_part),
+	cmocka_unit_test(meets_the_end),
+	cmocka_unit_test(counts_nothing_behind_the_end),
+	cmocka_unit_test(sends_a_part),
+	cmocka_unit_test(gives_up_receiving),
 	cmocka_unit_test(gives_up_sending),
 };
 
