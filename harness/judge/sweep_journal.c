@@ -1,5 +1,5 @@
 /*
- * See sweep_journal.h. A line is "FAMILY TIME RULE CASE", a tab and the result as wire.h writes it, in which no tab stands; the control's rule is "-", and behind one
+ * See sweep_journal.h. A line is "FAMILY TIME RULE CASE", the last two quoted, a tab and the result as wire.h writes it, in which no tab stands; the control's rule is "-", and behind one
  * whose run was surveyed stands a "?". Of
  * two lines about the same run the first counts: shards have each made their controls.
  */
@@ -18,10 +18,14 @@ static int compare(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
+/* A case's name, and a rule's place, are anybody's words: quoted, they are on one line. */
 static void append_key(struct bytes *to, const struct suite_job *job, int time)
 {
-	bytes_printf(to, "%s %d %s%s %s", job->family->name, time, job->rule ? job->rule : "-",
-		     job->surveys ? "?" : "", job->c->name);
+	bytes_printf(to, "%s %d ", job->family->name, time);
+	if (job->rule)
+		bytes_quote(to, job->rule, strlen(job->rule), SIZE_MAX);
+	bytes_printf(to, "%s ", job->surveys ? "?" : job->rule ? "" : "-");
+	bytes_quote(to, job->c->name, strlen(job->c->name), SIZE_MAX);
 }
 
 static bool keep_line(struct sweep_journal *j, const char *line, size_t len)
