@@ -354,7 +354,7 @@ const uint8_t *sck_errors(struct sck_program *p, size_t *ret_len); /* standard e
 void sck_expect_calls(struct sck_program *p, const char *calls);
 int sck_count_calls(struct sck_program *p, const char *call); /* so far, those that have returned */
 
-void sck_expect_running(struct sck_program *p); /* a process of it lives, once all are parked */
+void sck_expect_running(struct sck_program *p); /* it lives, and not a helper of it alone, once all are parked */
 void sck_expect_no_signal(struct sck_program *p); /* no process of it was ended by a signal that we did not send */
 
 /* Notes what the program holds now (once parked); the two below compare with it after so many clients were served. */

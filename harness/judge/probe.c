@@ -7,7 +7,7 @@
 #include "run/clock.h"
 #include "run/held.h"
 #include "run/listeners.h"
-#include "run/processes.h"
+#include "run/running.h"
 #include "run/streams.h"
 #include "run/talk.h"
 #include <errno.h>
@@ -69,11 +69,13 @@ static enum after serve_one_more(struct sck_session *s, struct sck_program *p)
 	return comes_to_rest(s) ? AFTER_SERVES : AFTER_BUSY;
 }
 
+/* What a wrapper has started besides may live on. */
 static bool is_gone(void *arg)
 {
 	struct sck_program *p = arg;
+	const struct record_event *unused;
 
-	return p->has_ended && !processes_alive(p);
+	return p->has_ended && !running(p, &unused);
 }
 
 static enum after end_of(const struct sck_program *p, int *ret_status)
@@ -122,7 +124,7 @@ static enum after look_at(struct sck_session *s, struct sck_program *p, int *ret
 		return AFTER_BUSY;
 	if (!is_reached(s, p))
 		s->address[0] = '\0'; /* the case has gone to where the program was not to be */
-	if (processes_alive(p) && is_reached(s, p))
+	if (!is_gone(p) && is_reached(s, p))
 		after = serve_one_more(s, p);
 	else if (!is_at_rest(pump_until(s, is_gone, p, false)) && !is_gone(p))
 		return AFTER_BUSY;

@@ -4,6 +4,7 @@
 #include "judge/step.h"
 #include "run/checker.h"
 #include "run/processes.h"
+#include "run/running.h"
 #include "run/streams.h"
 #include <errno.h>
 #include <stdio.h>
@@ -220,10 +221,21 @@ static void rest(struct sck_program *p)
 
 void sck_expect_running(struct sck_program *p)
 {
+	const struct record_event *end;
+
 	STEP_BEGIN(p->session);
 	rest(p);
 	if (!processes_alive(p))
 		step_end_badly(p->session, p, PUMP_DEAD, "the program to go on");
+	if (running(p, &end))
+		return;
+	if (end && end->kind == RECORD_KILLED)
+		step_fail(p->session,
+			  CAUSE_SIGNAL, "wanted the program to go on, but its process %d was ended by signal %d (%s); others that it started live",
+			  end->process, (int)end->value, strsignal((int)end->value));
+	step_fail(p->session,
+		  CAUSE_EXIT, "wanted the program to go on, but its process %d ended with exit status %d; others that it started live",
+		  end ? end->process : 0, end ? (int)end->value : WEXITSTATUS(p->status));
 }
 
 void sck_expect_no_signal(struct sck_program *p)
