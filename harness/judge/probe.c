@@ -1,5 +1,5 @@
 /*
- * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED HELD IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
+ * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED HELD ZOMBIES IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
  * IS_WAITED_FOR IS_DATAGRAM IS_ANSWER IS_READY DOMAIN SITE" with the outcome's place in its table; "fault SITE" where there was one.
  */
 #include "judge/probe.h"
@@ -7,6 +7,7 @@
 #include "run/clock.h"
 #include "run/held.h"
 #include "run/listeners.h"
+#include "run/processes.h"
 #include "run/running.h"
 #include "run/streams.h"
 #include "run/talk.h"
@@ -126,6 +127,8 @@ static enum after look_at(struct sck_session *s, struct sck_program *p, int *ret
 		s->address[0] = '\0'; /* the case has gone to where the program was not to be */
 	if (!is_gone(p) && is_reached(s, p))
 		after = serve_one_more(s, p);
+	if (after == AFTER_SERVES && processes_zombies(p))
+		serve_one_more(s, p); /* some wait for a client's child when the next one comes */
 	else if (!is_at_rest(pump_until(s, is_gone, p, false)) && !is_gone(p))
 		return AFTER_BUSY;
 	if (is_gone(p))
@@ -182,6 +185,13 @@ static int count_held(struct sck_session *s, const char *rule)
 	struct sck_program *p = whom_to_look_at(s, rule);
 
 	return p ? held_count(p) : 0;
+}
+
+static int count_zombies(struct sck_session *s, const char *rule)
+{
+	struct sck_program *p = whom_to_look_at(s, rule);
+
+	return p ? processes_zombies(p) : 0;
 }
 
 static bool has_met_all(struct sck_session *s, const char *rule)
@@ -245,8 +255,9 @@ void probe_take(struct bytes *to, struct sck_session *s, const char *rule, struc
 	session_stop_injecting(s);
 	after = look(s, rule, rests, &status);
 	append_ladder(ladder, s, rule, before_call, over_at);
-	bytes_printf(to, "after %d %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
-		     has_printed(s, rule), has_fired, count_held(s, rule), (long long)in, (long long)out);
+	bytes_printf(to, "after %d %d %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
+		     has_printed(s, rule), has_fired, count_held(s, rule), count_zombies(s, rule),
+		     (long long)in, (long long)out);
 	append_site(to, &s->record, rule);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
@@ -267,8 +278,8 @@ static bool read_head(struct probe *ret, const char *line)
 	int after, counts_calls, has_printed, has_fired, at = 0;
 	long long in, out;
 
-	if (sscanf(line, "after %d %d %d %d %d %d %lld %lld %n", &after, &ret->status,
-		   &counts_calls, &has_printed, &has_fired, &ret->held, &in, &out, &at) != 8 ||
+	if (sscanf(line, "after %d %d %d %d %d %d %d %lld %lld %n", &after, &ret->status, &counts_calls,
+		   &has_printed, &has_fired, &ret->held, &ret->zombies, &in, &out, &at) != 9 ||
 	    !at || after < 0 || after > AFTER_LAST)
 		return false;
 	ret->after = (enum after)after;

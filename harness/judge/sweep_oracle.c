@@ -156,10 +156,13 @@ static bool judge_crash(const struct outcome *o, const struct probe *control,
 static bool judge_leak(const struct outcome *o, const struct probe *control,
 		       const struct probe *got, struct result *row)
 {
-	if (o->class == CLASS_OPTION || control->after != AFTER_SERVES ||
-	    got->after != AFTER_SERVES || got->held <= control->held)
+	if (o->class == CLASS_OPTION || control->after != AFTER_SERVES || got->after != AFTER_SERVES)
 		return false;
-	return accuse(row, CAUSE_LEAK, "connections or files still open when all clients have left: %d, and %d without the outcome",
+	if (got->zombies > control->zombies)
+		return accuse(row, CAUSE_ZOMBIE, "children that ended and that it has not waited for when all clients have left: %d, and %d without the outcome",
+			      got->zombies, control->zombies);
+	return got->held > control->held &&
+	       accuse(row, CAUSE_LEAK, "connections or files still open when all clients have left: %d, and %d without the outcome",
 		      got->held, control->held);
 }
 

@@ -13,3 +13,6 @@ sh "$there/again" | grep -o '^1 finding'
 sweep http-server 'answers GET with the file' broken/leaks_the_file_when_a_client_leaves
 sweep tcp-proxy 'carries bytes both ways' broken/leaks_the_socket_of_a_refused_connection
 sweep http-server 'answers GET with the file' good/iterative
+# A child that nobody waits for is left, too.
+sockcheck sweep --talk --connect --send x --expect x --half-close --expect-end --rule recvfrom:reset:when=1 -- build/programs/forgets_a_child_that_failed {host} {port} |
+	sed -n '/^[0-9]*\. /s/:[0-9]*/:N/p; /FAIL/p'
