@@ -203,7 +203,7 @@ void sck_until_parked(struct sck_program *p); /* every thread waits in a call an
 void sck_until_exit(struct sck_program *p); /* the process that was started has ended */
 
 /*
- * Injected outcomes: the calls of every program of the session that RULE means are bent from now on, as --inject does it
+ * Injected outcomes: the calls of every program of the session that RULE means are bent from now on, as --inject does it for the program under test alone
  * ("recv:short=1", "accept:error=ECONNABORTED:when=2"; sockcheck-inject(7)). Call it before the programs start where the rule
  * is about what they do first. A rule that cannot be read ends the test as BROKEN. One that never acts does not change the verdict, see
  * sck_expect_injected(). Does not block.

@@ -145,7 +145,7 @@ static int prepare(struct sck_session *session, const struct options *o,
 	if (pcap && session_tap(session, err))
 		return err->code;
 	for (size_t i = 0; i < o->suite.rules_count; i++)
-		session_inject(session, o->suite.rules[i], err); /* they have been read once already */
+		session_inject(session, o->suite.rules[i], true, err); /* they have been read once already */
 	return 0;
 }
 

@@ -156,19 +156,13 @@ static const struct record_call *find_bent(const struct record *r, const char *r
 	return NULL;
 }
 
-/* A client may have been started more than once; what is no run of the program under test is the case's own. */
-static bool is_subject(struct sck_session *s, struct sck_program *p)
-{
-	return p && (!s->subject || !strcmp(bytes_text(&p->name), bytes_text(&s->subject->name)));
-}
-
 /* The run of it that met the outcome, else the first. */
 static struct sck_program *whom_to_look_at(struct sck_session *s, const char *rule)
 {
 	const struct record_call *bent = find_bent(&s->record, rule);
 	struct sck_program *p = bent ? state_program(s, bent->program) : NULL;
 
-	return is_subject(s, p) ? p : s->subject ? s->subject : s->programs;
+	return p && p->is_subject ? p : s->subject ? s->subject : s->programs;
 }
 
 static bool has_printed(struct sck_session *s, const char *rule)
@@ -200,7 +194,7 @@ static bool has_met_all(struct sck_session *s, const char *rule)
 	struct bytes unused = { 0 };
 	bool has;
 
-	if (!bent || !is_subject(s, state_program(s, bent->program)))
+	if (!bent || !state_program(s, bent->program)->is_subject)
 		return false;
 	has = !session_idle_rule(s, strchr(rule, ' ') ? 2 : 1, &unused);
 	bytes_done(&unused);

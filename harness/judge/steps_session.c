@@ -164,7 +164,7 @@ void sck_inject(struct sck_session *s, const char *rule)
 
 	STEP_BEGIN(s);
 	s->counts_calls = true;
-	if (session_inject(s, rule, &err) < 0)
+	if (session_inject(s, rule, false, &err) < 0)
 		step_broken(s, &err);
 }
 

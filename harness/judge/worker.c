@@ -230,7 +230,7 @@ static int inject_all(const char *text, struct sck_err *err)
 	if (!rules)
 		abort();
 	for (char *rule = strtok_r(rules, " ", &rest); rule && rc == 0; rule = strtok_r(NULL, " ", &rest))
-		rc = session_inject(now.session, rule, err);
+		rc = session_inject(now.session, rule, true, err);
 	free(rules);
 	return rc;
 }
@@ -247,7 +247,7 @@ static int open_session(const struct suite_plan *plan, const struct suite_job *j
 	if (rc == 0 && job->rule)
 		rc = inject_all(job->rule, err);
 	for (size_t i = 0; i < plan->rules_count && rc == 0; i++)
-		rc = session_inject(now.session, plan->rules[i], err);
+		rc = session_inject(now.session, plan->rules[i], true, err);
 	return rc;
 }
 

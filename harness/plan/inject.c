@@ -125,7 +125,7 @@ struct inject_choice inject_decide(struct inject *i, const struct inject_view *v
 	for (size_t at = 0; at < i->count; at++) {
 		struct inject_rule *rule = &i->rules[at];
 
-		if (!is_meant(&rule->rule, view))
+		if ((rule->is_of_subject && !view->is_subject) || !is_meant(&rule->rule, view))
 			continue;
 		wrong = rule->rule.is_forced ? NULL : wrong_kind(rule->rule.outcome, view);
 		if (wrong) {

@@ -11,8 +11,9 @@
 
 struct inject_rule {
 	struct rule rule;
-	int64_t met;         /* calls that its selectors meant */
-	int64_t fired;       /* of those, the ones that it acted on */
+	bool is_of_subject; /* what the test has started beside the program under test is not meant */
+	int64_t met;        /* calls that its selectors meant */
+	int64_t fired;      /* of those, the ones that it acted on */
 	const char *refused; /* why it did not act when its time had come; NULL: it never came to that */
 };
 
@@ -24,7 +25,7 @@ struct inject {
 
 struct inject_view {
 	const struct call *call;
-	bool is_socket;
+	bool is_socket, is_subject;
 	int fd, domain;
 	int type, protocol;  /* of the socket; type 0: not known */
 	int process, thread; /* ordinals, from 1 */
@@ -43,7 +44,7 @@ struct inject_choice {
 	int cut_for;
 };
 
-/* Adds a rule. 0, or -EINVAL with the line of rule_parse(). */
+/* Adds a rule, last. 0, or -EINVAL with the line of rule_parse(). */
 int inject_add(struct inject *i, const char *text, bool force, struct sck_err *err);
 /* A call on a kind of socket that cannot have the outcome is not counted: a name's look-up has datagrams of its own. */
 struct inject_choice inject_decide(struct inject *i, const struct inject_view *view);

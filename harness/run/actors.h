@@ -23,6 +23,7 @@ struct listener {
 struct sck_program {
 	struct sck_session *session;
 	int index;
+	bool is_subject;   /* the program under test; where there is none, each is */
 	struct bytes name; /* of the file, for people */
 	pid_t pid;         /* of the process that was started */
 	pid_t inner;       /* the same as it sees it itself, where nobody traces it */

@@ -28,7 +28,7 @@ static struct injection *injection_of(struct sck_session *s)
 	return s->injection;
 }
 
-int bend_add(struct sck_session *s, const char *rule, struct sck_err *err)
+int bend_add(struct sck_session *s, const char *rule, bool is_of_subject, struct sck_err *err)
 {
 	struct injection *i = injection_of(s);
 	int rc;
@@ -40,6 +40,7 @@ int bend_add(struct sck_session *s, const char *rule, struct sck_err *err)
 	i->told = reallocarray(i->told, i->plan.count, sizeof(i->told[0]));
 	if (!i->told)
 		abort();
+	i->plan.rules[i->plan.count - 1].is_of_subject = is_of_subject;
 	i->told[i->plan.count - 1] = (struct rule_told){ 0 };
 	return 0;
 }

@@ -9,8 +9,8 @@
 
 struct inject_rule;
 
-/* Adds a rule to the session. 0, or -EINVAL with one line in ERR. */
-int bend_add(struct sck_session *s, const char *rule, struct sck_err *err);
+/* Adds a rule to the session, see session_inject(). */
+int bend_add(struct sck_session *s, const char *rule, bool is_of_subject, struct sck_err *err);
 /* The session notes from now on what each call could have met, see survey.h. */
 void bend_survey(struct sck_session *s);
 void bend_stop(struct sck_session *s); /* no rule acts any more; what they have left behind stays */

@@ -89,6 +89,7 @@ struct inject_choice bend_decide(struct sck_session *s, const struct tracee *who
 	struct inject_view view = {
 		.call = call->call,
 		.is_socket = call->socket >= 0,
+		.is_subject = state_program(s, call->program)->is_subject,
 		.fd = call->fd,
 		.domain = call->socket >= 0 ? s->record.sockets[call->socket].domain
 			  : call->call->class == CLASS_SOCKET ? (int)call->args[0]

@@ -50,6 +50,12 @@ static size_t list_actions(const struct sck_start *how, bool inherit, const stru
 	return count;
 }
 
+/* A client may be started more than once, and otherwise than as the suite's subject. */
+static bool is_subject(const struct sck_session *s, const char *word)
+{
+	return !s->options.subject || (word && !strcmp(word, s->options.subject[0]));
+}
+
 static struct sck_program *add(struct sck_session *s, const char *name)
 {
 	struct sck_program *p = calloc(1, sizeof(*p)), **link = &s->programs;
@@ -159,6 +165,7 @@ int program_start(struct sck_session *s, const struct sck_start *how, bool inher
 	plan.argv = command_fill_in(s, argv, how ? how->args : NULL);
 	plan.envp = command_environment(how ? how->env : NULL);
 	p = add(s, plan.argv[0]);
+	p->is_subject = is_subject(s, argv[0]);
 	if (clock_is_ours(s) && faketime_is_in(plan.envp))
 		rc = err_set(err, -EINVAL, "its environment has libfaketime (LD_PRELOAD, FAKETIME), and its clock is the test's already: one is enough");
 	else
@@ -181,8 +188,10 @@ int program_fork(struct sck_session *s, int (*function)(void *), void *arg,
 {
 	struct spawn_plan plan = { .function = function, .arg = arg };
 	struct sck_program *p = add(s, "function");
-	int rc = begin(s, p, &plan, NULL, false, err);
+	int rc;
 
+	p->is_subject = is_subject(s, NULL);
+	rc = begin(s, p, &plan, NULL, false, err);
 	if (rc < 0)
 		remove_last(s, p);
 	else

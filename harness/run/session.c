@@ -215,9 +215,9 @@ const struct survey *session_surveyed(const struct sck_session *s)
 	return bend_surveyed(s);
 }
 
-int session_inject(struct sck_session *s, const char *rule, struct sck_err *err)
+int session_inject(struct sck_session *s, const char *rule, bool is_of_subject, struct sck_err *err)
 {
-	return bend_add(s, rule, err);
+	return bend_add(s, rule, is_of_subject, err);
 }
 
 bool session_idle_rule(const struct sck_session *s, size_t most, struct bytes *to)

@@ -50,8 +50,11 @@ int session_other_host(struct sck_session *s, struct sck_err *err); /* see sck_o
 
 int session_hosts(struct sck_session *s, const char *text, struct sck_err *err); /* see sck_hosts(); -EOPNOTSUPP */
 
-/* Adds a rule of --inject; it is met by the calls that follow. 0, or -EINVAL with one line in ERR. */
-int session_inject(struct sck_session *s, const char *rule, struct sck_err *err);
+/*
+ * Adds a rule of --inject; it is met by the calls that follow, of the program under test (where there is one) or of every program.
+ * 0, or -EINVAL with one line in ERR.
+ */
+int session_inject(struct sck_session *s, const char *rule, bool is_of_subject, struct sck_err *err);
 /*
  * Appends why a rule has not acted, of the first such one among the first MOST that were added, or among all of them and
  * those of the links. False: each has acted, or there are none.

@@ -7,7 +7,6 @@
 #include "os/tracee.h"
 #include "run/injection.h"
 #include "run/sites.h"
-#include <errno.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -158,7 +157,9 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 	size_t site = v->sites.len;
 	bool has_site = false;
 
-	/* what the C library asks the kernel or a local daemon of its own accord is not the program's */
+	/* what the test has started beside the program is not the program's, nor what the C library asks the kernel or a local daemon of its own accord */
+	if (!state_program(s, call->program)->is_subject)
+		return;
 	if (domain != AF_UNSPEC && domain != AF_INET && domain != AF_INET6)
 		return;
 	know(v, call->call);

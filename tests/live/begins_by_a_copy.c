@@ -53,7 +53,7 @@ static void see(const char *program, const char *mode, bool snapshots, struct se
 	*ret = (struct seen){ 0 };
 	assert_int_equal(session_new(&options, &s, &err), 0);
 	if (rule)
-		assert_int_equal(session_inject(s, rule, &err), 0);
+		assert_int_equal(session_inject(s, rule, false, &err), 0);
 	p = sck_start(s, &(struct sck_start){ .argv = argv + !by_env, .input = "one\ntwo\n", .input_len = 8 });
 	sck_expect_end(sck_connect(s, p));
 	sck_expect_exit(p, 3);

@@ -39,6 +39,20 @@ static void descriptor_zero_can_be_meant(void **state)
 	assert_int_equal(inject_decide(&rules_plan, &view).rule, 0);
 }
 
+static void what_the_test_has_started_beside_the_program_may_not_be_meant(void **state)
+{
+	struct inject_view view = rules_view("recvfrom");
+
+	(void)state;
+	rules_add("recv:error=ENOMEM:when=1");
+	rules_add("recv:error=ENOBUFS:when=1");
+	rules_plan.rules[0].is_of_subject = true;
+	assert_int_equal(inject_decide(&rules_plan, &view).rule, 1);
+	assert_int_equal(rules_plan.rules[0].met, 0);
+	view.is_subject = true;
+	assert_int_equal(inject_decide(&rules_plan, &view).rule, 0);
+}
+
 static void a_peer_is_compared_by_address_and_port(void **state)
 {
 	static const struct {
@@ -130,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RULES_TEST(a_descriptor_a_family_a_process_and_a_thread_must_all_be_right),
 		RULES_TEST(descriptor_zero_can_be_meant),
+		RULES_TEST(what_the_test_has_started_beside_the_program_may_not_be_meant),
 		RULES_TEST(a_peer_is_compared_by_address_and_port),
 		RULES_TEST(a_site_is_the_end_of_the_path_with_or_without_the_line),
 		RULES_TEST(what_is_dear_is_asked_only_where_the_rest_is_right),
