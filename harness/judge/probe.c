@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static size_t count_accepted(const struct sck_session *s, const struct sck_program *p)
 {
@@ -54,7 +55,25 @@ static bool is_accepted(void *arg)
 	return count_accepted(one->session, one->program) > one->accepted;
 }
 
-/* One more client, who leaves again. The program may have laid itself to sleep for a while, because of what it has met. */
+/* Whom the program connects to, as a proxy does, may be kept for the next client; nobody of those who have waited there is. */
+static void close_peers(struct sck_session *s, bool keeps_listeners)
+{
+	struct sck_peer *peer, *next;
+	int fd;
+
+	for (peer = s->peers; peer; peer = next) {
+		next = peer->next;
+		while (peer->kind == PEER_LISTENER && (fd = peer_accept(peer->fd)) >= 0)
+			close(fd);
+		if (!keeps_listeners || peer->kind != PEER_LISTENER)
+			talk_close(peer);
+	}
+}
+
+/*
+ * One more client, who leaves again, and behind him whom the program connects to. It may have laid itself to sleep for a while, because of what it
+ * has met.
+ */
 static enum after serve_one_more(struct sck_session *s, struct sck_program *p)
 {
 	struct one_more one = { s, p, count_accepted(s, p) };
@@ -65,6 +84,9 @@ static enum after serve_one_more(struct sck_session *s, struct sck_program *p)
 		return AFTER_DEAF;
 	end = pump_until(s, is_accepted, &one, false);
 	talk_close(peer);
+	if (end == PUMP_MET && !comes_to_rest(s))
+		return AFTER_BUSY;
+	close_peers(s, false);
 	if (end != PUMP_MET)
 		return is_at_rest(end) ? AFTER_DEAF : AFTER_BUSY;
 	return comes_to_rest(s) ? AFTER_SERVES : AFTER_BUSY;
@@ -210,8 +232,7 @@ static enum after look(struct sck_session *s, const char *rule, bool rests, int 
 		return AFTER_NOTHING;
 	if (!rests)
 		return AFTER_BUSY;
-	while (s->peers)
-		talk_close(s->peers);
+	close_peers(s, processes_alive(p) && is_reached(s, p));
 	p->input_ends = true;
 	streams_feed(p);
 	return look_at(s, p, ret_status);
