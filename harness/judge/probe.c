@@ -1,6 +1,6 @@
 /*
- * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED HELD ZOMBIES IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME WHEN
- * IS_WAITED_FOR IS_DATAGRAM IS_ANSWER IS_READY DOMAIN SITE" with the outcome's place in its table; "fault SITE" where there was one.
+ * See probe.h. A line each: "after AFTER STATUS COUNTS_CALLS HAS_PRINTED HAS_FIRED HELD ZOMBIES SOURCES IN OUT SITE" and then, of a control run, the chances, "CALL OUTCOME
+ * WHEN IS_WAITED_FOR IS_DATAGRAM IS_ANSWER IS_READY DOMAIN SITE" with the outcome's place in its table; "fault SITE" where there was one.
  */
 #include "judge/probe.h"
 #include "judge/sweep_ladder.h"
@@ -210,6 +210,25 @@ static int count_zombies(struct sck_session *s, const char *rule)
 	return p ? processes_zombies(p) : 0;
 }
 
+static bool has_brought_bytes(const struct record *r, int program, int socket)
+{
+	for (size_t i = 0; i < r->calls_count; i++)
+		if (r->calls[i].socket == socket && r->calls[i].program == program &&
+		    r->calls[i].call->class == CLASS_RECV && r->calls[i].result > 0)
+			return true;
+	return false;
+}
+
+static int count_sources(struct sck_session *s, const char *rule)
+{
+	const struct sck_program *p = whom_to_look_at(s, rule);
+	int count = 0;
+
+	for (size_t i = 0; p && i < s->record.sockets_count; i++)
+		count += has_brought_bytes(&s->record, p->index, (int)i);
+	return count;
+}
+
 static bool has_met_all(struct sck_session *s, const char *rule)
 {
 	const struct record_call *bent = find_bent(&s->record, rule);
@@ -270,9 +289,9 @@ void probe_take(struct bytes *to, struct sck_session *s, const char *rule, struc
 	session_stop_injecting(s);
 	after = look(s, rule, rests, &status);
 	append_ladder(ladder, s, rule, before_call, over_at);
-	bytes_printf(to, "after %d %d %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
+	bytes_printf(to, "after %d %d %d %d %d %d %d %d %lld %lld ", after, status, s->counts_calls,
 		     has_printed(s, rule), has_fired, count_held(s, rule), count_zombies(s, rule),
-		     (long long)in, (long long)out);
+		     count_sources(s, rule), (long long)in, (long long)out);
 	append_site(to, &s->record, rule);
 	bytes_append_text(to, "\n");
 	for (size_t i = 0; v && i < v->count; i++)
@@ -293,8 +312,9 @@ static bool read_head(struct probe *ret, const char *line)
 	int after, counts_calls, has_printed, has_fired, at = 0;
 	long long in, out;
 
-	if (sscanf(line, "after %d %d %d %d %d %d %d %lld %lld %n", &after, &ret->status, &counts_calls,
-		   &has_printed, &has_fired, &ret->held, &ret->zombies, &in, &out, &at) != 9 ||
+	if (sscanf(line, "after %d %d %d %d %d %d %d %d %lld %lld %n", &after, &ret->status,
+		   &counts_calls, &has_printed, &has_fired, &ret->held, &ret->zombies,
+		   &ret->sources, &in, &out, &at) != 10 ||
 	    !at || after < 0 || after > AFTER_LAST)
 		return false;
 	ret->after = (enum after)after;

@@ -27,6 +27,7 @@ struct probe {
 	bool has_fired;    /* the rule, or both of them */
 	int held;          /* see held_count(): when all its peers were gone */
 	int zombies;       /* children of it that nobody has waited for, likewise */
+	int sources;       /* sockets that have brought it bytes */
 	char fault[RULE_SITE]; /* where the memory of the program was misused; "": nowhere, or not known */
 	char site[RULE_SITE]; /* of the call that it acted on, or the second one; "": not known */
 	struct survey_chance *chances; /* of a run that was surveyed; their sites are places in SITES */

@@ -57,8 +57,8 @@ struct tracee {
 enum { TRACEES_BUCKETS = 64 };
 struct tracees {
 	struct tracee *buckets[TRACEES_BUCKETS];
-	size_t count;        /* of traced threads */
-	int processes;       /* so many have there been */
+	size_t count;              /* of traced threads */
+	int processes;             /* so many have there been */
 	struct loopback *loopback; /* whose network the threads are in */
 	struct copy *copies;       /* see borrow.h */
 	size_t copies_count, copies_room;

@@ -1,5 +1,5 @@
 # What looked like a fault and is none: an answer by datagram that could not be sent is lost as any may be; a server of one client has nobody left to serve
-# without him; a timer is not said to be over that is not; getaddrinfo is not told that it could not take a peer away.
+# without him; a timer is not said to be over that is not; getaddrinfo is not told that it could not take a peer away; of two questions one may have no answer.
 sweep()
 {
 	local suite=$1 case=$2 program=$3
@@ -12,6 +12,7 @@ sweep stop-and-wait-receiver 'takes a block that comes twice at once' poll_two_s
 sweep connect-timeout-client 'says refused when nobody listens' timer_epoll --rule epoll_wait:spurious:when=1
 sweep lecture-demo 'is at localhost alone' stdio --rule accept:error=EPERM:when=1
 sweep lecture-demo 'greets whoever it is' stdio
+sweep dns-client 'asks over TCP for the A records alone' poll --rule recv:reset:offset=44:when=1
 # Who serves one client may be ended by SIGPIPE, if the next client is served.
 sockcheck sweep --talk --connect --send 'hello\n' --expect 'hello\n' --half-close --expect-end --kind calls -- \
 	build/programs/leaves_each_client_to_a_child '{port}' | sed 's/; [0-9]* planned.*//'

@@ -24,9 +24,8 @@ static struct sck_session *survey(const char *words, bool is_datagram)
 {
 	struct sck_session *s = sck_session_new(SCK_IPV4);
 	struct sck_program *p;
-	struct sck_err err;
 
-	assert_int_equal(session_survey(s, &err), 0);
+	session_survey(s);
 	p = live_play(s, words);
 	if (is_datagram)
 		sck_send_datagram(sck_datagrams_to(s, p), "abc", 3);

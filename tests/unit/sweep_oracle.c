@@ -88,11 +88,36 @@ static void a_server_of_one_client_may_end_well_without_him(void **state)
 	assert_false(is_finding(&accept, AFTER_ENDED, &accept, AFTER_ENDED, 1));
 }
 
+static bool is_finding_of_a_client(int sources, bool has_printed)
+{
+	struct survey_chance reset = chance_of("recvfrom", "reset", NULL);
+	struct probe control = fared(AFTER_ENDED, 0), got = fared(AFTER_ENDED, 0);
+	struct result row = { .verdict = { .kind = VERDICT_FAIL, .cause = CAUSE_BYTES } };
+	bool found;
+
+	control.sources = sources;
+	got.has_printed = has_printed;
+	found = sweep_judge(&reset, &control, &got, &row);
+	verdict_done(&row.verdict);
+	return found;
+}
+
+/* The addresses of one kind, say, where the server that was asked for those of the other has reset the connection. */
+static void of_two_answers_one_may_be_enough(void **state)
+{
+	(void)state;
+	assert_true(is_finding_of_a_client(1, true));
+	assert_true(is_finding_of_a_client(1, false));
+	assert_false(is_finding_of_a_client(2, true));
+	assert_true(is_finding_of_a_client(2, false));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_that_is_not_sent_may_be_lost),
 		cmocka_unit_test(a_server_of_one_client_may_end_well_without_him),
+		cmocka_unit_test(of_two_answers_one_may_be_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
