@@ -3,8 +3,8 @@
  * signals are blocked meanwhile; of SIGSTOP, which cannot be, the thread hears again afterwards. A call at whose entry it stood is begun anew.
  */
 #include "os/borrow.h"
-#include "os/loopback.h"
 #include "os/made_call.h"
+#include "os/other.h"
 #include "os/tracee.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -235,10 +235,10 @@ static int have_sent(pid_t tid, int fd, int fd_meeting)
 	return result < 0 ? (int)result : receive(fd_meeting);
 }
 
-static int ask_for(const struct tracee *who, int fd)
+static int ask_at(const struct tracee *who, int fd, int fd_meeting)
 {
 	const struct sockaddr_un any = { .sun_family = AF_UNIX };
-	int fd_meeting = loopback_socket(who->all->loopback, AF_UNIX, SOCK_DGRAM, 0, NULL), ours;
+	int ours;
 
 	if (fd_meeting < 0)
 		return fd_meeting;
@@ -246,6 +246,17 @@ static int ask_for(const struct tracee *who, int fd)
 		       ? -errno
 		       : have_sent(who->tid, fd, fd_meeting);
 	close(fd_meeting);
+	return ours;
+}
+
+/* A name of AF_UNIX is one network's: a program of another host does not find it in the first one. */
+static int ask_for(const struct tracee *who, int fd)
+{
+	struct loopback *lo = who->all->loopback;
+	int ours = ask_at(who, fd, loopback_socket(lo, AF_UNIX, SOCK_DGRAM, 0, NULL));
+
+	if (ours == -ECONNREFUSED && lo->fd_other >= 0)
+		ours = ask_at(who, fd, other_socket(lo, AF_UNIX, SOCK_DGRAM, 0, NULL));
 	return ours;
 }
 

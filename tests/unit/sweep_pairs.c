@@ -63,7 +63,7 @@ static void find_after(const char *error, const char *site)
 
 	survey_append_rule(&run.rule, "connect", run.chance.outcome);
 	bytes_append_text(&run.rule, SWEEP_WHEN "1");
-	bytes_printf(&got.probe, "after 1 0 0 0 1 0 0 0 0 a.c:3 main\nsendto %zu 2 0 0 0 2 %s\nsendto %zu 2 0 0 0 2 %s\n",
+	bytes_printf(&got.probe, "after 1 0 0 0 1 0 0 0 0 0 a.c:3 main\nsendto %zu 2 0 0 0 0 2 %s\nsendto %zu 2 0 0 0 0 2 %s\n",
 		     row, site, moment, site);
 	sweep_pairs_find(&pairs, &runs, &run, &got);
 	bytes_done(&run.rule);
