@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTROLS = 3, AGAIN = 2, BATCH = 1024, WAVES_MOST = 64 };
+enum { CONTROLS = 3, AGAIN = 2, TRIED_MOST = 3, BATCH = 1024, WAVES_MOST = 64 };
 enum { FIRST_TIME }; /* that a run is made; then again and again */
 
 struct sweeper {
@@ -31,7 +31,8 @@ struct sweeper {
 	struct suite_job *jobs; /* of the controls: CONTROLS times each case over each family */
 	size_t jobs_count;
 	size_t through;        /* planned runs of earlier batches */
-	struct planned *again; /* one for each finding, while they are made again */
+	struct planned *again; /* runs of findings, one of each, while they are made again ... */
+	struct result *shown;  /* ... and of each the first verdict by which it was there again */
 	struct sweep_runs runs;
 	bool finds_pairs; /* as they end, runs say what else their calls could have met */
 	struct sweep_pairs pairs;
@@ -231,30 +232,67 @@ static void run_pairs(struct sweeper *w)
 
 static void take_again(struct sweeper *w, struct planned *run, struct result *row)
 {
-	struct bytes *ladder = &w->ret->findings[run - w->again].verdict.ladder;
+	struct verdict *shown = &w->shown[run - w->again].verdict;
 
 	if (!sweep_shows_again(&w->runs, run, row)) {
 		run->is_finding = false;
-	} else if (!ladder->len) {
-		*ladder = row->verdict.ladder;
-		row->verdict.ladder = (struct bytes){ 0 };
+	} else if (!shown->ladder.len) {
+		verdict_done(shown);
+		*shown = row->verdict;
+		row->verdict = (struct verdict){ 0 };
+	}
+}
+
+/* Of each finding that is not steady one more of its runs. How many there are, and in PLACES which. */
+static size_t choose_again(struct sweeper *w, size_t *places)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < w->ret->findings_count; i++) {
+		struct planned *run =
+			w->ret->findings[i].is_steady ? NULL : sweep_order_next(&w->runs, i);
+
+		if (!run)
+			continue;
+		run->is_made_again = true;
+		places[count] = (size_t)(run - w->runs.list);
+		w->again[count++] = *run;
+	}
+	return count;
+}
+
+/* The run that is shown stays as it was first seen, but for its ladder; another one takes its place where it comes each time. */
+static void keep_again(struct sweeper *w, size_t place, bool is_steady, struct result *shown)
+{
+	struct sweep_finding *f = &w->ret->findings[w->runs.list[place].finding];
+
+	f->is_steady = is_steady;
+	if (f->run == place) {
+		f->verdict.ladder = shown->verdict.ladder;
+		shown->verdict.ladder = (struct bytes){ 0 };
+	} else if (is_steady) {
+		sweep_show(f, &w->runs, &w->runs.list[place], shown);
 	}
 }
 
 static void confirm(struct sweeper *w)
 {
-	struct planned *again = w->again = calloc(w->ret->findings_count + 1, sizeof(*again));
-	size_t count = w->ret->findings_count;
+	const size_t most = w->ret->findings_count;
+	size_t *places = calloc(most + 1, sizeof(*places)), count;
 
-	if (!again)
+	w->again = calloc(most + 1, sizeof(*w->again)); /* their rules are those of w->runs */
+	if (!places || !w->again)
 		abort();
-	for (size_t i = 0; i < count; i++)
-		again[i] = w->runs.list[w->ret->findings[i].run];
-	for (int time = FIRST_TIME + 1; time <= AGAIN && count; time++)
-		run_batch(w, again, count, time, take_again);
-	for (size_t i = 0; i < count; i++)
-		w->ret->findings[i].is_steady = again[i].is_finding;
-	free(again); /* the rules are those of w->runs */
+	for (int tried = 0; tried < TRIED_MOST && (count = choose_again(w, places)) > 0; tried++) {
+		w->shown = new_rows(count);
+		for (int time = FIRST_TIME + 1; time <= AGAIN; time++)
+			run_batch(w, w->again, count, time, take_again);
+		for (size_t i = 0; i < count; i++)
+			keep_again(w, places[i], w->again[i].is_finding, &w->shown[i]);
+		free_rows(w->shown, count);
+	}
+	free(w->again);
+	free(places);
 }
 
 static void look_up_sources(struct sweep *s)

@@ -76,9 +76,7 @@ static struct sweep_finding *add_finding(struct sweep *s, const struct planned *
 	return f;
 }
 
-/* RUN is what is shown of it. */
-static void show(struct sweep_finding *f, const struct sweep_runs *r, struct planned *run,
-		 struct result *row)
+void sweep_show(struct sweep_finding *f, const struct sweep_runs *r, struct planned *run, struct result *row)
 {
 	f->run = (size_t)(run - r->list);
 	f->when = run->chance.when;
@@ -97,11 +95,12 @@ static void note_finding(struct sweep *s, const struct sweep_runs *r, struct pla
 	struct bytes outcome = { 0 };
 	struct sweep_finding *f = find(s, site, run, outcome_text(run, &outcome));
 
-	run->is_finding = true;
 	if (!f)
 		f = add_finding(s, run, site, bytes_text(&outcome));
+	run->is_finding = true;
+	run->finding = (size_t)(f - s->findings);
 	if (!f->count++ || sweep_order_is_smaller(r, run, &r->list[f->run]))
-		show(f, r, run, row);
+		sweep_show(f, r, run, row);
 	bytes_done(&outcome);
 }
 

@@ -24,6 +24,20 @@ bool sweep_order_is_smaller(const struct sweep_runs *r, const struct planned *a,
 	return by < 0;
 }
 
+struct planned *sweep_order_next(const struct sweep_runs *r, size_t finding)
+{
+	struct planned *next = NULL;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct planned *run = &r->list[i];
+
+		if (run->is_finding && run->finding == finding && !run->is_made_again &&
+		    (!next || sweep_order_is_smaller(r, run, next)))
+			next = run;
+	}
+	return next;
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';

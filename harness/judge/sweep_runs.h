@@ -28,6 +28,8 @@ struct planned {
 	struct bytes site;         /* of the second one, which no control has */
 	bool is_at_offset;         /* its rule means a byte of a stream, not the n-th call */
 	bool has_fired, is_finding;
+	size_t finding;     /* in the order in which they were found, where it is one ... */
+	bool is_made_again; /* ... to see whether it comes each time */
 };
 
 struct sweep_runs {

@@ -29,6 +29,28 @@ static void the_run_of_the_shortest_case_is_shown_then_the_first_family(void **s
 			assert_int_equal(sweep_order_is_smaller(&runs, &planned[i], &planned[j]), i > j);
 }
 
+static void the_next_run_is_the_smallest_that_was_not_made_again(void **state)
+{
+	struct swept swept[] = { case_with(9, 6, 0), case_with(8, 6, 0) };
+	struct planned list[] = {
+		{ .swept = 0, .is_finding = true },
+		{ .swept = 1 },
+		{ .swept = 1, .is_finding = true, .finding = 1 },
+		{ .swept = 1, .is_finding = true },
+		{ .swept = 1, .is_finding = true },
+	};
+	const struct sweep_runs runs = { .swept = swept, .swept_count = 2, .list = list, .count = 5 };
+	const size_t want[] = { 3, 4, 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		assert_ptr_equal(sweep_order_next(&runs, 0), &list[want[i]]);
+		list[want[i]].is_made_again = true;
+	}
+	assert_null(sweep_order_next(&runs, 0));
+	assert_ptr_equal(sweep_order_next(&runs, 1), &list[2]);
+}
+
 static struct sweep_finding finding(char *site, enum cause cause, char *message)
 {
 	return (struct sweep_finding){
@@ -66,6 +88,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_run_of_the_shortest_case_is_shown_then_the_first_family),
+		cmocka_unit_test(the_next_run_is_the_smallest_that_was_not_made_again),
 		cmocka_unit_test(findings_of_one_place_and_cause_stand_beside_each_other),
 	};
 
