@@ -172,7 +172,7 @@ static enum bend_answer postpone(struct sck_session *s, struct tracee *who, stru
 		postpone_for(s, who, rule->value);
 	} else if (rule->outcome->deed == DEED_LATE) {
 		bent_mark(s, who, b->rule);
-		postpone_to_the_last(s, who);
+		postpone_to_the_last(s, who, -1);
 	} else if (has_been_reached(s, who, b->rule)) {
 		bent_mark(s, who, b->rule);
 		b->rule = -1;
@@ -221,16 +221,20 @@ static enum bend_answer act_on_wait(struct sck_session *s, struct tracee *who, s
 	return BEND_MAKE;
 }
 
-/* What it sends is there before the call is made. */
-static enum bend_answer let_a_stranger_send(struct sck_session *s, struct tracee *who,
-					    struct bent *b, const struct record_call *call)
+void bend_let_a_stranger_send(struct sck_session *s, struct tracee *who, int rule)
 {
-	const bool is_empty = s->injection->plan.rules[b->rule].rule.outcome->deed == DEED_EMPTY;
+	const bool is_empty = s->injection->plan.rules[rule].rule.outcome->deed == DEED_EMPTY;
 
-	if (deed_stranger(s, who, call->fd, is_empty ? "" : "stranger") == 0)
-		bent_mark(s, who, b->rule);
+	if (deed_stranger(s, who, s->record.calls[who->slot].fd, is_empty ? "" : "stranger") == 0)
+		bent_mark(s, who, rule);
+}
+
+/* Behind whatever else is on its way, so that it is the same each time. */
+static enum bend_answer let_a_stranger_come(struct sck_session *s, struct tracee *who, struct bent *b)
+{
+	postpone_to_the_last(s, who, b->rule);
 	b->rule = -1;
-	return BEND_MAKE;
+	return BEND_POSTPONE;
 }
 
 /* The call alone is another, not what it is about. */
@@ -291,7 +295,7 @@ enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent
 		break;
 	case DEED_STRANGER:
 	case DEED_EMPTY:
-		return let_a_stranger_send(s, who, b, call);
+		return let_a_stranger_come(s, who, b);
 	case DEED_EARLY:
 	case DEED_SPURIOUS:
 	case DEED_ONE:

@@ -72,6 +72,8 @@ bool bend_receives(const struct record_call *call);
 enum bend_answer bend_act(struct sck_session *s, struct tracee *who, struct bent *b, int64_t *ret_result);
 /* The end is told by whatever the call, a receive or FIONREAD, fills in; what it returns then: 0, or that many empty messages. */
 int64_t bend_tell_end(const struct tracee *who, const struct record_call *call);
+/* RULE's datagram of somebody else is there before the call that WHO is in is made. */
+void bend_let_a_stranger_send(struct sck_session *s, struct tracee *who, int rule);
 bool bend_can_be_cut(struct sck_session *s, const struct tracee *who,
 		     const struct record_call *call, size_t most, bool is_forced);
 /* What RULE leaves of what the call asks for: bytes, or messages; 0: nothing. */

@@ -42,9 +42,12 @@ void postpone_until(struct sck_session *s, struct tracee *who, int rule, const c
 	p->rule = rule;
 }
 
-void postpone_to_the_last(struct sck_session *s, struct tracee *who)
+void postpone_to_the_last(struct sck_session *s, struct tracee *who, int rule)
 {
-	add(s, who)->is_last = true;
+	struct postponed *p = add(s, who);
+
+	p->is_last = true;
+	p->rule = rule;
 }
 
 static void release(struct sck_session *s, struct postponed **link)
@@ -53,6 +56,8 @@ static void release(struct sck_session *s, struct postponed **link)
 
 	*link = p->next;
 	p->who->postponed = p->who->waits_for_time = false;
+	if (p->is_last && p->rule >= 0)
+		bend_let_a_stranger_send(s, p->who, p->rule);
 	if (clock_is_ours(s))
 		time_out_enter(s, p->who);
 	tracer_act(&s->tracees, p->who, TRACER_TO_EXIT);

@@ -11,8 +11,8 @@
 void postpone_for(struct sck_session *s, struct tracee *who, int64_t for_ns);
 /* RULE has acted once CALL is reached. */
 void postpone_until(struct sck_session *s, struct tracee *who, int rule, const char *call);
-/* Until everybody else waits, for a time too. */
-void postpone_to_the_last(struct sck_session *s, struct tracee *who);
+/* Until everybody else waits, for a time too; then RULE's stranger sends first. -1: nobody does. */
+void postpone_to_the_last(struct sck_session *s, struct tracee *who, int rule);
 /* WHO is about to make CALL: those that waited for it go on. */
 void postpone_reached(struct sck_session *s, const struct tracee *who, const struct call *call);
 /* ns until the first of them goes on; INT64_MAX: none waits for a time. */

@@ -5,7 +5,7 @@ sweep()
 {
 	sockcheck sweep "$@" >report
 	echo "exit $?"
-	sed -n '/^[0-9]*\. /p; /FAIL/p; / again /p; /^[0-9]* finding/s/;.*//p' report | sed 's/(exit) .*/(exit)/' | stable
+	sed -n '/^[0-9]*\. /p; /FAIL/p; / again /p; /^[0-9]* finding/s/;.*//p' report | stable
 	sed -n 's/^ *again //p' report | head -n 1 >again
 	echo "again: $(sh ./again | grep -c FAIL)"
 }
