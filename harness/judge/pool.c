@@ -6,6 +6,7 @@
  */
 #include "judge/pool.h"
 #include "base/err.h"
+#include "judge/order.h"
 #include "judge/wire.h"
 #include "judge/worker.h"
 #include "sockcheck.h"
@@ -29,7 +30,7 @@ struct slot {
 	int fd, fd_pid;
 	int cpu;        /* -1: any */
 	ssize_t job;    /* -1: none */
-	bool dismissed; /* it gets no more jobs */
+	bool dismissed; /* it gets no more jobs: it cannot be told of any */
 	bool ended;     /* it says no more */
 	struct bytes in;
 };
@@ -38,7 +39,10 @@ struct pool {
 	const struct suite_task *task;
 	struct result *rows;
 	struct slot *slots;
+	struct pollfd *fds; /* two for each slot */
 	size_t slots_count;
+	cpu_set_t allowed;
+	int first_cpu;      /* where we were when it was made */
 	size_t next;        /* the first job that nobody has got yet */
 	bool known_to_spin; /* the program; a case has failed by it */
 };
@@ -161,25 +165,23 @@ static bool find_job(struct pool *p)
 	return false;
 }
 
-/* Hands the slot its next job, or lets its worker go. */
+static void dismiss(struct slot *slot)
+{
+	slot->dismissed = true;
+	shutdown(slot->fd, SHUT_WR);
+}
+
+/* Hands the slot its next job, if there is one. */
 static void give_job(struct pool *p, struct slot *slot)
 {
-	bool found = find_job(p);
-	const struct worker_order order = { (uint32_t)p->next, p->known_to_spin };
-
-	if (p->next == p->task->jobs_count) {
-		slot->dismissed = true;
-		shutdown(slot->fd, SHUT_WR);
-	}
-	if (!found)
+	if (!find_job(p))
 		return;
 	slot->job = (ssize_t)p->next++;
-	if (send(slot->fd, &order, sizeof(order), MSG_NOSIGNAL) == sizeof(order) || errno == EPIPE)
+	if (order_send(slot->fd, &p->task->jobs[slot->job], p->known_to_spin) || errno == EPIPE)
 		return; /* a dead worker is seen by its pidfd */
 	set_broken(p, (size_t)slot->job, "no worker can be told its case: %s", strerror(errno));
 	slot->job = -1;
-	slot->dismissed = true;
-	shutdown(slot->fd, SHUT_WR);
+	dismiss(slot);
 }
 
 /* A fresh worker where one is missing and jobs wait; a job for a worker that had to wait for it. */
@@ -256,20 +258,21 @@ static void bury(struct pool *p, struct slot *slot)
 }
 
 /* One turn: fresh workers where jobs wait, then whatever the workers have to say. False: all is done. */
-static bool turn(struct pool *p, struct pollfd *fds)
+static bool turn(struct pool *p)
 {
-	size_t alive = 0;
+	struct pollfd *fds = p->fds;
+	size_t busy = 0;
 
 	for (size_t i = 0; i < p->slots_count; i++) {
 		struct slot *slot = &p->slots[i];
 
 		fill_slot(p, slot);
-		alive += slot->pid != 0;
+		busy += slot->pid && (slot->job >= 0 || slot->dismissed);
 		fds[2 * i] = (struct pollfd){ .fd = slot->pid && !slot->ended ? slot->fd : -1,
 					      .events = POLLIN };
 		fds[2 * i + 1] = (struct pollfd){ .fd = slot->pid ? slot->fd_pid : -1, .events = POLLIN };
 	}
-	if (!alive)
+	if (!busy && p->next == p->task->jobs_count)
 		return false;
 	if (poll(fds, 2 * p->slots_count, -1) < 0)
 		return errno == EINTR;
@@ -298,24 +301,68 @@ static int pick_cpu(const cpu_set_t *allowed, int first, size_t i)
 			return cpu;
 }
 
-void pool_run(const struct suite_task *task, int workers, struct result *rows)
+/* So many slots at least. */
+static void make_room(struct pool *p, size_t workers)
 {
-	struct pool pool = { .task = task, .rows = rows, .slots_count = (size_t)workers };
-	const int first = sched_getcpu();
-	struct pollfd *fds;
-	cpu_set_t allowed;
+	const size_t before = p->slots_count;
 
-	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
-	if (sched_getaffinity(0, sizeof(allowed), &allowed))
-		CPU_ZERO(&allowed);
-	pool.slots = calloc(pool.slots_count, sizeof(*pool.slots));
-	fds = calloc(2 * pool.slots_count, sizeof(*fds));
-	if (!pool.slots || !fds)
+	if (workers <= before)
+		return;
+	p->slots = reallocarray(p->slots, workers, sizeof(*p->slots));
+	p->fds = reallocarray(p->fds, 2 * workers, sizeof(*p->fds));
+	if (!p->slots || !p->fds)
 		abort();
-	for (size_t i = 0; i < pool.slots_count; i++)
-		pool.slots[i].cpu = pick_cpu(&allowed, first, i);
-	while (turn(&pool, fds))
+	memset(&p->slots[before], 0, (workers - before) * sizeof(*p->slots));
+	for (size_t i = before; i < workers; i++)
+		p->slots[i].cpu = pick_cpu(&p->allowed, p->first_cpu, i);
+	p->slots_count = workers;
+}
+
+/* Those that died while they had nothing to do. */
+static void bury_idle(struct pool *p)
+{
+	for (size_t i = 0; i < p->slots_count; i++) {
+		struct pollfd fd = { .fd = p->slots[i].fd_pid, .events = POLLIN };
+
+		if (p->slots[i].pid && poll(&fd, 1, 0) == 1)
+			bury(p, &p->slots[i]);
+	}
+}
+
+struct pool *pool_new(void)
+{
+	struct pool *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		abort();
+	p->first_cpu = sched_getcpu();
+	if (sched_getaffinity(0, sizeof(p->allowed), &p->allowed))
+		CPU_ZERO(&p->allowed);
+	return p;
+}
+
+void pool_run(struct pool *p, const struct suite_task *task, int workers, struct result *rows)
+{
+	signal(SIGCHLD, SIG_DFL); /* ignored, as some parents leave it, it would take the statuses away */
+	p->task = task;
+	p->rows = rows;
+	p->next = 0;
+	p->known_to_spin = false;
+	bury_idle(p);
+	make_room(p, (size_t)workers);
+	while (turn(p))
 		;
-	free(fds);
-	free(pool.slots);
+}
+
+void pool_free(struct pool *p)
+{
+	for (size_t i = 0; i < p->slots_count; i++)
+		if (p->slots[i].pid)
+			dismiss(&p->slots[i]);
+	for (size_t i = 0; i < p->slots_count; i++)
+		if (p->slots[i].pid)
+			bury(p, &p->slots[i]);
+	free(p->slots);
+	free(p->fds);
+	free(p);
 }

@@ -209,6 +209,7 @@ int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
 	struct suite_job *jobs = suite_choose(suite, plan, &task.jobs_count);
 	int64_t began_at = deadline_now();
 	struct result *rows;
+	struct pool *pool;
 
 	task.jobs = jobs;
 	if (!task.jobs_count) {
@@ -219,9 +220,11 @@ int suite_run(const struct sck_suite *suite, const struct suite_plan *plan,
 	if (!rows)
 		abort();
 	name_rows(&task, rows);
+	pool = pool_new();
 	if (watch && watch->begins)
 		watch->begins(watch->arg, task.jobs_count);
-	pool_run(&task, suite_count_workers(&task), rows);
+	pool_run(pool, &task, suite_count_workers(&task), rows);
+	pool_free(pool);
 	give_points(&task, rows);
 	*ret = (struct results){
 		.suite = suite->name,

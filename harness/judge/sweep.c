@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "facts/family.h"
 #include "facts/site.h"
+#include "judge/pool.h"
 #include "judge/sweep_control.h"
 #include "judge/sweep_draw.h"
 #include "judge/sweep_findings.h"
@@ -28,6 +29,7 @@ struct sweeper {
 	struct sweep *ret;
 	sweep_watch *watch;
 	void *arg;
+	struct pool *pool;
 	struct suite_job *jobs; /* of the controls: CONTROLS times each case over each family */
 	size_t jobs_count;
 	size_t through;        /* planned runs of earlier batches */
@@ -114,6 +116,7 @@ static void run_jobs(struct sweeper *w, const struct suite_job *jobs, size_t cou
 
 	sweep_jobs_run(&(struct sweep_jobs){ .suite = w->runs.suite,
 					     .plan = w->runs.plan->suite,
+					     .pool = w->pool,
 					     .journal = w->runs.plan->journal,
 					     .list = jobs,
 					     .count = count,
@@ -330,6 +333,7 @@ static int prepare(struct sweeper *w, struct sck_err *err)
 
 static void done(struct sweeper *w)
 {
+	pool_free(w->pool);
 	for (size_t i = 0; i < w->runs.swept_count; i++)
 		probe_done(&w->runs.swept[i].control);
 	free(w->runs.swept);
@@ -347,6 +351,7 @@ int sweep_run(const struct sck_suite *suite, const struct sweep_plan *plan, swee
 
 	w.finds_pairs = plan->pairs || (plan->rule && strstr(plan->rule, SWEEP_AND));
 	*ret = (struct sweep){ .suite = suite->name, .program = plan->suite->command };
+	w.pool = pool_new();
 	code = prepare(&w, err);
 	if (!code) {
 		run_controls(&w);

@@ -79,7 +79,7 @@ void sweep_jobs_run(const struct sweep_jobs *jobs, struct result *rows)
 	look_for_known(&left, rows);
 	task.jobs_count = left.count;
 	if (left.count)
-		pool_run(&task, suite_count_workers(&task), left.rows);
+		pool_run(jobs->pool, &task, suite_count_workers(&task), left.rows);
 	for (size_t i = 0; i < left.count; i++)
 		rows[left.places[i]] = left.rows[i];
 	free(left.places);

@@ -6,11 +6,13 @@
 
 #include "judge/suite.h"
 
+struct pool;
 struct sweep_journal;
 
 struct sweep_jobs {
 	const struct sck_suite *suite;
 	const struct suite_plan *plan;
+	struct pool *pool;
 	struct sweep_journal *journal; /* NULL: none */
 	const struct suite_job *list;
 	size_t count;

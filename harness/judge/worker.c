@@ -13,6 +13,7 @@
 #include "judge/ladder.h"
 #include "judge/assertion.h"
 #include "judge/memory_report.h"
+#include "judge/order.h"
 #include "judge/outcomes.h"
 #include "judge/probe.h"
 #include "judge/wire.h"
@@ -92,20 +93,21 @@ static void run_case(void **state)
 	now.job->c->run(state);
 }
 
-/* What cmocka has printed since the last time. */
+/* What cmocka has printed since the last time. To cut the file off each time would have its pages made anew. */
 static void take_printed(struct bytes *to)
 {
+	const off_t kept_most = 65536;
 	off_t len;
 
 	fflush(stdout);
 	fflush(stderr);
-	len = lseek(now.fd_printed, 0, SEEK_END);
+	len = lseek(now.fd_printed, 0, SEEK_CUR);
 	if (len > 0) {
 		ssize_t got = pread(now.fd_printed, bytes_grow(to, (size_t)len), (size_t)len, 0);
 
 		to->len += got > 0 ? (size_t)got : 0;
 	}
-	if (ftruncate(now.fd_printed, 0) || lseek(now.fd_printed, 0, SEEK_SET))
+	if ((len > kept_most && ftruncate(now.fd_printed, 0)) || lseek(now.fd_printed, 0, SEEK_SET))
 		abort();
 }
 
@@ -395,18 +397,18 @@ _Noreturn void worker_serve(int fd, const struct suite_task *task, int cpu)
 {
 	struct sck_err err = { 0 };
 	const int refused = turn_streams_away(&err);
-	struct worker_order order;
+	struct order order;
+	struct bytes rule = { 0 };
 
 	prepare(cpu);
-	while (TEMP_FAILURE_RETRY(recv(fd, &order, sizeof(order), MSG_WAITALL)) == sizeof(order) &&
-	       order.job < task->jobs_count) {
+	while (order_hear(fd, &order, &rule)) {
 		struct result result = { 0 };
 		struct bytes line = { 0 };
 
 		if (refused)
 			set_verdict(&result.verdict, VERDICT_BROKEN, err.text);
 		else
-			run_job(task, &task->jobs[order.job], order.known_to_spin, &result);
+			run_job(task, &order.job, order.known_to_spin, &result);
 		wire_write(&line, &result);
 		if (!send_all(fd, &line))
 			break;
