@@ -46,6 +46,9 @@ const struct outcome outcome_table[] = {
 	WORD(SEND, NULL, "reset", NONE, TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED, RESET, CUT_OFF),
 	WORD(SEND, "write sendto sendmsg", "lose", NONE, SUPPRESS, NETWORK, NEED_DATAGRAM, LOSE,
 	     "the datagram was sent and never arrives"),
+	/* posix: a network does it, but TFTP takes whoever answers first for the server (RFC 1350, 4), and is right */
+	WORD(SEND, "sendto sendmsg", "stranger", NONE, TRUE, POSIX, NEED_OPEN, STRANGER,
+	     "a datagram \"stranger\" of somebody else comes before the answer can"),
 	ERROR(SEND, "ECONNRESET", TRUE, LOOPBACK, NEED_TCP | NEED_CONNECTED, RESET, CUT_OFF),
 	ERROR(SEND, "EPIPE", TRUE, LOOPBACK, NEED_STREAM | NEED_CONNECTED, PIPE, "SIGPIPE, but for MSG_NOSIGNAL; " CUT_OFF),
 	ERROR(SEND, "EINTR", SUPPRESS, POSIX, NEED_WAIT, NONE, "nothing was sent"),

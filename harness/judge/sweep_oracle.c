@@ -21,6 +21,8 @@ bool sweep_is_absorbed(const struct survey_chance *chance)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(o->word, words[i]))
 			return true;
+	if (o->deed == DEED_STRANGER && o->class == CLASS_SEND)
+		return true; /* it has asked, and knows whom */
 	if (is_error(o, "EAGAIN") && o->class == CLASS_SEND && chance->is_datagram)
 		return false; /* it may be lost as any datagram may */
 	if (is_error(o, "EAGAIN"))

@@ -232,6 +232,14 @@ void bend_let_a_stranger_send(struct sck_session *s, struct tracee *who, int rul
 /* Behind whatever else is on its way, so that it is the same each time. */
 static enum bend_answer let_a_stranger_come(struct sck_session *s, struct tracee *who, struct bent *b)
 {
+	const struct record_call *call = &s->record.calls[who->slot];
+
+	if (call->call->class == CLASS_SEND) { /* before the answer */
+		deed_take_port(who, call->fd);
+		bend_let_a_stranger_send(s, who, b->rule);
+		b->rule = -1;
+		return BEND_MAKE;
+	}
 	postpone_to_the_last(s, who, b->rule);
 	b->rule = -1;
 	return BEND_POSTPONE;

@@ -142,6 +142,8 @@ static bool is_met(struct sck_session *s, const struct tracee *who, const struct
 	case NEED_INTERNET:
 		return socket->domain == AF_INET || socket->domain == AF_INET6;
 	case NEED_OPEN:
+		if (call->call->class == CLASS_SEND) /* that gives it a port */
+			return socket->protocol == IPPROTO_UDP && !is_connected(who, call);
 		return socket->protocol == IPPROTO_UDP && is_open(who, call);
 	case NEED_CONNECTED:
 		return is_connected(who, call);

@@ -114,6 +114,12 @@ static struct survey_chance *add_chance(struct survey *v)
 	return &v->chances[v->count++];
 }
 
+/* Who is asked by anybody may well answer anybody; what has asked has somebody to hear from. */
+static bool is_for_who_asks(const struct outcome *o, const struct bent_socket *socket)
+{
+	return o->class == CLASS_SEND && o->deed == DEED_STRANGER && socket && socket->answers;
+}
+
 /* A byte alone cannot be less, nor one message. */
 static bool can_be_short(const struct tracee *who, const struct record_call *call, const struct outcome *o)
 {
@@ -170,7 +176,8 @@ void survey_note(struct sck_session *s, const struct tracee *who, const struct r
 		if (v->plan.rules[i].met == v->met[i])
 			continue;
 		v->met[i] = v->plan.rules[i].met;
-		if (bend_unfit(s, who, call, o, o->value == VALUE_COUNT) || !can_be_short(who, call, o))
+		if (bend_unfit(s, who, call, o, o->value == VALUE_COUNT) ||
+		    !can_be_short(who, call, o) || is_for_who_asks(o, socket))
 			continue;
 		if (!has_site) {
 			sites_append(s, who, who->ip, who->sp, &v->sites);

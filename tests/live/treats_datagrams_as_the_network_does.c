@@ -134,6 +134,20 @@ static void comes_without_a_byte(void **state)
 	assert_stranger_is_answered(*state, "recv:empty:when=1", "");
 }
 
+/* Who asks without a connection hears whoever sends; the stranger is quicker than any answer. */
+static void comes_before_the_answer(void **state)
+{
+	const char rule[] = "sendto:stranger:when=1";
+	struct sck_program *p;
+
+	sck_inject(*state, rule);
+	p = live_play(*state, "socket=udp do=yR");
+	sck_expect_exit(p, 0);
+	live_assert_output(p, "y 4\nR 'stranger' 8\n");
+	sck_expect_injected(*state);
+	alike_assert_marked(*state, "sendto", 1, rule);
+}
+
 static void hears_its_peer(void **state)
 {
 	struct sck_peer *peer;
@@ -157,10 +171,15 @@ static void from_nobody_but_its_peer(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(is_refused),    cmocka_unit_test(is_too_long),
-	cmocka_unit_test(has_no_way),    LIVE_TEST(is_lost),
-	LIVE_TEST(is_answered),          LIVE_TEST(comes_from_a_stranger),
-	LIVE_TEST(comes_without_a_byte), cmocka_unit_test(from_nobody_but_its_peer),
+	cmocka_unit_test(is_refused),
+	cmocka_unit_test(is_too_long),
+	cmocka_unit_test(has_no_way),
+	LIVE_TEST(is_lost),
+	LIVE_TEST(is_answered),
+	LIVE_TEST(comes_from_a_stranger),
+	LIVE_TEST(comes_before_the_answer),
+	LIVE_TEST(comes_without_a_byte),
+	cmocka_unit_test(from_nobody_but_its_peer),
 };
 
 LIVE_MAIN(tests)
