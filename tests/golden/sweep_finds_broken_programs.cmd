@@ -6,7 +6,7 @@ names=(
 	length-prefixed-server/exits_when_a_client_is_gone.c
 	daytime-server/leaks_a_descriptor_on_a_reset.c
 	file-client/goes_on_without_a_connection.c
-	tcp-echo-client/takes_minus_one_for_a_length.c
+	tcp-echo-client/takes_an_interrupted_wait_for_an_error.c
 	stop-and-wait-receiver/takes_an_empty_datagram_for_the_end.c
 )
 tests/sweep/check_broken --build build "${names[@]/#/--program=}"
