@@ -10,7 +10,7 @@ for call in ptrace pidfd_getfd seccomp pipe2 bind socket; do
 	echo "exit $?"
 done
 # What the cases' own processes need.
-for call in memfd_create pidfd_open socketpair sendto; do
+for call in memfd_create pidfd_open socketpair sendmsg; do
 	echo "$call:"
 	build/programs/without_call $call sockcheck check tcp-echo-server --case 'echoes a line' --family ipv4 -- \
 		build/assignments/tcp-echo-server/good/iterative | grep '^  BROKEN [^ ]'
