@@ -22,37 +22,87 @@ static uint64_t number_of(const struct sweep_runs *r, struct planned *run)
 	return x ^ (x >> 31);
 }
 
-static int compare_numbers(const void *a, const void *b)
+/* One outcome at one place in the program; what runs of it differ in is the case, the family and the n-th time. */
+static uint64_t place_of(const struct sweep_runs *r, struct planned *run)
 {
-	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	const struct survey_chance *c = &run->chance;
+	const char *site = run->first.call ? bytes_text(&run->site)
+					   : probe_site(&r->swept[run->swept].control, c);
+	const ptrdiff_t rest[] = { c->call - call_table, c->outcome - outcome_table, c->lasts,
+				   run->is_at_offset };
 
-	return x < y ? -1 : x > y;
+	return sum_add(sum_add(SUM_OF_NOTHING, site, strlen(site)), rest, sizeof(rest));
 }
 
-/* Those with the lowest numbers. */
+struct drawn {
+	uint64_t place, number;
+	size_t turn; /* it is the first of its place, the second ... */
+	size_t at;   /* in the list */
+};
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct drawn *x = a, *y = b;
+	int by = compare(x->place, y->place);
+
+	return by ? by : compare(x->number, y->number);
+}
+
+static int compare_turns(const void *a, const void *b)
+{
+	const struct drawn *x = a, *y = b;
+	int by = compare(x->turn, y->turn);
+
+	return by ? by : compare(x->number, y->number);
+}
+
+/* One of each place, then a second of each ...: a case with thousands of calls is not all that is drawn. */
+static struct drawn *draw(const struct sweep_runs *r, size_t first, size_t count)
+{
+	struct drawn *all = calloc(count, sizeof(*all));
+
+	if (!all)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		struct planned *run = &r->list[first + i];
+
+		all[i] = (struct drawn){ .place = place_of(r, run), .number = number_of(r, run), .at = i };
+	}
+	qsort(all, count, sizeof(*all), compare_places);
+	for (size_t i = 1; i < count; i++)
+		if (all[i].place == all[i - 1].place)
+			all[i].turn = all[i - 1].turn + 1;
+	qsort(all, count, sizeof(*all), compare_turns);
+	return all;
+}
+
 void sweep_draw_budget(struct sweep_runs *r, size_t first)
 {
 	const size_t budget = (size_t)r->plan->budget, count = r->count - first;
-	uint64_t *numbers, highest;
-	size_t kept = first;
+	struct drawn *all;
+	bool *is_drawn;
 
 	if (!budget || count <= budget)
 		return;
-	numbers = calloc(count, sizeof(*numbers));
-	if (!numbers)
+	is_drawn = calloc(count, sizeof(*is_drawn));
+	if (!is_drawn)
 		abort();
-	for (size_t i = 0; i < count; i++)
-		numbers[i] = number_of(r, &r->list[first + i]);
-	qsort(numbers, count, sizeof(*numbers), compare_numbers);
-	highest = numbers[budget - 1];
-	free(numbers);
-	for (size_t i = first; i < r->count; i++) {
-		if (kept - first < budget && number_of(r, &r->list[i]) <= highest)
-			r->list[kept++] = r->list[i];
+	all = draw(r, first, count);
+	for (size_t i = 0; i < budget; i++)
+		is_drawn[all[i].at] = true;
+	r->count = first;
+	for (size_t i = 0; i < count; i++) /* those that are left stay in their order */
+		if (is_drawn[i])
+			r->list[r->count++] = r->list[first + i];
 		else
-			sweep_runs_drop(&r->list[i]);
-	}
-	r->count = kept;
+			sweep_runs_drop(&r->list[first + i]);
+	free(is_drawn);
+	free(all);
 }
 
 void sweep_draw_shard(struct sweep_runs *r)

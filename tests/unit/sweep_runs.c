@@ -249,6 +249,43 @@ static void what_contradicts_a_wait_is_less_plausible(void **state)
 	sweep_runs_done(&r);
 }
 
+/* A thousand calls at one line, and one of another kind. */
+static void a_budget_has_each_outcome_at_each_place_first(void **state)
+{
+	enum { CALLS = 1000 };
+	static struct survey_chance many[CALLS + 1];
+	static struct suite_plan suite;
+	const struct sweep_plan four = {
+		.suite = &suite, .kinds = SWEEP_CALLS, .plausibility = PLAUSIBLE_NETWORK, .budget = 4
+	};
+	int shorts = 0;
+
+	(void)state;
+	add_chance("recvfrom", "short");
+	add_chance("sendto", "reset");
+	for (int i = 0; i < CALLS; i++) {
+		many[i] = chances[0];
+		many[i].when = i + 1;
+	}
+	many[CALLS] = chances[1];
+	swept.name = "one";
+	swept.family = "ipv4";
+	swept.control.chances = many;
+	swept.control.count = CALLS + 1;
+	for (suite.seed = 0; suite.seed < 20; suite.seed++) {
+		struct sweep_runs runs = { .plan = &four, .swept = &swept, .swept_count = 1 };
+
+		sweep_runs_plan(&runs);
+		assert_int_equal(runs.count, 4);
+		assert_string_equal(rule_of(&runs, 3), "sendto:reset:when=1");
+		for (size_t i = 1; i < 3; i++)
+			assert_true(runs.list[i].chance.when > runs.list[i - 1].chance.when);
+		shorts += runs.list[0].chance.when < CALLS / 2;
+		sweep_runs_done(&runs);
+	}
+	assert_true(shorts > 10); /* anywhere in it */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +298,7 @@ int main(void)
 		cmocka_unit_test_setup(a_rule_is_planned_as_it_stands, begin),
 		cmocka_unit_test_setup(what_contradicts_a_wait_is_less_plausible, begin),
 		cmocka_unit_test_setup(what_no_run_is_planned_for_is_a_line_all_the_same, begin),
+		cmocka_unit_test_setup(a_budget_has_each_outcome_at_each_place_first, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
