@@ -38,12 +38,14 @@ const char *sweep_runs_whom(const struct survey_chance *chance)
 	return chance->domain == AF_INET6 ? ":family=ipv6" : ":family=ipv4";
 }
 
-/* What comes so from then on makes a thousand calls of a long stream, not a million. */
+/* What comes so from then on makes a thousand calls of a long stream, not a million; but it has to be less than what a call asks for. */
 static int64_t least_of(const struct probe *control, const struct survey_chance *chance)
 {
-	enum { CALLS_MOST = 1000 };
+	enum { CALLS_MOST = 1000, LEAST_MOST = 4096 };
+	const int64_t least =
+		1 + (chance->call->class == CLASS_SEND ? control->out : control->in) / CALLS_MOST;
 
-	return 1 + (chance->call->class == CLASS_SEND ? control->out : control->in) / CALLS_MOST;
+	return least < LEAST_MOST ? least : LEAST_MOST;
 }
 
 /* By CHANCE's number, and what else it says. */

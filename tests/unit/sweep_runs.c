@@ -129,6 +129,9 @@ static void what_can_last_is_planned_from_each_call_on(void **state)
 	r = plan(SWEEP_LASTING, 5000, NULL); /* of a long stream not a byte each, for that would be for ever */
 	assert_string_equal(rule_of(&r, 0), "recvfrom:short=6:when=1+");
 	sweep_runs_done(&r);
+	r = plan(SWEEP_LASTING, 1 << 30, NULL); /* a call that asks for no more than that could not bring less */
+	assert_string_equal(rule_of(&r, 0), "recvfrom:short=4096:when=1+");
+	sweep_runs_done(&r);
 	r = plan(SWEEP_LASTING | SWEEP_CALLS, 0, NULL);
 	assert_int_equal(r.count, 3);
 	sweep_runs_done(&r);
