@@ -424,10 +424,10 @@ check-container: ## grade in the sandbox and where there is none, and compare; N
 	$(Q)tests/container/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') \
 		--sample $(if $(ALL),0,$(or $(EVERY),12)) || [ $$? = 77 ]
 
-check-sweep: ## sweep the good programs, in which nothing may be found, and the broken ones whose fault has to be; NAME=glob of assignments, PROGRAM=glob, BUDGET=20 runs of each kind each (0: all), SEED=0, FAMILY=ipv4; BROKEN=1 the broken ones alone
+check-sweep: ## sweep the good programs, in which nothing may be found, and the broken ones whose fault has to be; NAME=glob of assignments, PROGRAM=glob, BUDGET=20 runs of each kind each (0: all), SEED=0, FAMILY=ipv4, KIND=lasting; BROKEN=1 the broken ones alone
 	$(deps) build tests
 	$(sub_make) built built-fixtures
-	$(Q)$(if $(BROKEN),:,tests/sweep/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') --budget $(or $(BUDGET),20) --seed $(or $(SEED),0) $(FAMILY:%=--family %))
+	$(Q)$(if $(BROKEN),:,tests/sweep/check --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%') --budget $(or $(BUDGET),20) --seed $(or $(SEED),0) $(FAMILY:%=--family %) $(KIND:%=--kind %))
 	$(Q)tests/sweep/check_broken --build $(BUILD) --name '$(NAME)' $(PROGRAM:%=--program '%')
 
 check-scale: ## grade in shards as docs/grading.md says, by GNU parallel and by a Slurm of one node
