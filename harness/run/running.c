@@ -1,165 +1,111 @@
 /*
- * See running.h. The program's own processes are those that had a socket listen (or bound one for datagrams) and what they have made from then on: a
- * daemon's child, a worker. What was there before that may be a helper. One that ends with status 0 may have left the rest to its children.
+ * See running.h. The record says who had a socket listen, or bound one for datagrams, and who has ended; who holds such a socket now, having
+ * inherited it, the kernel says: a child may be announced only when its parent is gone.
  */
 #include "run/running.h"
 #include "run/descriptors.h"
 #include "run/processes.h"
+#include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-struct own { /* a process of the program, by its number as the program sees it */
-	int process;
-	bool listened;                  /* itself */
-	const struct record_event *end; /* NULL: it lives */
-};
-
-struct life {
-	const struct sck_program *program;
-	struct own *list;
-	size_t count;
-	size_t calls; /* so many of the record have been looked at */
-};
-
-static struct own *find(struct life *l, int process)
+/* Does the call make a socket one to which others come? */
+static bool opens(const struct sck_program *p, const struct record_call *call)
 {
-	for (size_t i = l->count; i-- > 0;)
-		if (l->list[i].process == process && !l->list[i].end)
-			return &l->list[i];
-	return NULL;
-}
+	const struct record_socket *socket;
 
-static struct own *add(struct life *l, int process)
-{
-	l->list = reallocarray(l->list, l->count + 1, sizeof(l->list[0]));
-	if (!l->list)
-		abort();
-	l->list[l->count] = (struct own){ .process = process };
-	return &l->list[l->count++];
-}
-
-static bool opens(const struct record *r, const struct record_call *call)
-{
-	const struct record_socket *socket = call->socket >= 0 ? &r->sockets[call->socket] : NULL;
-
-	if (!socket || call->error || call->ended_at < 0)
+	if (call->program != p->index || call->socket < 0 || call->error || call->ended_at < 0)
 		return false;
+	socket = &p->session->record.sockets[call->socket];
 	return call->call->class == CLASS_LISTEN ||
 	       (call->call->class == CLASS_BIND && socket->type == SOCK_DGRAM &&
 		(socket->domain == AF_INET || socket->domain == AF_INET6));
 }
 
-static void take_calls(struct life *l, const struct record *r, size_t end)
+static const struct record_event *end_of(const struct sck_program *p, int process)
 {
-	for (; l->calls < end; l->calls++) {
-		const struct record_call *call = &r->calls[l->calls];
-		struct own *own;
+	const struct record *r = &p->session->record;
 
-		if (call->program != l->program->index || !opens(r, call))
-			continue;
-		own = find(l, call->process);
-		(own ? own : add(l, call->process))->listened = true;
-	}
+	for (size_t i = 0; i < r->events_count; i++)
+		if (r->events[i].program == p->index && r->events[i].process == process &&
+		    (r->events[i].kind == RECORD_EXIT || r->events[i].kind == RECORD_KILLED))
+			return &r->events[i];
+	return NULL;
 }
 
-static void take_event(struct life *l, const struct record_event *event)
+struct search {
+	const struct sck_program *program;
+	bool is_held;
+};
+
+static bool is_open(const struct sck_program *p, int64_t inode)
 {
-	struct own *own = find(l, event->process);
+	const struct record *r = &p->session->record;
 
-	if (event->kind == RECORD_START && find(l, (int)event->value))
-		add(l, event->process);
-	else if (own && (event->kind == RECORD_EXIT || event->kind == RECORD_KILLED))
-		own->end = event;
-}
-
-static bool ended_well(const struct record_event *end)
-{
-	return end->kind == RECORD_EXIT && end->value == 0;
-}
-
-static bool is_of(const struct sck_program *p, pid_t tgid)
-{
-	const struct tracee *who = tracees_find(&p->session->tracees, tgid);
-
-	return who && who->program == p->index;
-}
-
-/* Does a process of it hold what one of them had listen? */
-static bool is_held(const struct sck_program *p)
-{
-	const struct sck_session *s = p->session;
-
-	for (size_t n = 0; n < s->record.calls_count; n++) {
-		const struct record_call *call = &s->record.calls[n];
-
-		if (call->program != p->index || !opens(&s->record, call))
-			continue;
-		for (size_t i = 0; i < s->facts_count; i++)
-			if (s->facts[i].socket == call->socket && is_of(p, s->facts[i].tgid))
-				return true;
-	}
+	for (size_t i = 0; i < r->calls_count; i++)
+		if (opens(p, &r->calls[i]) && (int64_t)r->sockets[r->calls[i].socket].inode == inode)
+			return true;
 	return false;
 }
 
-/* Of those who listened, or whom they have left it to, does one live? */
-static bool lives(const struct life *l, const struct record_event **ret_end)
+static void look_at(void *arg, struct tracee *who)
 {
-	bool has_heir = false;
+	struct search *search = arg;
+	const struct dirent *entry;
+	char path[32];
+	int64_t inode;
+	DIR *folder;
 
-	*ret_end = NULL;
-	for (size_t i = 0; i < l->count; i++) {
-		const struct own *own = &l->list[i];
-
-		if (own->listened && !own->end)
-			return true;
-		has_heir |= !own->end;
-		if (own->listened)
-			*ret_end = own->end;
+	if (search->is_held || who->program != search->program->index || who->tid != who->tgid)
+		return;
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)who->tgid);
+	folder = opendir(path);
+	while (folder && !search->is_held && (entry = readdir(folder)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		inode = descriptors_inode(who, atoi(entry->d_name), NULL, 0);
+		search->is_held = inode > 0 && is_open(search->program, inode);
 	}
-	return has_heir && *ret_end && ended_well(*ret_end);
+	if (folder)
+		closedir(folder);
 }
 
-/* Nobody has listened: the process that was started, unless it has left the rest to its children. */
+static bool is_held(struct sck_program *p)
+{
+	struct search search = { .program = p };
+
+	tracees_each(&p->session->tracees, look_at, &search);
+	return search.is_held;
+}
+
+/* Nobody has listened: the process that was started, unless it has left the rest to its children, as a daemon does. */
 static bool first_lives(const struct sck_program *p, const struct record_event **ret_end)
 {
 	const struct record *r = &p->session->record;
-	const struct record_event *first = NULL;
 
-	*ret_end = NULL;
 	if (!p->has_ended || (WIFEXITED(p->status) && WEXITSTATUS(p->status) == 0))
 		return true;
-	for (size_t i = 0; i < r->events_count; i++) {
-		const struct record_event *event = &r->events[i];
-
-		if (event->program != p->index)
-			continue;
-		if (!first)
-			first = event;
-		if (event->process == first->process &&
-		    (event->kind == RECORD_EXIT || event->kind == RECORD_KILLED))
-			*ret_end = event;
-	}
+	for (size_t i = 0; i < r->events_count && !*ret_end; i++)
+		if (r->events[i].program == p->index)
+			*ret_end = end_of(p, r->events[i].process);
 	return false;
 }
 
 bool running(struct sck_program *p, const struct record_event **ret_end)
 {
 	const struct record *r = &p->session->record;
-	struct life life = { .program = p };
-	bool is;
 
 	*ret_end = NULL;
 	if (!processes_alive(p) || p->session->untraced)
 		return processes_alive(p);
-	for (size_t i = 0; i < r->events_count; i++) {
-		if (r->events[i].program != p->index)
+	for (size_t i = 0; i < r->calls_count; i++) {
+		if (!opens(p, &r->calls[i]))
 			continue;
-		take_calls(&life, r, r->events[i].before_call);
-		take_event(&life, &r->events[i]);
+		*ret_end = end_of(p, r->calls[i].process);
+		if (!*ret_end)
+			return true;
 	}
-	take_calls(&life, r, r->calls_count);
-	is = life.count ? is_held(p) || lives(&life, ret_end) : first_lives(p, ret_end);
-	free(life.list);
-	return is;
+	return *ret_end ? is_held(p) : first_lives(p, ret_end);
 }

@@ -1,6 +1,6 @@
 /*
  * Does a program still run? A wrapper may have started others besides, a logger or a relay, and their life is not the program's: it is that of
- * who listens, or of the process that was started.
+ * who had a socket listen, of who holds that socket, or, where there is none, of the process that was started.
  */
 #ifndef RUN_RUNNING_H
 #define RUN_RUNNING_H
