@@ -319,6 +319,15 @@ static bool is_to_be_made_again(int64_t result)
 	return result <= -RECORD_RESTART_FIRST && result >= -RECORD_RESTART_LAST;
 }
 
+/* Ended where RULE is to act: of one that is about less, that was it, whether or not the program comes for the rest. */
+static void mark_cut(struct sck_session *s, struct tracee *who, int rule)
+{
+	if (s->injection->plan.rules[rule].rule.outcome->value == VALUE_COUNT)
+		bent_mark(s, who, rule);
+	else
+		bent_name_rule(s, who, rule);
+}
+
 int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, int *ret_close)
 {
 	const struct record_call copy = s->record.calls[who->slot];
@@ -348,7 +357,7 @@ int64_t bend_leave(struct sck_session *s, struct tracee *who, int64_t result, in
 		if (b->rule >= 0)
 			result = leave_bent(s, who, b, result, ret_close);
 		else if (b->cut_for >= 0 && b->most && result == (int64_t)b->most)
-			bent_name_rule(s, who, b->cut_for);
+			mark_cut(s, who, b->cut_for);
 		b->rule = b->cut_for = -1;
 	}
 	result = tell_error(s, who, &copy, result);
