@@ -1,5 +1,5 @@
 # Killed at twenty moments, in the end it has the same gradebook as a run that nobody disturbed. (That no process of it is left says
-# tests/live/leaves_nothing_of_a_grade_that_was_killed.c.)
+# tests/live/leaves_nothing_of_a_command_that_was_killed.c.)
 . tests/golden/class.sh
 grade --output "$there/whole"
 exec {alive}<> <(:)
