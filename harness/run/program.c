@@ -13,7 +13,7 @@
 #include "run/events.h"
 #include "run/names.h"
 #include "run/observe.h"
-#include "run/pump.h"
+#include "run/own_process.h"
 #include "run/snapshots.h"
 #include "run/streams.h"
 #include "run/untraced.h"
@@ -126,7 +126,7 @@ static int begin(struct sck_session *s, struct sck_program *p, struct spawn_plan
 	plan->actions_count = list_actions(how, inherit, &io, actions);
 	plan->program = p->index;
 	plan->untraced = s->untraced != NULL;
-	plan->timer_slack = pump_timer_slack();
+	plan->timer_slack = own_process_timer_slack();
 	plan->on_other_host = how && how->on_other_host;
 	plan->keeps_net_raw = how && how->raw_sockets == SCK_RAW_ALLOWED;
 	plan->stops = (bend_stops_forks(s) ? FILTER_FORKS : 0U) |

@@ -2,8 +2,7 @@
  * See pump.h. SIGCHLD is blocked except while polling: a wait status that comes after the drain ends
  * the poll at once. Where there is nothing to poll for and no time to keep, the loop waits for
  * statuses alone, at half the price. All sessions of the process share the loop, for waitpid(-1)
- * answers for all of them: each status goes to the session whose thread it is. While any session
- * lives the process is pinned to one core: a stop across cores costs seven times one on the same.
+ * answers for all of them: each status goes to the session whose thread it is.
  */
 #include "run/pump.h"
 #include "base/deadline.h"
@@ -14,8 +13,9 @@
 #include "run/fruitless.h"
 #include "run/processes.h"
 #include "run/link.h"
-#include "run/observe.h"
+#include "run/own_process.h"
 #include "run/postpone.h"
+#include "run/route.h"
 #include "run/stillness.h"
 #include "run/streams.h"
 #include "run/talk.h"
@@ -23,11 +23,9 @@
 #include "run/untraced.h"
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -39,62 +37,13 @@ static const int64_t cpu_look_every = 100 * NS_PER_MS;
 static const int64_t starved_after = 120 * NS_PER_S, nowhere_most = 2 * NS_PER_S;
 
 static struct sck_session *sessions;
-static struct { /* what the process had before the first session */
-	cpu_set_t cpus;
-	sigset_t mask, while_polling;
-	struct sigaction on_child, on_pipe;
-	int timer_slack;
-} before;
-
-static void wake(int signal)
-{
-	(void)signal;
-}
-
-static void pin_to_one_core(void)
-{
-	cpu_set_t one;
-	int cpu = sched_getcpu();
-
-	if (sched_getaffinity(0, sizeof(before.cpus), &before.cpus) < 0 || cpu < 0 ||
-	    CPU_COUNT(&before.cpus) == 1)
-		return;
-	CPU_ZERO(&one);
-	CPU_SET(cpu, &one);
-	sched_setaffinity(0, sizeof(one), &one);
-}
-
-/* By default the kernel lets who waits for 50 us wait for 100. */
-static void wake_in_time(void)
-{
-	before.timer_slack = prctl(PR_GET_TIMERSLACK);
-	if (before.timer_slack > 0)
-		prctl(PR_SET_TIMERSLACK, 1);
-}
-
-int pump_timer_slack(void)
-{
-	return before.timer_slack;
-}
 
 void pump_join(struct sck_session *s)
 {
-	sigset_t child;
-
 	s->next = sessions;
 	sessions = s;
-	if (s->next)
-		return;
-	pin_to_one_core();
-	wake_in_time();
-	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = wake }, &before.on_child);
-	/* a program that is gone must not end us by the pipe to its standard input */
-	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, &before.on_pipe);
-	sigemptyset(&child);
-	sigaddset(&child, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &child, &before.mask);
-	before.while_polling = before.mask;
-	sigdelset(&before.while_polling, SIGCHLD);
+	if (!s->next)
+		own_process_begin();
 }
 
 void pump_leave(struct sck_session *s)
@@ -106,48 +55,8 @@ void pump_leave(struct sck_session *s)
 	if (!*link)
 		return;
 	*link = s->next;
-	if (sessions)
-		return;
-	sigaction(SIGCHLD, &before.on_child, NULL);
-	sigaction(SIGPIPE, &before.on_pipe, NULL);
-	sigprocmask(SIG_SETMASK, &before.mask, NULL);
-	if (before.timer_slack > 0)
-		prctl(PR_SET_TIMERSLACK, before.timer_slack);
-	if (CPU_COUNT(&before.cpus) > 1)
-		sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
-}
-
-void pump_unpin(void)
-{
-	sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
-}
-
-static struct sck_session *owner_of(pid_t tid)
-{
-	for (struct sck_session *s = sessions; s; s = s->next)
-		if (tracees_find(&s->tracees, tid))
-			return s;
-	return NULL;
-}
-
-/* A thread whose parent's report has not come yet: its process or its parent tells whose it is. */
-static struct sck_session *adopt(pid_t tid)
-{
-	struct sck_session *s = owner_of(procfs_group(tid));
-
-	if (!s)
-		s = owner_of(procfs_parent(tid));
-	return s ? s : sessions;
-}
-
-/* The program that it is the first process of. */
-static struct sck_program *program_of(pid_t pid)
-{
-	for (struct sck_session *s = sessions; s; s = s->next)
-		for (struct sck_program *p = s->programs; p; p = p->next)
-			if (p->pid == pid && !p->has_ended)
-				return p;
-	return NULL;
+	if (!sessions)
+		own_process_end();
 }
 
 bool pump_knows(pid_t pid)
@@ -155,67 +64,7 @@ bool pump_knows(pid_t pid)
 	for (struct sck_session *s = sessions; s; s = s->next)
 		if (s->loopback.keeper == pid)
 			return true;
-	return program_of(pid) != NULL;
-}
-
-static void note_use(struct sck_program *p, const struct rusage *used)
-{
-	if (p && used->ru_maxrss * 1024 > p->dead_peak)
-		p->dead_peak = used->ru_maxrss * 1024;
-	if (p)
-		p->dead_cpu += (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * NS_PER_S +
-			       (used->ru_utime.tv_usec + used->ru_stime.tv_usec) * 1000;
-}
-
-static bool is_call(const struct tracer_event *event)
-{
-	return event->kind == TRACER_ENTER || event->kind == TRACER_EXIT;
-}
-
-static void note_use_of(struct sck_session *s, pid_t tid, const struct rusage *used)
-{
-	struct tracee *who = tracees_find(&s->tracees, tid);
-
-	note_use(who && who->tid == who->tgid ? state_program(s, who->program) : NULL, used);
-}
-
-static void route_untraced(struct sck_program *p, int status, const struct rusage *used)
-{
-	if (!p || !p->session->untraced)
-		return; /* a child of the test's own */
-	p->session->events_seen++;
-	if (used)
-		note_use(p, used);
-	untraced_ended(p, status);
-}
-
-static void route(pid_t tid, int status, const struct rusage *used)
-{
-	struct sck_session *s = owner_of(tid);
-	struct tracer_event event;
-
-	for (struct sck_session *k = sessions; k; k = k->next)
-		if (k->loopback.keeper == tid && !WIFSTOPPED(status)) {
-			loopback_reaped(&k->loopback);
-			return;
-		}
-	if (!s && WIFSTOPPED(status))
-		s = adopt(tid);
-	if (!s) {
-		route_untraced(program_of(tid), status, used);
-		return;
-	}
-	s->events_seen++;
-	tap_take(s);
-	if (used && !WIFSTOPPED(status))
-		note_use_of(s, tid, used);
-	tracer_feed(&s->tracees, tid, status, &event);
-	observe_event(s, &event);
-	if (is_call(&event)) /* nobody waits for a word of that */
-		return;
-	for (tracer_next(&s->tracees, &event); event.kind != TRACER_NOTHING;
-	     tracer_next(&s->tracees, &event))
-		observe_event(s, &event);
+	return route_program(sessions, pid) != NULL;
 }
 
 /* Handles what statuses there are, up to a bound, for peers want to be served too; false: there was none. */
@@ -226,7 +75,7 @@ static bool drain(bool *ret_all)
 	pid_t tid = 0;
 
 	while (count < DRAIN_MOST && (tid = wait4(-1, &status, __WALL | WNOHANG, &used)) > 0) {
-		route(tid, status, &used);
+		route_status(sessions, tid, status, &used);
 		count++;
 	}
 	*ret_all = tid <= 0;
@@ -312,7 +161,7 @@ static bool wait_for_status(int *ret_status)
 	while ((tid = waitpid(-1, ret_status, __WALL)) < 0)
 		if (errno != EINTR)
 			return false;
-	route(tid, *ret_status, NULL);
+	route_status(sessions, tid, *ret_status, NULL);
 	return true;
 }
 
@@ -332,7 +181,7 @@ bool pump_turn(int64_t for_ns)
 	if (!set.count && wait_ns == PUMP_NO_TIME)
 		return wait_for_status(&status);
 	timeout = deadline_timespec(wait_ns);
-	n = ppoll(set.fds, set.count, &timeout, &before.while_polling);
+	n = ppoll(set.fds, set.count, &timeout, own_process_while_polling());
 	if (n < 0 && errno != EINTR)
 		abort(); /* a program has taken our descriptors' number from us (prlimit(2)): nothing could be seen any more */
 	for (size_t i = 0; i < set.count && n > 0; i++)

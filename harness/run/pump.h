@@ -34,7 +34,5 @@ void pump_to_the_end(struct sck_session *s);
 bool pump_knows(pid_t pid); /* it was started by a session that is served, or is its keeper */
 void pump_join(struct sck_session *s);  /* the session is served from now on */
 void pump_leave(struct sck_session *s); /* ... not any more */
-int pump_timer_slack(void); /* the process's before the first session, in ns, for what is started (prctl(2)); 0 or less: not known */
-void pump_unpin(void); /* what is started from now on may run on any core, as before the first session */
 
 #endif

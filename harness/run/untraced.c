@@ -9,7 +9,7 @@
 #include "plan/date.h"
 #include "run/clock.h"
 #include "run/command.h"
-#include "run/pump.h"
+#include "run/own_process.h"
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -122,7 +122,7 @@ static int start_and_wait(struct sck_session *s, const struct spawn_plan *plan, 
 	pid_t pid;
 	int rc;
 
-	pump_unpin();
+	own_process_unpin();
 	block_typed(&typed);
 	pid = spawn_start(plan, &s->loopback, NULL, err);
 	ignore_typed(&typed);
