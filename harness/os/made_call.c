@@ -51,7 +51,7 @@ static int follow(pid_t tid, int status, int64_t *ret_result, pid_t *ret_child)
 
 int made_call_to_exit(pid_t tid, bool stops, int64_t *ret_result, pid_t *ret_child)
 {
-	int status, code = 0;
+	int status = 0, code = 0;
 
 	for (; code == 0; stops = false) {
 		if (ptrace(stops ? PTRACE_CONT : PTRACE_SYSCALL, tid, 0, 0) < 0)
