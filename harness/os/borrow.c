@@ -138,11 +138,8 @@ static void stand_as_before(struct standing *at)
 struct letter {
 	struct msghdr message;
 	struct iovec part;
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control;
 	struct sockaddr_un name;
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
 	char byte;
 };
 
@@ -153,12 +150,14 @@ static void *within(uint64_t page, size_t offset)
 
 static bool write_letter(pid_t tid, uint64_t page, int fd, int fd_meeting)
 {
-	struct letter letter = { .control.head = { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS } };
+	const struct cmsghdr head = { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
+	struct letter letter = { 0 };
 	socklen_t len = sizeof(letter.name);
 
 	if (getsockname(fd_meeting, (struct sockaddr *)&letter.name, &len))
 		return false;
-	memcpy(CMSG_DATA(&letter.control.head), &fd, sizeof(fd));
+	memcpy(letter.control, &head, sizeof(head));
+	memcpy(letter.control + CMSG_LEN(0), &fd, sizeof(fd));
 	letter.part = (struct iovec){ within(page, offsetof(struct letter, byte)), 1 };
 	letter.message = (struct msghdr){
 		.msg_name = within(page, offsetof(struct letter, name)),
