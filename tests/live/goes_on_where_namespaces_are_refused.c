@@ -122,20 +122,8 @@ static const struct CMUnitTest tests_there[] = {
 
 static void passes_there(void **state)
 {
-	int status;
-	pid_t child;
-
 	(void)state;
-	fflush(NULL);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		execl(live_program("without_namespaces"), "without_namespaces", live_self(),
-		      "there", (char *)NULL);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	live_passes_under(NULL, "without_namespaces");
 }
 
 static const struct CMUnitTest tests[] = {

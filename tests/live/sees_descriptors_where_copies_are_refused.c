@@ -7,10 +7,6 @@
 #include "support/seen.h"
 
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* The copy that is kept of a socket is not what keeps it open. */
 static void its_close_is_the_end(void **state)
@@ -164,20 +160,8 @@ static const struct CMUnitTest tests_there[] = {
 
 static void passes_there(void **state)
 {
-	int status;
-	pid_t child;
-
 	(void)state;
-	fflush(NULL);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		execl(live_program("without_copies"), "without_copies",
-		      live_program("without_namespaces"), live_self(), "there", (char *)NULL);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	live_passes_under("without_copies", "without_namespaces");
 }
 
 static const struct CMUnitTest tests[] = {

@@ -46,6 +46,26 @@ const char *live_program(const char *name)
 	return path;
 }
 
+void live_passes_under(const char *outer, const char *wrapper)
+{
+	const char *words[] = { live_program(wrapper), live_self(), "there", NULL };
+	const char *outer_words[] = { outer ? live_program(outer) : NULL, words[0], words[1],
+				      words[2], NULL };
+	const char *const *all = outer ? outer_words : words;
+	int status;
+	pid_t child;
+
+	fflush(NULL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		execv(all[0], (char *const *)(uintptr_t)all);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 struct sck_program *live_start(struct sck_session *s, const char *const *argv)
 {
 	const char *words[WORDS_MOST + 1];

@@ -43,6 +43,8 @@ void live_begin(void);
 const char *live_program(const char *name);
 /* This very test program. */
 const char *live_self(void);
+/* It passes once more with the argument "there", run by the fixture WRAPPER, and that by OUTER; NULL: by WRAPPER alone. */
+void live_passes_under(const char *outer, const char *wrapper);
 
 /* Starts a fixture; argv[0] is its name. */
 struct sck_program *live_start(struct sck_session *s, const char *const *argv);
