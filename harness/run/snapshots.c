@@ -191,7 +191,9 @@ static void *copy_of(const void *from, size_t len)
 
 	if (!to)
 		abort();
-	return memcpy(to, from, len);
+	if (len)
+		memcpy(to, from, len);
+	return to;
 }
 
 /* Into one that is empty. */
