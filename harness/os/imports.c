@@ -69,19 +69,26 @@ static void read_symbols(const struct reading *r, Elf_Scn *section, const GElf_S
 	}
 }
 
-/* What each compiler puts there of itself; strip(1) leaves both. */
+/* What each compiler puts there of itself; strip(1) leaves it. Older ones of Rust say no name, but where its library panics. */
 static const char *runtime_of(const char *section, Elf_Scn *contents)
 {
+	static const struct {
+		const char *section, *text, *runtime;
+	} marks[] = {
+		{ ".go.buildinfo", "", "Go" },
+		{ ".comment", "rustc version", "Rust" },
+		{ ".rodata", "library/std/src/", "Rust" },
+	};
 	Elf_Data *data;
 
-	if (strcmp(section, ".go.buildinfo") == 0)
-		return "Go";
-	if (strcmp(section, ".comment") != 0)
-		return NULL;
-	data = elf_getdata(contents, NULL);
-	return data && memmem(data->d_buf, data->d_size, "rustc version", strlen("rustc version"))
-		       ? "Rust"
-		       : NULL;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (strcmp(section, marks[i].section) != 0)
+			continue;
+		data = elf_getdata(contents, NULL);
+		if (data && memmem(data->d_buf, data->d_size, marks[i].text, strlen(marks[i].text)))
+			return marks[i].runtime;
+	}
+	return NULL;
 }
 
 static void read_sections(const struct reading *r)
