@@ -210,7 +210,8 @@ int64_t procfs_socket_inode(pid_t pid, int fd, char *link, size_t link_room)
  * Adds up what VISIT returns for each number that is a name in /proc/PID/NAME, until that is
  * negative. Returns the sum or a negative errno.
  */
-static int each_number(pid_t pid, const char *name, int (*visit)(pid_t pid, int number))
+static int each_number(pid_t pid, const char *name, int (*visit)(void *arg, pid_t pid, int number),
+		       void *arg)
 {
 	_Alignas(struct dirent64) char entries[4096];
 	char path[PATH_ROOM];
@@ -227,7 +228,7 @@ static int each_number(pid_t pid, const char *name, int (*visit)(pid_t pid, int 
 			entry = (const void *)(entries + at);
 			if (entry->d_name[0] == '.')
 				continue;
-			result = visit(pid, atoi(entry->d_name));
+			result = visit(arg, pid, atoi(entry->d_name));
 			sum += result;
 		}
 	}
@@ -238,15 +239,16 @@ static int each_number(pid_t pid, const char *name, int (*visit)(pid_t pid, int 
 }
 
 /* A zombie has no descriptors, and its folder of them is root's, whoever it was. */
-static int each_descriptor(pid_t pid, int (*visit)(pid_t pid, int fd))
+int procfs_each_descriptor(pid_t pid, int (*visit)(void *arg, pid_t pid, int fd), void *arg)
 {
-	int sum = each_number(pid, "fd", visit);
+	int sum = each_number(pid, "fd", visit, arg);
 
 	return sum == -EACCES && procfs_state(pid) == 'Z' ? 0 : sum;
 }
 
-static int count_one(pid_t pid, int fd)
+static int count_one(void *arg, pid_t pid, int fd)
 {
+	(void)arg;
 	(void)pid;
 	(void)fd;
 	return 1;
@@ -254,17 +256,18 @@ static int count_one(pid_t pid, int fd)
 
 int procfs_descriptors(pid_t pid)
 {
-	int count = each_descriptor(pid, count_one);
+	int count = procfs_each_descriptor(pid, count_one, NULL);
 
 	return count < 0 ? -1 : count;
 }
 
-static int descriptor_armed(pid_t pid, int fd)
+static int descriptor_armed(void *arg, pid_t pid, int fd)
 {
 	char name[32], text[1024];
 	unsigned long long seconds = 0, nanoseconds = 0;
 	const char *value;
 
+	(void)arg;
 	if (procfs_socket_inode(pid, fd, name, sizeof(name)) != 0 ||
 	    strcmp(name, "anon_inode:[timerfd]") != 0)
 		return 0;
@@ -281,7 +284,7 @@ bool procfs_timer_armed(pid_t pid)
 {
 	char text[4096];
 	const char *at = text;
-	int armed = each_descriptor(pid, descriptor_armed);
+	int armed = procfs_each_descriptor(pid, descriptor_armed, NULL);
 
 	if (armed > 0 || armed == -EACCES)
 		return true;
@@ -299,13 +302,14 @@ bool procfs_timer_armed(pid_t pid)
 /*
  * `children` has those that the thread made or inherited from an ended one: "12 13 ", any number.
  */
-static int zombies_of_thread(pid_t pid, int tid)
+static int zombies_of_thread(void *arg, pid_t pid, int tid)
 {
 	char path[PATH_ROOM], text[512];
 	int fd, count = 0;
 	pid_t child = 0;
 	ssize_t got, at;
 
+	(void)arg;
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, tid);
 	fd = open_path(path, 0);
 	if (fd < 0) {
@@ -328,5 +332,5 @@ static int zombies_of_thread(pid_t pid, int tid)
 
 int procfs_zombies(pid_t pid)
 {
-	return each_number(pid, "task", zombies_of_thread);
+	return each_number(pid, "task", zombies_of_thread, NULL);
 }

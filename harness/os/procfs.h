@@ -20,6 +20,8 @@ int64_t procfs_memory(pid_t pid);  /* VmRSS in bytes; -1: gone or none */
 int64_t procfs_own_memory(pid_t pid); /* the same, what is shared divided by those that share it (Pss); slow */
 int64_t procfs_peak_memory(pid_t pid); /* VmHWM in bytes; -1: gone or none (a zombie has none) */
 int procfs_descriptors(pid_t pid);     /* how many are open; -1: gone */
+/* The sum of what VISIT says of each descriptor that is open, until it says less than 0; that, or a negative errno: they are not to be seen. */
+int procfs_each_descriptor(pid_t pid, int (*visit)(void *arg, pid_t pid, int fd), void *arg);
 int procfs_name(pid_t pid, char *ret, size_t room); /* comm; 0 or -ESRCH */
 
 /*

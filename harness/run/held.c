@@ -1,10 +1,8 @@
 /* See held.h. A connection that was reset is in no table of the kernel's any more, so the descriptors themselves are asked. */
 #include "run/held.h"
+#include "os/procfs.h"
 #include "run/descriptors.h"
 #include "run/folder.h"
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,39 +33,33 @@ static bool is_in(const struct folder *folder, const char *path)
 	return len && !strncmp(path, folder->path, len) && path[len] == '/';
 }
 
-static int count_of(const struct sck_session *s, const struct tracee *who)
-{
-	const struct dirent *entry;
-	char path[32], link[256];
-	int64_t inode;
-	int count = 0;
-	DIR *folder;
-
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)who->tgid);
-	folder = opendir(path);
-	while (folder && (entry = readdir(folder)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		inode = descriptors_inode(who, atoi(entry->d_name), link, sizeof(link));
-		count += inode > 0 ? is_connection(who, atoi(entry->d_name))
-				   : inode == 0 && is_in(s->folder, link);
-	}
-	if (folder)
-		closedir(folder);
-	return count;
-}
-
 struct held {
 	struct sck_program *program;
+	const struct tracee *who; /* whose descriptors are looked at */
 	int count;
 };
+
+static int is_held(void *arg, pid_t pid, int fd)
+{
+	const struct held *held = arg;
+	char link[256];
+	const int64_t inode = descriptors_inode(held->who, fd, link, sizeof(link));
+
+	(void)pid;
+	return inode > 0 ? is_connection(held->who, fd)
+			 : inode == 0 && is_in(held->program->session->folder, link);
+}
 
 static void add(void *arg, struct tracee *who)
 {
 	struct held *held = arg;
+	int count;
 
-	if (who->program == held->program->index && who->tid == who->tgid)
-		held->count += count_of(held->program->session, who);
+	if (who->program != held->program->index || who->tid != who->tgid)
+		return;
+	held->who = who;
+	count = procfs_each_descriptor(who->tgid, is_held, held);
+	held->count += count > 0 ? count : 0;
 }
 
 int held_count(struct sck_program *p)

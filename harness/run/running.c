@@ -3,11 +3,9 @@
  * inherited it, the kernel says: a child may be announced only when its parent is gone.
  */
 #include "run/running.h"
+#include "os/procfs.h"
 #include "run/descriptors.h"
 #include "run/processes.h"
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -37,6 +35,7 @@ static const struct record_event *end_of(const struct sck_program *p, int proces
 
 struct search {
 	const struct sck_program *program;
+	const struct tracee *who; /* whose descriptors are looked at */
 	bool is_held;
 };
 
@@ -50,26 +49,23 @@ static bool is_open(const struct sck_program *p, int64_t inode)
 	return false;
 }
 
+static int count_open(void *arg, pid_t pid, int fd)
+{
+	const struct search *search = arg;
+	const int64_t inode = descriptors_inode(search->who, fd, NULL, 0);
+
+	(void)pid;
+	return inode > 0 && is_open(search->program, inode);
+}
+
 static void look_at(void *arg, struct tracee *who)
 {
 	struct search *search = arg;
-	const struct dirent *entry;
-	char path[32];
-	int64_t inode;
-	DIR *folder;
 
 	if (search->is_held || who->program != search->program->index || who->tid != who->tgid)
 		return;
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)who->tgid);
-	folder = opendir(path);
-	while (folder && !search->is_held && (entry = readdir(folder)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		inode = descriptors_inode(who, atoi(entry->d_name), NULL, 0);
-		search->is_held = inode > 0 && is_open(search->program, inode);
-	}
-	if (folder)
-		closedir(folder);
+	search->who = who;
+	search->is_held = procfs_each_descriptor(who->tgid, count_open, search) > 0;
 }
 
 static bool is_held(struct sck_program *p)

@@ -2,13 +2,12 @@
  * See timer_fd.h. Any process may have a descriptor of the same timer, see os/same_file.h.
  */
 #include "run/timer_fd.h"
+#include "os/procfs.h"
 #include "os/proctext.h"
 #include "os/same_file.h"
 #include "run/descriptors.h"
 #include "run/timer.h"
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/timerfd.h>
 #include <linux/timerfd.h> /* behind sys/timerfd.h, whose enums it has as macros */
@@ -92,27 +91,20 @@ struct search {
 	bool found;
 };
 
+static int count_same(void *arg, pid_t pid, int fd)
+{
+	const struct search *search = arg;
+	const bool counts = pid != search->but_of || fd < search->but_first || fd > search->but_last;
+
+	return counts && same_file(search->timer->file.fd, pid, fd);
+}
+
 static void look_at_process(void *arg, struct tracee *who)
 {
 	struct search *search = arg;
-	const struct dirent *entry;
-	char path[32];
-	DIR *folder;
 
-	if (who->tid != who->tgid || search->found)
-		return;
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)who->tgid);
-	folder = opendir(path);
-	while (folder && !search->found && (entry = readdir(folder)) != NULL) {
-		const int fd = atoi(entry->d_name);
-		const bool counts = who->tgid != search->but_of || fd < search->but_first ||
-				    fd > search->but_last;
-
-		search->found = counts && entry->d_name[0] != '.' &&
-				same_file(search->timer->file.fd, who->tgid, fd);
-	}
-	if (folder)
-		closedir(folder);
+	if (who->tid == who->tgid && !search->found)
+		search->found = procfs_each_descriptor(who->tgid, count_same, search) > 0;
 }
 
 bool timer_fd_is_open(struct sck_session *s, const struct pending *p)
