@@ -5,9 +5,9 @@
 #include "run/batch.h"
 #include "base/deadline.h"
 #include "facts/record.h"
+#include "os/borrow.h"
 #include "os/regs.h"
 #include "os/tracee.h"
-#include "run/descriptors.h"
 #include <errno.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -44,7 +44,7 @@ static void put_back(const struct tracee *who)
 /* Datagrams that have come are told, and the interruption would be the next call's error (net/socket.c, do_recvmmsg()). */
 void batch_clear_error(const struct tracee *who)
 {
-	int error, ours = descriptors_borrow(who, (int)who->args[0]);
+	int error, ours = borrow(who, (int)who->args[0]);
 	socklen_t len = sizeof(error);
 
 	if (ours < 0)

@@ -3,8 +3,8 @@
  * peer) is asked for only where a rule needs it.
  */
 #include "os/tracee.h"
+#include "os/borrow.h"
 #include "run/injection.h"
-#include "run/descriptors.h"
 #include "run/sites.h"
 #include <unistd.h>
 
@@ -38,7 +38,7 @@ static bool ask_peer(void *arg, struct sockaddr_storage *ret)
 					   (size_t)a->call->args[i + 1] < sizeof(*ret)
 						   ? (size_t)a->call->args[i + 1]
 						   : sizeof(*ret)) > 0;
-	ours = a->call->socket >= 0 ? descriptors_borrow(a->who, a->call->fd) : -1;
+	ours = a->call->socket >= 0 ? borrow(a->who, a->call->fd) : -1;
 	if (ours < 0)
 		return false;
 	rc = getpeername(ours, (struct sockaddr *)ret, &len);

@@ -6,7 +6,7 @@
  * taken away, for the call tells it. Where that is refused connect(2) with AF_UNSPEC does nearly the same, and shutdown(2) marks
  * both directions as shut though it fails; but such a socket can be connected again, another one answers EISCONN.
  */
-#include "run/descriptors.h"
+#include "os/borrow.h"
 #include "run/injection.h"
 #include "run/talk.h"
 #include <errno.h>
@@ -71,7 +71,7 @@ static int kill_connection(struct sck_session *s, int ours)
 
 int deed_dead(struct sck_session *s, const struct tracee *who, int fd)
 {
-	int ours = descriptors_borrow(who, fd), rc = ours < 0 ? ours : kill_connection(s, ours);
+	int ours = borrow(who, fd), rc = ours < 0 ? ours : kill_connection(s, ours);
 
 	if (ours >= 0)
 		close(ours);
@@ -80,7 +80,7 @@ int deed_dead(struct sck_session *s, const struct tracee *who, int fd)
 
 int deed_pipe(struct sck_session *s, const struct tracee *who, int fd)
 {
-	int ours = descriptors_borrow(who, fd), protocol = 0, rc;
+	int ours = borrow(who, fd), protocol = 0, rc;
 	socklen_t len = sizeof(protocol);
 
 	if (ours < 0)
@@ -96,7 +96,7 @@ int deed_pipe(struct sck_session *s, const struct tracee *who, int fd)
 
 int deed_end(const struct tracee *who, int fd)
 {
-	int ours = descriptors_borrow(who, fd), rc;
+	int ours = borrow(who, fd), rc;
 
 	if (ours < 0)
 		return ours;
@@ -108,7 +108,7 @@ int deed_end(const struct tracee *who, int fd)
 /* Bytes left unread would make its close a reset. */
 void deed_drain(const struct tracee *who, int fd)
 {
-	int ours = descriptors_borrow(who, fd);
+	int ours = borrow(who, fd);
 
 	if (ours < 0)
 		return;
@@ -120,7 +120,7 @@ void deed_drain(const struct tracee *who, int fd)
 int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd)
 {
 	union peer_address at;
-	int ours = descriptors_borrow(who, fd), domain = AF_INET, held, rc;
+	int ours = borrow(who, fd), domain = AF_INET, held, rc;
 	socklen_t len = sizeof(domain);
 
 	if (ours < 0)
@@ -141,7 +141,7 @@ int deed_connect_in_vain(struct sck_session *s, const struct tracee *who, int fd
 int deed_stranger(struct sck_session *s, const struct tracee *who, int fd, const char *text)
 {
 	union peer_address to;
-	int ours = descriptors_borrow(who, fd), rc, *stranger;
+	int ours = borrow(who, fd), rc, *stranger;
 
 	if (ours < 0)
 		return ours;
@@ -163,7 +163,7 @@ int deed_stranger(struct sck_session *s, const struct tracee *who, int fd, const
 void deed_take_port(const struct tracee *who, int fd)
 {
 	union peer_address at;
-	int ours = descriptors_borrow(who, fd);
+	int ours = borrow(who, fd);
 
 	if (ours < 0)
 		return;
@@ -175,7 +175,7 @@ void deed_take_port(const struct tracee *who, int fd)
 
 int deed_set_blocking(const struct tracee *who, int fd, bool blocks)
 {
-	int ours = descriptors_borrow(who, fd), flags, rc;
+	int ours = borrow(who, fd), flags, rc;
 
 	if (ours < 0)
 		return ours;
@@ -188,7 +188,7 @@ int deed_set_blocking(const struct tracee *who, int fd, bool blocks)
 int deed_abort(const struct tracee *who, int fd)
 {
 	const struct linger at_once = { .l_onoff = 1 };
-	int ours = descriptors_borrow(who, fd), rc;
+	int ours = borrow(who, fd), rc;
 
 	if (ours < 0)
 		return ours;
@@ -220,7 +220,7 @@ static int error_of_reset(int ours)
 /* What has come stays, also where the connection is destroyed; of connect(2) it would not, so it is not done where that is refused. */
 int deed_hang_up(struct sck_session *s, const struct tracee *who, int fd)
 {
-	int ours = descriptors_borrow(who, fd), rc = -ENOTCONN, error;
+	int ours = borrow(who, fd), rc = -ENOTCONN, error;
 
 	if (ours < 0)
 		return ours;

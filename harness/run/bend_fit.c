@@ -2,9 +2,9 @@
  * Whether an outcome would tell the truth of this socket at this call. Asks the socket itself, through a borrowed descriptor.
  */
 #include "os/tracee.h"
+#include "os/borrow.h"
 #include "run/injection.h"
 #include "run/clock.h"
-#include "run/descriptors.h"
 #include "run/socket_time.h"
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -33,7 +33,7 @@ bool bend_is_nonblocking(const struct tracee *who, const struct record_call *cal
 
 	if ((flags_of(call) & MSG_DONTWAIT) || bend_is_out_of_band(call))
 		return true;
-	ours = descriptors_borrow(who, call->fd);
+	ours = borrow(who, call->fd);
 	flags = ours < 0 ? 0 : fcntl(ours, F_GETFL);
 	if (ours >= 0)
 		close(ours);
@@ -51,7 +51,7 @@ static bool has_time_out(const struct sck_session *s, const struct tracee *who,
 
 	if (clock_is_ours(s))
 		return socket_time_of(s, call->socket, call->call->class) > 0;
-	ours = descriptors_borrow(who, call->fd);
+	ours = borrow(who, call->fd);
 	if (ours < 0)
 		return false;
 	getsockopt(ours, SOL_SOCKET, receives ? SO_RCVTIMEO : SO_SNDTIMEO, &for_how_long, &len);
@@ -63,7 +63,7 @@ static bool is_connected(const struct tracee *who, const struct record_call *cal
 {
 	struct sockaddr_storage peer;
 	socklen_t len = sizeof(peer);
-	int ours = descriptors_borrow(who, call->fd);
+	int ours = borrow(who, call->fd);
 	bool has_peer = ours >= 0 && getpeername(ours, (struct sockaddr *)&peer, &len) == 0;
 
 	if (ours >= 0)
@@ -73,7 +73,7 @@ static bool is_connected(const struct tracee *who, const struct record_call *cal
 
 static bool listens(const struct tracee *who, const struct record_call *call)
 {
-	int ours = descriptors_borrow(who, call->fd), is_listener = 0;
+	int ours = borrow(who, call->fd), is_listener = 0;
 	socklen_t len = sizeof(is_listener);
 
 	if (ours < 0)
@@ -86,7 +86,7 @@ static bool listens(const struct tracee *who, const struct record_call *call)
 static bool is_open(const struct tracee *who, const struct record_call *call)
 {
 	union peer_address here = { 0 };
-	int ours = descriptors_borrow(who, call->fd);
+	int ours = borrow(who, call->fd);
 	bool has_port = ours >= 0 && peer_local(ours, &here) == 0 &&
 			here.in.sin_port; /* sin6_port is at the same place */
 

@@ -5,6 +5,7 @@
 #include "run/bent.h"
 #include "run/descriptors.h"
 #include "base/deadline.h"
+#include "os/borrow.h"
 #include "os/tracee.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -266,7 +267,7 @@ static bool are_several_ready(const struct tracee *who, const struct record_call
 	int ready = 0;
 
 	while (file && ready < 2 && read_epoll_line(file, &line)) {
-		struct pollfd one = { .fd = descriptors_borrow(who, line.fd), .events = (short)line.events };
+		struct pollfd one = { .fd = borrow(who, line.fd), .events = (short)line.events };
 
 		if (one.fd < 0)
 			continue;

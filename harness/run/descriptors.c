@@ -10,11 +10,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-int descriptors_borrow(const struct tracee *who, int fd)
-{
-	return borrow(who, fd);
-}
-
 /* /proc hides the descriptors of a process that is not dumpable (prctl(2)) from all but root; a copy of ours it shows. */
 int64_t descriptors_inode(const struct tracee *who, int fd, char *link, size_t link_room)
 {
@@ -23,7 +18,7 @@ int64_t descriptors_inode(const struct tracee *who, int fd, char *link, size_t l
 
 	if (inode != -EACCES)
 		return inode;
-	ours = descriptors_borrow(who, fd);
+	ours = borrow(who, fd);
 	if (ours < 0)
 		return ours;
 	inode = procfs_socket_inode(getpid(), ours, link, link_room);
@@ -83,7 +78,7 @@ static int identify(struct sck_session *s, const struct tracee *who, int fd, uin
 	for (size_t i = s->record.sockets_count; i-- > 0;)
 		if (s->record.sockets[i].inode == inode)
 			return (int)i;
-	ours = descriptors_borrow(who, fd);
+	ours = borrow(who, fd);
 	if (ours >= 0) {
 		getsockopt(ours, SOL_SOCKET, SO_DOMAIN, &socket.domain, &len);
 		getsockopt(ours, SOL_SOCKET, SO_TYPE, &socket.type, &len);

@@ -15,7 +15,5 @@ void descriptors_execed(struct sck_session *s, const struct tracee *who); /* the
 void descriptors_inherited(struct sck_session *s, const struct tracee *child);
 /* As procfs_socket_inode(), of this thread's process. */
 int64_t descriptors_inode(const struct tracee *who, int fd, char *link, size_t link_room);
-/* A copy of the descriptor in our process, close-on-exec; negative errno. The caller closes it. */
-int descriptors_borrow(const struct tracee *who, int fd);
 
 #endif

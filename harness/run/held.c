@@ -1,5 +1,6 @@
 /* See held.h. A connection that was reset is in no table of the kernel's any more, so the descriptors themselves are asked. */
 #include "run/held.h"
+#include "os/borrow.h"
 #include "os/procfs.h"
 #include "run/descriptors.h"
 #include "run/folder.h"
@@ -16,7 +17,7 @@ static int option(int fd, int name)
 
 static bool is_connection(const struct tracee *who, int fd)
 {
-	int ours = descriptors_borrow(who, fd);
+	int ours = borrow(who, fd);
 	bool is;
 
 	if (ours < 0)

@@ -1,7 +1,7 @@
 /* See listeners.h. The real address, also for port 0 and without a bind, comes from a copy of the descriptor. */
 #include "run/listeners.h"
 #include "facts/names.h"
-#include "run/descriptors.h"
+#include "os/borrow.h"
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,7 @@ void listeners_learn(struct sck_session *s, const struct tracee *who, const stru
 	if (!(call->call->class == CLASS_LISTEN && socket->type == SOCK_STREAM) &&
 	    !(call->call->class == CLASS_BIND && socket->type == SOCK_DGRAM))
 		return;
-	fd = descriptors_borrow(who, call->fd);
+	fd = borrow(who, call->fd);
 	if (fd < 0)
 		return;
 	listener.inode = socket->inode;

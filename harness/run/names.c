@@ -5,9 +5,9 @@
  */
 #include "run/names.h"
 #include "facts/family.h"
+#include "os/borrow.h"
 #include "os/regs.h"
 #include "os/tracee.h"
-#include "run/descriptors.h"
 #include "run/events.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -177,7 +177,7 @@ static bool fill(const struct tracee *who, int fd, const char *text)
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)who->tid, fd);
 	ours = open(path, O_WRONLY | O_CLOEXEC);
 	if (ours < 0)
-		ours = descriptors_borrow(who, fd);
+		ours = borrow(who, fd);
 	is_filled = ours >= 0 && pwrite(ours, text, len, 0) == (ssize_t)len;
 	if (ours >= 0)
 		close(ours);

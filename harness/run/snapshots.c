@@ -5,6 +5,7 @@
  */
 #include "run/snapshots.h"
 #include "base/deadline.h"
+#include "os/borrow.h"
 #include "os/callsite.h"
 #include "os/lasting.h"
 #include "os/procfs.h"
@@ -135,7 +136,7 @@ bool snapshots_begin(struct sck_program *p, const struct spawn_plan *plan, const
 /* What lies in the pipe, or was taken out of it, belongs to one run. Its flags are another matter: those the program has set. */
 static bool is_untouched(const struct tracee *who, int fd, int flags, size_t unread)
 {
-	int ours = descriptors_borrow(who, fd), left = -1;
+	int ours = borrow(who, fd), left = -1;
 	char link[64] = "";
 	bool is;
 

@@ -1,6 +1,7 @@
 /* See socket_time.h. */
 #include "run/socket_time.h"
 #include "base/deadline.h"
+#include "os/borrow.h"
 #include "os/tracee.h"
 #include "run/descriptors.h"
 #include <stdlib.h>
@@ -62,7 +63,7 @@ static bool is_negative(const struct tracee *who, const struct record_call *call
 static void take_over(struct sck_session *s, const struct tracee *who,
 		      const struct record_call *call, bool sends)
 {
-	const int option = sends ? SO_SNDTIMEO : SO_RCVTIMEO, ours = descriptors_borrow(who, call->fd);
+	const int option = sends ? SO_SNDTIMEO : SO_RCVTIMEO, ours = borrow(who, call->fd);
 	struct socket_time *time = find_or_add(s, call->socket);
 	const struct timeval none = { 0 };
 	struct timeval set = { 0 };

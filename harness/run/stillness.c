@@ -29,6 +29,7 @@
 #include "os/proctree.h"
 #include "os/tracee.h"
 #include "facts/park.h"
+#include "os/borrow.h"
 #include "run/descendants.h"
 #include "run/descriptors.h"
 #include "run/link.h"
@@ -67,7 +68,7 @@ static bool has_time_out(const struct tracee *who, int fd)
 {
 	struct timeval receive = { 0 }, send = { 0 };
 	socklen_t len = sizeof(receive);
-	int ours = descriptors_borrow(who, fd);
+	int ours = borrow(who, fd);
 
 	if (ours < 0)
 		return false;

@@ -4,6 +4,7 @@
  */
 #include "run/tap.h"
 #include "base/deadline.h"
+#include "os/borrow.h"
 #include "run/descriptors.h"
 #include "run/senders.h"
 #include <poll.h>
@@ -158,7 +159,7 @@ static void learn_ends(struct sck_session *s, const struct tracee *who, int sock
 	ends = ends_of(s->tap, socket);
 	if (ends->is_connected || (row->type == SOCK_DGRAM && ends->local.port))
 		return;
-	ours = descriptors_borrow(who, fd);
+	ours = borrow(who, fd);
 	if (ours < 0)
 		return;
 	if (peer_local(ours, &local) == 0)

@@ -2,8 +2,8 @@
 #include "run/time_out_of.h"
 #include "base/deadline.h"
 #include "facts/park.h"
+#include "os/borrow.h"
 #include "os/tracee.h"
-#include "run/descriptors.h"
 #include "run/socket_time.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -83,7 +83,7 @@ bool time_out_of_socket(const struct sck_session *s, const struct tracee *who, s
 	for (int i = 0; i < who->call->args_count; i++)
 		if (who->call->args[i] == ARG_MSG_FLAGS && (who->args[i] & MSG_DONTWAIT))
 			return false;
-	ours = descriptors_borrow(who, call->fd);
+	ours = borrow(who, call->fd);
 	if (ours >= 0) {
 		flags = fcntl(ours, F_GETFL);
 		close(ours);
@@ -137,7 +137,7 @@ bool time_out_behind(const struct sck_session *s, const struct tracee *who, int6
 /* Only connect(2) has more than one answer: EALREADY the second time, and EAGAIN to a UNIX address. */
 int time_out_result(const struct tracee *who, const struct park *park)
 {
-	const int ours = who->nr == SYS_connect ? descriptors_borrow(who, (int)who->args[0]) : -1;
+	const int ours = who->nr == SYS_connect ? borrow(who, (int)who->args[0]) : -1;
 	struct tcp_info info = { 0 };
 	socklen_t len = sizeof(info);
 	int domain = AF_UNSPEC, rc = park->timed_out;

@@ -2,10 +2,10 @@
  * See timer_fd.h. Any process may have a descriptor of the same timer, see os/same_file.h.
  */
 #include "run/timer_fd.h"
+#include "os/borrow.h"
 #include "os/procfs.h"
 #include "os/proctext.h"
 #include "os/same_file.h"
-#include "run/descriptors.h"
 #include "run/timer.h"
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -39,7 +39,7 @@ static struct pending *find_or_add(struct sck_session *s, const struct tracee *w
 
 	if (p || number_of(who->tgid, fd, "clockid:", &clock) < 0 || !clock_tells(s, (int)clock, &now))
 		return p;
-	ours = descriptors_borrow(who, fd);
+	ours = borrow(who, fd);
 	if (ours < 0)
 		return NULL;
 	p = pending_add(s, PENDING_FD, who->tgid);
