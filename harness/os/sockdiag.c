@@ -22,7 +22,8 @@ enum {
 	DUMP_TRIES = 8,
 	ANSWER_ROOM = 32 * 1024,
 	EVERY_STATE = 0x1ffe, /* not what is only bound: of that the kernel would walk one more table of the machine's */
-	STATE_LISTEN = 10 /* TCP_LISTEN */
+	STATE_LISTEN = 10, /* TCP_LISTEN */
+	LO = 1             /* the index of lo, in every network */
 };
 
 union end {
@@ -287,6 +288,7 @@ static int read_answer(struct sockdiag *d, struct sockdiag_row *ret_row)
 	return 0;
 }
 
+/* As what comes by lo is looked up: one that is bound to that device (SO_BINDTODEVICE) is found by its index alone, any other by it too. */
 static int write_question(struct inet_diag_req_v2 *ret, const struct sockaddr *local,
 			  const struct sockaddr *remote)
 {
@@ -298,6 +300,7 @@ static int write_question(struct inet_diag_req_v2 *ret, const struct sockaddr *l
 		.sdiag_protocol = IPPROTO_TCP,
 		.idiag_ext = 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_SKMEMINFO - 1),
 		.idiag_states = EVERY_STATE,
+		.id.idiag_if = LO,
 		.id.idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE },
 	};
 	code = write_end(local, as_ipv4, &ret->id.idiag_sport, ret->id.idiag_src);

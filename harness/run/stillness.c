@@ -310,8 +310,9 @@ static void look_at_receivers(struct look *look)
 		const struct sockaddr *there = (const struct sockaddr *)&sender->remote;
 		const struct sockaddr *here = (const struct sockaddr *)&sender->local;
 
-		if (sockdiag_connection(diag, there, here, &receiver, NULL) == 0 &&
-		    receiver.receive_queue == 0 && receiver.state != TCP_SYN_RECV)
+		if (sockdiag_connection(diag, there, here, &receiver, NULL) < 0)
+			at_most(look, STILL_WAITING); /* what stands before it nobody knows */
+		else if (receiver.receive_queue == 0 && receiver.state != TCP_SYN_RECV)
 			at_most(look, STILL_BUSY);
 	}
 }
