@@ -305,8 +305,9 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 		if (met && met(arg))
 			return PUMP_MET;
 		end = take_stock(s, &budget, idle_for, quiet_ends);
+		/* what came true without an event, such as an acknowledgement, may have done so since it was asked for */
 		if (end != PUMP_MET)
-			return end;
+			return met && met(arg) ? PUMP_MET : end;
 		if (idle_for < longest_of(s, &budget))
 			idle_for *= 2;
 	}
