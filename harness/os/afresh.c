@@ -57,8 +57,7 @@ static void write_setting(const char *path, const char *text, ssize_t len)
 
 static void shrink(void)
 {
-	static const char table[] = "/proc/sys/net/ipv4/tcp_child_ehash_entries",
-			  entries[] = "1024";
+	static const char table[] = "/proc/sys/net/ipv4/tcp_child_ehash_entries", entries[] = "128";
 	static const char datagrams[] = "/proc/sys/net/ipv4/udp_child_hash_entries";
 	static const char *const derived[] = { "/proc/sys/net/ipv4/tcp_max_tw_buckets",
 					       "/proc/sys/net/ipv4/tcp_max_syn_backlog" };
@@ -268,22 +267,43 @@ struct question {
 	struct inet_diag_req_v2 body;
 };
 
-static int send_question(int fd, struct question *q, int type, int flags)
+/* TCP in the older way, which gives both families at once: each dump walks the whole table. */
+struct older_question {
+	struct nlmsghdr head;
+	struct inet_diag_req body;
+};
+
+static int ask_for_all(int fd, int family, int protocol)
 {
-	q->head = (struct nlmsghdr){ .nlmsg_len = sizeof(*q),
-				     .nlmsg_type = (uint16_t)type,
-				     .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags) };
-	return send(fd, q, sizeof(*q), 0) < 0 ? -errno : 0;
+	const uint16_t flags = NLM_F_REQUEST | NLM_F_DUMP;
+	const struct question q = {
+		.head = { .nlmsg_len = sizeof(q), .nlmsg_type = SOCK_DIAG_BY_FAMILY, .nlmsg_flags = flags },
+		.body = { .sdiag_family = (uint8_t)family,
+			  .sdiag_protocol = (uint8_t)protocol,
+			  .idiag_states = EVERY_STATE },
+	};
+	const struct older_question older = {
+		.head = { .nlmsg_len = sizeof(older), .nlmsg_type = TCPDIAG_GETSOCK, .nlmsg_flags = flags },
+		.body = { .idiag_family = AF_INET, .idiag_states = EVERY_STATE },
+	};
+	const bool is_tcp = protocol == IPPROTO_TCP;
+
+	return send(fd, is_tcp ? (const void *)&older : &q, is_tcp ? sizeof(older) : sizeof(q), 0) < 0
+		       ? -errno
+		       : 0;
 }
 
 static int end_one(int fd, const struct inet_diag_msg *m)
 {
-	struct question q = { .body = { .sdiag_family = m->idiag_family,
-					.sdiag_protocol = IPPROTO_TCP,
-					.idiag_states = (uint32_t)-1,
-					.id = m->id } };
+	const struct question q = {
+		.head = { .nlmsg_len = sizeof(q), .nlmsg_type = SOCK_DESTROY, .nlmsg_flags = NLM_F_REQUEST },
+		.body = { .sdiag_family = m->idiag_family,
+			  .sdiag_protocol = IPPROTO_TCP,
+			  .idiag_states = (uint32_t)-1,
+			  .id = m->id },
+	};
 
-	return send_question(fd, &q, SOCK_DESTROY, 0);
+	return send(fd, &q, sizeof(q), 0) < 0 ? -errno : 0;
 }
 
 /* Of these two the last state is closed. */
@@ -295,14 +315,12 @@ static bool is_left_of_tcp(const struct inet_diag_msg *m, int protocol)
 /*
  * How many sockets there are, but for our own that asks; those of TCP which nobody has any more are ended, by FD_END. Negative errno.
  */
-static int count_sockets(int fd, int fd_end, int family, int protocol)
+static int count_sockets(int fd, int fd_end, int family, int protocol, uint16_t spared_port)
 {
-	struct question q = { .body = { .sdiag_family = (uint8_t)family,
-					.sdiag_protocol = (uint8_t)protocol,
-					.idiag_states = EVERY_STATE } };
 	char room[ROOM] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct inet_diag_msg *m;
 	const struct nlmsghdr *nlh;
-	int code = send_question(fd, &q, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP), count = 0, len;
+	int code = ask_for_all(fd, family, protocol), count = 0, len;
 
 	while (!code) {
 		len = (int)recv(fd, room, sizeof(room), 0);
@@ -314,9 +332,10 @@ static int count_sockets(int fd, int fd_end, int family, int protocol)
 				return count;
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				return -EIO;
-			count++;
-			if (is_left_of_tcp(mnl_nlmsg_get_payload(nlh), protocol))
-				end_one(fd_end, mnl_nlmsg_get_payload(nlh));
+			m = mnl_nlmsg_get_payload(nlh);
+			count += !spared_port || ntohs(m->id.idiag_sport) != spared_port;
+			if (is_left_of_tcp(m, protocol))
+				end_one(fd_end, m);
 		}
 	}
 	return code;
@@ -325,26 +344,24 @@ static int count_sockets(int fd, int fd_end, int family, int protocol)
 /* A socket ended may leave its peer's end; which is then ended in the next round. */
 static int end_connections(int fd, int fd_end)
 {
-	int ipv4 = 1, ipv6 = 1;
+	int left = 1;
 
-	for (int i = 0; i < CLOSING_TRIES && (ipv4 || ipv6); i++) {
-		ipv4 = ipv4 ? count_sockets(fd, fd_end, AF_INET, IPPROTO_TCP) : 0;
-		ipv6 = ipv6 ? count_sockets(fd, fd_end, AF_INET6, IPPROTO_TCP) : 0;
-	}
-	return ipv4 || ipv6 ? -EBUSY : 0;
+	for (int i = 0; i < CLOSING_TRIES && left; i++)
+		left = count_sockets(fd, fd_end, AF_UNSPEC, IPPROTO_TCP, 0);
+	return left ? -EBUSY : 0;
 }
 
-static int end_sockets(const struct afresh *a)
+static int end_sockets(const struct afresh *a, uint16_t spared_port)
 {
 	int code = end_connections(a->fd_sockets, a->fd_ending);
 
-	if (!code && (count_sockets(a->fd_sockets, -1, AF_INET, IPPROTO_UDP) ||
-		      count_sockets(a->fd_sockets, -1, AF_INET6, IPPROTO_UDP)))
+	if (!code && (count_sockets(a->fd_sockets, -1, AF_INET, IPPROTO_UDP, spared_port) ||
+		      count_sockets(a->fd_sockets, -1, AF_INET6, IPPROTO_UDP, 0)))
 		code = -EBUSY;
 	return code;
 }
 
-int afresh_again(const struct afresh *a, int spared)
+int afresh_again(const struct afresh *a, int spared, uint16_t spared_port)
 {
 	int code;
 
@@ -352,6 +369,6 @@ int afresh_again(const struct afresh *a, int spared)
 		return -EOPNOTSUPP;
 	if (has_changed(a) || !is_alone(a, spared) || has_ipc(a))
 		return -EBUSY;
-	code = end_sockets(a);
+	code = end_sockets(a, spared_port);
 	return code ? code : afresh_set_last_pid(a, 1);
 }

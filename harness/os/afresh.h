@@ -5,6 +5,8 @@
 #ifndef OS_AFRESH_H
 #define OS_AFRESH_H
 
+#include <stdint.h>
+
 /*
  * A network namespace in place of the caller's, with a small table of connections of its own: a dump (sock_diag(7)) walks all of a table,
  * and that of the host's is shared by all networks and has 262144 entries. What the kernel derives from its size stays as it is.
@@ -25,10 +27,10 @@ struct afresh {
 /* From now on changes are noticed. Negative errno: one of the descriptors cannot be had, and nothing can be told. */
 int afresh_watch(struct afresh *a);
 /*
- * Ends what is left of TCP connections (TIME_WAIT, and what nobody has any more), and PIDs begin anew. 0; -EBUSY: there is a process besides us and SPARED (its PID in here), or a socket, or something of IPC (sysvipc(7), mq_overview(7)), or a mount, an address, a route,
+ * Ends what is left of TCP connections (TIME_WAIT, and what nobody has any more), and PIDs begin anew. 0; -EBUSY: there is a process besides us and SPARED (its PID in here), or a socket besides that of UDP at SPARED_PORT (0: none), or something of IPC (sysvipc(7), mq_overview(7)), or a mount, an address, a route,
  * a setting below /proc/sys has changed; then, or where something is refused, it is of no use for another session.
  */
-int afresh_again(const struct afresh *a, int spared);
+int afresh_again(const struct afresh *a, int spared, uint16_t spared_port);
 /* The next process in here gets the PID behind this one. 0 or a negative errno. */
 int afresh_set_last_pid(const struct afresh *a, int pid);
 

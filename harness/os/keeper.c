@@ -352,7 +352,7 @@ static int serve(struct keeper *k, const struct request *r, size_t text_len)
 		answer.result = write_sysctl(r->text, text_len);
 		break;
 	case REQUEST_AFRESH:
-		answer.result = afresh_again(&k->afresh, r->args[0]);
+		answer.result = afresh_again(&k->afresh, r->args[0], (uint16_t)r->args[1]);
 		break;
 	case REQUEST_LAST_PID:
 		answer.result = afresh_set_last_pid(&k->afresh, r->args[0]);

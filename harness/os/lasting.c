@@ -38,7 +38,8 @@ bool lasting_unfit(unsigned purpose, struct loopback *ret_lo)
 
 bool lasting_keep(struct loopback *lo, pid_t spared)
 {
-	struct request request = { .op = REQUEST_AFRESH, .args = { spared } };
+	struct request request = { .op = REQUEST_AFRESH,
+				   .args = { spared, lo->fd_barrier < 0 ? 0 : lo->barrier_port } };
 	int fd;
 
 	if (!lo->is_private || !lo->may_last || is_kept)

@@ -182,6 +182,8 @@ void loopback_close(struct loopback *lo)
 	close_one(&lo->fd_keeper);
 	close_one(&lo->fd_root);
 	close_one(&lo->fd_other);
+	close_one(&lo->fd_diag);
+	close_one(&lo->fd_barrier);
 	close_one(&lo->fd_port);
 	lo->is_private = false;
 }

@@ -27,13 +27,21 @@ struct loopback {
 	int fd_request;   /* our end of the keeper's socket; -1: none */
 	int fd_root;      /* the root directory in there (O_PATH); -1: none */
 	int fd_other;     /* the network of another host, see other.h; -1: there is none */
-	int fd_port;      /* says that the port is this one's, see loopback_port(); -1: none is */
+	int fd_diag;      /* to ask what sockets there are, see sockdiag.h; -1: not asked yet */
+	int fd_barrier;   /* see barrier.h; -1: none yet */
+	uint16_t barrier_port;
+	int fd_port; /* says that the port is this one's, see loopback_port(); -1: none is */
 	char *stack; /* the keeper's, where it runs in the caller's memory; NULL: it has a copy */
 };
 
-#define LOOPBACK_NONE       \
-	((struct loopback){ \
-		.fd_keeper = -1, .fd_request = -1, .fd_root = -1, .fd_other = -1, .fd_port = -1 })
+#define LOOPBACK_NONE                         \
+	((struct loopback){ .fd_keeper = -1,  \
+			    .fd_request = -1, \
+			    .fd_root = -1,    \
+			    .fd_other = -1,   \
+			    .fd_diag = -1,    \
+			    .fd_barrier = -1, \
+			    .fd_port = -1 })
 
 /*
  * Opens one: private if this machine lets us, else the host's. Negative only where not even that

@@ -18,7 +18,7 @@ enum request_op {
 	REQUEST_OTHER_HOST, /* make it, if there is none; its network's descriptor comes with the answer */
 	REQUEST_OTHER_SOCKET, /* as REQUEST_SOCKET, in the network of the other host */
 	/* Of a keeper that was started to last, see afresh.h; any other says -EOPNOTSUPP */
-	REQUEST_AFRESH,   /* args: the PID of a process in there that may be left; 0: none */
+	REQUEST_AFRESH, /* args: the PID of a process in there that may be left, the port of a socket of UDP; 0: none */
 	REQUEST_LAST_PID, /* args: the PID before that of the next process */
 };
 

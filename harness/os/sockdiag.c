@@ -1,13 +1,14 @@
 /*
  * sock_diag(7): one dump or one exact question a call, over a netlink socket that lives inside the
  * loopback and so sees its sockets and no others. The kernel answers within the call that asks or
- * reads; there is nothing to wait for.
+ * reads; there is nothing to wait for. That socket stays with the loopback: a lasting one would have it made anew for each session.
  */
 #include "os/sockdiag.h"
 #include "base/bytes.h"
 #include "os/other.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -32,6 +33,8 @@ union end {
 	const struct sockaddr_in6 *in6;
 };
 
+static unsigned seq; /* of every question: one netlink socket answers many sessions */
+
 static int ask(struct sockdiag *d, int type, int flags, const void *question, size_t len)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
@@ -41,7 +44,7 @@ static int ask(struct sockdiag *d, int type, int flags, const void *question, si
 
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	nlh->nlmsg_seq = ++d->seq;
+	nlh->nlmsg_seq = d->seq = ++seq;
 	memcpy(mnl_nlmsg_put_extra_header(nlh, len), question, len);
 	do
 		n = sendto(d->fd, nlh, nlh->nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof(kernel));
@@ -352,11 +355,14 @@ int sockdiag_open(struct sockdiag *d, struct loopback *lo, struct sck_err *err)
 	struct bytes none = { 0 };
 	int code;
 
-	d->seq = 0;
-	d->next = NULL;
-	d->fd = loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, err);
+	*d = (struct sockdiag){ .fd = -1 };
+	if (lo->fd_diag < 0)
+		lo->fd_diag = loopback_socket(lo, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, err);
+	if (lo->fd_diag < 0)
+		return lo->fd_diag;
+	d->fd = fcntl(lo->fd_diag, F_DUPFD_CLOEXEC, 0);
 	if (d->fd < 0)
-		return d->fd;
+		return err_errno(err, -errno, "cannot ask what sockets there are");
 	if (has_answered)
 		return 0;
 	/*

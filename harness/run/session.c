@@ -6,6 +6,7 @@
 #include "run/session.h"
 #include "base/deadline.h"
 #include "facts/family.h"
+#include "os/barrier.h"
 #include "os/borrow.h"
 #include "os/other.h"
 #include "os/tracer_try.h"
@@ -41,23 +42,6 @@
 
 static const double default_limit = 10;
 static const size_t default_tracees = 4096;
-
-/* The socket of the barrier: datagrams to itself. */
-static int open_barrier(struct sck_session *s, struct sck_err *err)
-{
-	union peer_address self;
-	int rc;
-
-	s->fd_barrier = loopback_socket(&s->loopback, AF_INET, SOCK_DGRAM, 0, err);
-	if (s->fd_barrier < 0)
-		return s->fd_barrier;
-	rc = peer_address(&self, "127.0.0.1", 0, err);
-	if (rc == 0 && bind(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0 &&
-	    peer_local(s->fd_barrier, &self) == 0 &&
-	    connect(s->fd_barrier, &self.sa, peer_address_len(&self)) == 0)
-		return 0;
-	return err_errno(err, -errno, "a datagram socket on 127.0.0.1");
-}
 
 static int choose_port(struct sck_session *s, struct sck_err *err)
 {
@@ -96,8 +80,8 @@ static int open_session(struct sck_session *s, struct sck_err *err)
 		return rc;
 	rc = sockdiag_open(&s->diag, &s->loopback, err);
 	if (rc == 0)
-		rc = open_barrier(s, err);
-	if (rc == 0)
+		rc = s->fd_barrier = barrier_open(&s->loopback, err);
+	if (rc >= 0)
 		rc = choose_port(s, err);
 	if (rc == 0)
 		rc = names_prepare(s, err);

@@ -78,7 +78,7 @@ struct sck_session {
 	size_t facts_count, facts_room;
 	struct site_cache *sites; /* see sites.h */
 	struct tap *tap;          /* see tap.h; NULL: nobody wants the packets */
-	int fd_barrier;        /* datagram socket connected to itself, see stillness.c; -1: none */
+	int fd_barrier;        /* datagram socket connected to itself, see os/barrier.h; -1: none */
 	const void *step_at;   /* the line of the test that makes the step under way */
 	const char *step_name; /* what a verdict calls it in place of that line; NULL: that */
 	bool counts_calls; /* the test acts at the n-th call, or counts them: one call more is another run */

@@ -29,6 +29,7 @@
 #include "os/proctree.h"
 #include "os/tracee.h"
 #include "facts/park.h"
+#include "os/barrier.h"
 #include "os/borrow.h"
 #include "run/descendants.h"
 #include "run/descriptors.h"
@@ -317,33 +318,14 @@ static void look_at_receivers(struct look *look)
 	}
 }
 
-/* A datagram to ourselves: true once it is back, and with it all that was sent before it. */
-static bool pass_barrier(struct sck_session *s)
-{
-	static uint32_t serial;
-	uint32_t back = 0;
-	struct pollfd fd = { .fd = s->fd_barrier, .events = POLLIN };
-
-	if (s->loopback.is_down) /* over no link nothing is on its way */
-		return true;
-	serial++;
-	if (send(s->fd_barrier, &serial, sizeof(serial), 0) != (ssize_t)sizeof(serial))
-		return false;
-	while (back != serial) {
-		if (recv(s->fd_barrier, &back, sizeof(back), MSG_DONTWAIT) == (ssize_t)sizeof(back))
-			continue;
-		if (errno != EAGAIN || poll(&fd, 1, 1000) <= 0)
-			return false;
-	}
-	return true;
-}
-
 /* What another host answers, or its router sends back, joins the queue only when what it is about has been served. */
 static bool pass_barriers(struct sck_session *s)
 {
 	int rounds = s->loopback.fd_other >= 0 ? 3 : 1;
 
-	while (rounds > 0 && pass_barrier(s))
+	if (s->loopback.is_down) /* over no link nothing is on its way */
+		return true;
+	while (rounds > 0 && barrier_pass(s->fd_barrier))
 		rounds--;
 	return rounds == 0;
 }

@@ -3,6 +3,7 @@
  * back and takes the next: the same one again, or another, known by its keeper.
  */
 #include "support/inside.h"
+#include "os/barrier.h"
 #include "os/lasting.h"
 #include "os/peer.h"
 #include "os/sockdiag.h"
@@ -128,6 +129,34 @@ static void one_that_was_left_clean_is_taken_again(void **state)
 	assert_int_equal(inside_try(&lo, "127.0.0.1", 7007), 0);
 	assert_int_equal(inside_run(&lo, inside_run_shell, "true & wait"), 0);
 	assert_true(lasts(&lo));
+}
+
+/* What a session looks at its network by is the loopback's own, and stays with it. */
+static void it_keeps_what_it_is_looked_at_by(void **state)
+{
+	struct loopback lo;
+	struct sockdiag d;
+	uint16_t port;
+	int fd;
+
+	(void)state;
+	take_one_that_lasts(&lo);
+	port = lo.barrier_port;
+	for (int i = 0; i < 3; i++) {
+		const pid_t keeper = lo.keeper;
+
+		assert_int_equal(sockdiag_open(&d, &lo, &err), 0);
+		fd = barrier_open(&lo, &err);
+		assert_true(fd >= 0 && barrier_pass(fd));
+		assert_true(i == 0 || lo.barrier_port == port);
+		port = lo.barrier_port;
+		sockdiag_close(&d);
+		close(fd);
+		put(&lo);
+		take(&lo);
+		assert_int_equal(lo.keeper, keeper);
+	}
+	put(&lo);
 }
 
 static void pids_begin_anew(void **state)
@@ -311,6 +340,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_that_was_left_clean_is_taken_again),
+		cmocka_unit_test(it_keeps_what_it_is_looked_at_by),
 		cmocka_unit_test(pids_begin_anew),
 		cmocka_unit_test(one_with_ipc_in_it_does_not_last),
 		cmocka_unit_test(connections_do_not_last),
