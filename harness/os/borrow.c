@@ -22,18 +22,35 @@
 
 enum { PAGE = 4096, INTERRUPTIONS = 16 };
 
+/* Who was asked last is mostly asked next. It stays the same process: of one that is gone ESRCH comes, whoever has its number now. */
+static struct {
+	pid_t pid;
+	unsigned flags;
+	int fd;
+} last = { .fd = -1 };
+
+static void forget_last(void)
+{
+	if (last.fd >= 0)
+		close(last.fd);
+	last.fd = -1;
+}
+
 static int copy_of(pid_t pid, unsigned flags, int fd)
 {
-	int fd_process = (int)syscall(SYS_pidfd_open, pid, flags);
-	int fd_ours;
+	int ours = -ESRCH;
 
-	if (fd_process < 0)
-		return -errno;
-	fd_ours = (int)syscall(SYS_pidfd_getfd, fd_process, fd, 0);
-	if (fd_ours < 0)
-		fd_ours = -errno;
-	close(fd_process);
-	return fd_ours;
+	if (last.fd >= 0 && last.pid == pid && last.flags == flags) {
+		ours = (int)syscall(SYS_pidfd_getfd, last.fd, fd, 0);
+		if (ours >= 0 || errno != ESRCH)
+			return ours < 0 ? -errno : ours;
+	}
+	forget_last();
+	last.fd = (int)syscall(SYS_pidfd_open, pid, flags);
+	last.pid = pid;
+	last.flags = flags;
+	ours = last.fd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, last.fd, fd, 0);
+	return ours < 0 ? -errno : ours;
 }
 
 /* A first thread that has ended has no descriptors any more, and its process is asked by another (Linux 6.9 or newer). */
@@ -365,6 +382,7 @@ void borrow_inherit(const struct tracee *child, int fd)
 
 void borrow_done(struct tracees *t)
 {
+	forget_last();
 	for (size_t i = 0; i < t->copies_count; i++)
 		let_go(t->copies[i].ours, true);
 	free(t->copies);
