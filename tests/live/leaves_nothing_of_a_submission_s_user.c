@@ -119,6 +119,20 @@ static void no_two_have_the_same_user(void **state)
 	assert_int_not_equal(one, other);
 }
 
+static void graders_in_two_networks_begin_at_different_users(void **state)
+{
+	uid_t here, there;
+
+	(void)state;
+	assert_true(sandbox_user_take(&here, &(struct sck_err){ 0 }) >= 0);
+	if (unshare(CLONE_NEWNET) < 0) {
+		print_message("SKIP: no network namespace (%s)\n", strerror(errno));
+		skip();
+	}
+	assert_true(sandbox_user_take(&there, &(struct sck_err){ 0 }) >= 0);
+	assert_int_not_equal(here, there);
+}
+
 /* As whoever wants to keep a grader from its users may: an abstract address is anybody's to take. */
 static void hold_every_address(void)
 {
@@ -156,6 +170,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(its_files_and_processes_are_gone),
 	cmocka_unit_test(another_s_closed_directory_is_not_searched),
 	cmocka_unit_test(no_two_have_the_same_user),
+	cmocka_unit_test(graders_in_two_networks_begin_at_different_users),
 	cmocka_unit_test(that_none_is_left_is_told),
 };
 
