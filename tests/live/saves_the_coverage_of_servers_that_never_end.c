@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* By the compiler that gcov(1) belongs to. */
 static const char source[] = "fixtures/assignments/tcp-echo-server/good/fork_per_client.c";
 
 /* Runs a shell command in FOLDER; its exit status. */
@@ -31,8 +32,7 @@ static void counts_both_processes_of_a_forking_server(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	snprintf(server, sizeof(server), "%s/server", folder);
-	assert_int_equal(
-		shell(folder, "${CC:-cc} --coverage -g -D_GNU_SOURCE -o server \"$root/%s\"", source), 0);
+	assert_int_equal(shell(folder, "gcc --coverage -g -D_GNU_SOURCE -o server \"$root/%s\"", source), 0);
 	s = sck_session_new(SCK_IPV4);
 	client = sck_connect(
 		s, sck_start(s, &(struct sck_start){ .argv = (const char *[]){ server, "{port}", NULL } }));
