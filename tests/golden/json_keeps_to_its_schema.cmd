@@ -1,4 +1,4 @@
-# What check, sweep and grade write as JSON is valid by the schemas that are published, and has no key of which they say nothing.
+# What check, sweep, grade and list write as JSON is valid by the schemas that are published, and has no key of which they say nothing.
 python3 tests/golden/read_report.py published docs/schema/class.schema.json || { echo "SKIP: no jsonschema for Python"; exit 77; }
 there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
 keeps()
@@ -22,6 +22,10 @@ sockcheck sweep tcp-echo-server --case 'echoes a line' --family ipv4 --format js
 sockcheck sweep --talk --connect --send hello --expect x --format json --output "$there/left_out.json" -- $programs/good/iterative {port}
 echo "left_out.json: exit $?"
 keeps sweep "$there/sweep.json" "$there/left_out.json"
+for kind in suites cases calls steps families outcomes edge-cases; do
+	sockcheck list $kind --format json >"$there/list-$kind.json"
+done
+keeps list "$there"/list-*.json
 if bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
 	mkdir -p "$there"/class/{alice,bob,carl}
 	cp fixtures/assignments/tcp-echo-server/good/iterative.c "$there/class/alice"

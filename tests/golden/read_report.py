@@ -57,7 +57,7 @@ def published(schema_path, *paths):
     rules = json.load(open(schema_path, encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(rules)
     close(rules)
-    case = rules["properties"].get("cases", {}).get("items")
+    case = rules.get("properties", {}).get("cases", {}).get("items")
     for path in paths:
         text = open(path, encoding="utf-8").read()
         if path.endswith(".jsonl"):
