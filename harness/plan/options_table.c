@@ -235,7 +235,7 @@ const struct options_row options_rows[] = {
 	  .place = offsetof(struct options, suite.format) },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
 	  .take = take_output },
-	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor)", .take = take_jobs },
+	{ OPTION_JOBS, "--jobs", "N", "so many cases side by side (one a processor; grade: two)", .take = take_jobs },
 	{ OPTION_PORT, "--port", "N", "what {port} stands for", .take = take_port },
 	{ OPTION_LIMIT, "--limit", "SECONDS",
 	  "the bound on processor time and on waiting for a timer", .take = take_limit },
