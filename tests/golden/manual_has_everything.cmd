@@ -1,4 +1,4 @@
-# What the tables and the helps have is in the manual: a page a command, with each of its options; steps, outcomes, cases, edge cases, families,
+# What the tables and the helps have is in the manual: a page a command, with each of its options and its exit status; steps, outcomes, cases, edge cases, families,
 # and the functions of the library.
 man=$(dirname "$(command -v sockcheck)")/man
 # Each line of the input as .It has it in the page: the words behind the macro, without macros and quotes.
@@ -15,6 +15,7 @@ missing()
 for command in $(sockcheck --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	[ -f "$man/sockcheck-$command.1" ] || echo "no page of $command"
 	grep -q "^\.It Xr sockcheck-$command 1$" "$man/sockcheck.1" || echo "sockcheck.1 lacks $command"
+	grep -q '^\.Sh EXIT STATUS$' "$man/sockcheck-$command.1" || echo "sockcheck-$command.1 lacks EXIT STATUS"
 	sockcheck "$command" --help | sed -n '/^Options:/,/^$/s/^  -\(-[a-z0-9-]*\)\( [^ ][^ ]*\)*  *.*/\1/p' |
 		comm -23 <(sort -u) <(items "sockcheck-$command.1" | sed 's/ .*//' | sort -u) | sed "s/^/sockcheck-$command.1 lacks -/"
 done
