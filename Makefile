@@ -461,7 +461,7 @@ fuzz: ## feed the rule parser and the record reader what libFuzzer thinks of, SE
 # What is written for one install alone; two may go on side by side.
 staged = $(BUILD)/install-$(shell echo $$PPID)
 
-# What install puts in place and uninstall takes away: the mode, or "link"; the file, or where the link leads; the place.
+# What install puts in place and uninstall takes away: the mode, "link" or "page"; the file, or where the link leads; the place.
 installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	644:$(lib):$(LIBDIR)/libsockcheck.a \
 	644:$(shared):$(LIBDIR)/libsockcheck.so.$(VERSION) \
@@ -472,7 +472,8 @@ installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	$(foreach suite,$(suites),755:$(suite):$(PREFIX)/lib/sockcheck/suites/$(notdir $(suite))) \
 	$(foreach page,$(pages),644:$(page):$(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach name,$(functions),644:$(staged)/function.3:$(PREFIX)/share/man/man3/$(name).3) \
-	$(foreach page,$(wildcard docs/*.md),644:$(page):$(PREFIX)/share/sockcheck/$(notdir $(page))) \
+	$(foreach page,$(wildcard docs/*.md),page:$(page):$(PREFIX)/share/sockcheck/$(notdir $(page))) \
+	644:docs/class.png:$(PREFIX)/share/sockcheck/class.png \
 	$(foreach file,$(wildcard docs/schema/*),644:$(file):$(PREFIX)/share/sockcheck/schema/$(notdir $(file))) \
 	$(foreach file,$(wildcard docs/example/*),644:$(file):$(PREFIX)/share/sockcheck/example/$(notdir $(file))) \
 	644:docs/completion/sockcheck.bash:$(PREFIX)/share/bash-completion/completions/sockcheck \
@@ -481,6 +482,8 @@ installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\
 		644:$(file):$(file:fixtures/%=$(PREFIX)/share/sockcheck/%))
+# A page's links lead to what is beside it once it is installed; what stays in the tree is named alone.
+install_page = sed 's,](../fixtures/assignments),](assignments),; s,\[\([^]]*\)\](\.\./[^)]*),\1,g' $$file
 write_installed = $(file >$(staged)/installed,$(subst $(space),$(newline),$(strip $(installed))))
 
 # pkg-config's file of the shared library, and of the archive ("static"), which needs at its side what the other has inside.
@@ -506,6 +509,7 @@ install: built ## install below PREFIX (/usr/local), the libraries in LIBDIR (PR
 	$(write_installed)
 	$(Q)set -e; while IFS=: read -r mode file place; do case $$mode in \
 		link) ln -sfn $$file '$(DESTDIR)'$$place ;; \
+		page) $(install_page) | install -D -m 644 /dev/stdin '$(DESTDIR)'$$place ;; \
 		*) install -D -m $$mode $$file '$(DESTDIR)'$$place ;; esac; done <$(staged)/installed
 	$(Q)rm -r $(staged)
 	$(Q)[ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ldconfig || :
