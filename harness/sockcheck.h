@@ -394,8 +394,8 @@ struct sck_suite {
 #define SCK_CASES(array) .cases = (array), .cases_count = sizeof(array) / sizeof((array)[0])
 
 /*
- * The main function of a suite: SUITE [--case GLOB] [--family F]... [--format text|tap|junit|json] [--output FILE]
- * [--jobs N] -- PROGRAM [ARG]... ; also --list. Returns the exit status: 0 every case passed, 1 one failed, 2 bad
+ * The main function of a suite: SUITE [OPTION]... -- PROGRAM [ARG]..., with the options of `sockcheck check`; --help has them.
+ * Returns the exit status: 0 every case passed, 1 one failed, 2 bad
  * usage, 77 nothing could run here, 99 the harness itself broke.
  */
 int sck_suite_main(int argc, char **argv, const struct sck_suite *suite);

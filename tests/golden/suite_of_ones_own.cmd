@@ -1,5 +1,6 @@
 # A suite outside this tree: built with what pkg-config says of an installed copy, with the shared library and with the archive, it runs by its
-# path, and a step that is its function's last call has its line. A program in C++ that takes the same header is one, too.
+# path, and a step that is its function's last call has its line. A program in C++ that takes the same header is one, too,
+# and can be a cmocka test.
 command -v c++ >/dev/null || { echo "SKIP: no C++ compiler"; exit 77; }
 build=$(dirname "$(command -v sockcheck)")
 there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
@@ -51,13 +52,41 @@ int main(int argc, char **argv)
 	return sck_suite_main(argc, argv, &suite);
 }
 END
+cat >"$there/test.cc" <<'END'
+#include <csetjmp>
+#include <cstdarg>
+#include <cstddef>
+#include <cstdint>
+extern "C" {
+#include <cmocka.h>
+}
+#include <sockcheck.h>
+
+static void says_so(void **state)
+{
+	auto *s = static_cast<sck_session *>(*state);
+	const char *const argv[] = { "/bin/echo", "{port}", nullptr };
+	struct sck_start start{};
+
+	start.argv = argv;
+	sck_expect_exit(sck_start(s, &start), 0);
+}
+
+int main()
+{
+	const CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(says_so, sck_setup, sck_teardown) };
+
+	return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
+END
 export PKG_CONFIG_PATH=$there/lib/pkgconfig LD_LIBRARY_PATH=$there/lib
 cd "$there" || exit
 # shellcheck disable=SC2046,SC2086 # the flags are words
 {
 	cc -Wall -O2 -g -o shared suite.c $instrumented $(pkg-config --cflags --libs sockcheck) &&
 		cc -Wall -O2 -g -o static suite.c $instrumented $(pkg-config --cflags --libs sockcheck-static) &&
-		c++ -std=c++17 -Wall -Wextra -Werror -pedantic -O2 -g -o in_c++ suite.cc $instrumented $(pkg-config --cflags --libs sockcheck)
+		c++ -std=c++17 -Wall -Wextra -Werror -pedantic -O2 -g -o in_c++ suite.cc $instrumented $(pkg-config --cflags --libs sockcheck) &&
+		c++ -std=c++17 -Wall -Wextra -Werror -pedantic -O2 -g -o test_in_c++ test.cc $instrumented $(pkg-config --cflags --libs sockcheck)
 } || exit
 for greeting in shared static in_c++; do
 	echo "$greeting: $(readelf -d $greeting | grep -c 'NEEDED.*libsockcheck')"
@@ -67,4 +96,5 @@ for greeting in shared static in_c++; do
 		echo "exit ${PIPESTATUS[0]}"
 	done
 done
+./test_in_c++ 2>&1 | tail -n 1
 "$build/sockcheck" list suites >bundled && "$there/bin/sockcheck" list suites | diff bundled - && echo "the bundled suites are installed"
