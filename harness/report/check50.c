@@ -78,7 +78,19 @@ static json_t *log_of(const struct result *row)
 	return log;
 }
 
-static json_t *result_of(const struct result *row)
+/* The result that ROW depends on: a build's is over no family, and a name that no result has refers to nothing. */
+static json_t *dependency_of(const struct results *r, const struct result *row)
+{
+	const struct result *found = NULL;
+
+	for (size_t i = 0; row->dependency && i < r->count; i++)
+		if (!strcmp(r->rows[i].name, row->dependency) &&
+		    (!found || !strcmp(r->rows[i].family, row->family)))
+			found = &r->rows[i];
+	return found ? name_of(found->name, found->family) : json_null();
+}
+
+static json_t *result_of(const struct results *r, const struct result *row)
 {
 	bool is_judged = row->verdict.kind == VERDICT_PASS || row->verdict.kind == VERDICT_FAIL;
 	json_t *passed = is_judged ? json_boolean(row->verdict.kind == VERDICT_PASS) : json_null();
@@ -87,8 +99,7 @@ static json_t *result_of(const struct result *row)
 			 "description", name_of(row->name, row->family), "passed", passed, "log",
 			 log_of(row), "cause", cause_of(row), "data", "points",
 			 jsonparts_points(row->points), "max_points", jsonparts_points(row->max_points),
-			 "asks", jsonparts_word(row->asks), "dependency",
-			 row->dependency ? name_of(row->dependency, row->family) : json_null());
+			 "asks", jsonparts_word(row->asks), "dependency", dependency_of(r, row));
 }
 
 void report_check50(struct bytes *to, const struct results *r)
@@ -96,7 +107,7 @@ void report_check50(struct bytes *to, const struct results *r)
 	json_t *results = json_array();
 
 	for (size_t i = 0; i < r->count; i++)
-		json_array_append_new(results, result_of(&r->rows[i]));
+		json_array_append_new(results, result_of(r, &r->rows[i]));
 	jsonparts_append(to,
 			 json_pack("{so so ss}", "slug", jsonparts_word(r->suite), "results",
 				   results, "version", SOCKCHECK_VERSION),

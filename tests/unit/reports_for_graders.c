@@ -139,6 +139,33 @@ static void check50_has_null_for_what_was_not_judged(void **state)
 	json_decref(root);
 }
 
+/* A build is over no family; and what a student does not see, nothing refers to. */
+static void check50_refers_to_results_that_are_there(void **state)
+{
+	static const char *const dependencies[] = { "builds", "a hidden case" };
+	static const char *const wants[] = { "builds (any)", NULL };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct results r = { .suite = "echo", .program = sample_program };
+		struct bytes text = { 0 };
+		json_t *root, *row;
+
+		sample_add(&r, "builds", "any", VERDICT_FAIL);
+		sample_add(&r, "echoes", "ipv6", VERDICT_SKIP)->dependency = dependencies[i];
+		report_check50(&text, &r);
+		root = json_loads(bytes_text(&text), JSON_REJECT_DUPLICATES, NULL);
+		row = at(root, "results", 1);
+		if (wants[i])
+			assert_string_equal(string_at(row, "dependency"), wants[i]);
+		else
+			assert_true(json_is_null(json_object_get(row, "dependency")));
+		json_decref(root);
+		bytes_done(&text);
+		results_done(&r);
+	}
+}
+
 /* Its page puts these four into HTML as they are. */
 static void check50_has_no_markup_in_a_cause(void **state)
 {
@@ -422,6 +449,7 @@ int main(void)
 		cmocka_unit_test(gradescope_takes_no_points_for_what_was_not_judged),
 		cmocka_unit_test(gradescope_says_failed_of_a_failure_without_points),
 		cmocka_unit_test(check50_has_null_for_what_was_not_judged),
+		cmocka_unit_test(check50_refers_to_results_that_are_there),
 		cmocka_unit_test(check50_has_no_markup_in_a_cause),
 		cmocka_unit_test(prairielearn_has_points_in_each_test),
 		cmocka_unit_test(prairielearn_does_not_grade_what_could_not_be_judged),
