@@ -175,6 +175,52 @@ static void stream_case(void *arg, const struct result *row)
 	bytes_done(&text);
 }
 
+/* Of a suite that is run for somebody at a terminal; ARG is one. */
+struct progress {
+	size_t done, count;
+};
+
+static void show_progress(const struct progress *p)
+{
+	dprintf(STDERR_FILENO, "\r%zu of %zu cases\033[K", p->done, p->count);
+}
+
+static void progress_begins(void *arg, size_t count)
+{
+	struct progress *p = arg;
+
+	p->count = count;
+	show_progress(p);
+}
+
+static void progress_ended(void *arg, const struct result *row)
+{
+	struct progress *p = arg;
+
+	(void)row;
+	p->done++;
+	show_progress(p);
+}
+
+/* Runs it; each case is told of as the format has it, else on a terminal how many there were. */
+static int run_suite(const struct sck_suite *suite, const struct suite_plan *plan,
+		     const struct report *format, int fd, struct results *ret, struct sck_err *err)
+{
+	const struct suite_watch stream = { stream_count, stream_case, &fd };
+	struct progress progress = { 0 };
+	const struct suite_watch shown = { progress_begins, progress_ended, &progress };
+	const bool streams = format && format->streams, shows = !streams && isatty(STDERR_FILENO);
+	const int code = suite_run(suite, plan,
+				   streams ? &stream
+				   : shows ? &shown
+					   : NULL,
+				   ret, err);
+
+	if (shows)
+		dprintf(STDERR_FILENO, "\r\033[K");
+	return code;
+}
+
 static report_function *choose_report(const struct suite_plan *plan, int fd)
 {
 	if (plan->format && strcmp(plan->format, "text"))
@@ -188,7 +234,6 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	const struct report *format = asked->format ? report_find(asked->format) : NULL;
 	struct suite_plan whole = *asked;
 	const struct suite_plan *plan = &whole;
-	const struct suite_watch watch = { stream_count, stream_case, &fd };
 	struct results results = { 0 };
 	struct sck_err err = { 0 };
 	struct bytes text = { 0 };
@@ -197,7 +242,7 @@ static int run_and_report(const char *name, const struct sck_suite *suite,
 	if (plan->outcomes && fd_outcomes < 0)
 		return usage_error(name, STATUS_USAGE, &err);
 	whole.ladder = whole.ladder || (format && format->shows_ladder);
-	if (suite_run(suite, plan, format && format->streams ? &watch : NULL, &results, &err))
+	if (run_suite(suite, plan, format, fd, &results, &err))
 		return usage_error(name, STATUS_BROKEN, &err);
 	results.lang = plan->lang;
 	if (after)
