@@ -1,4 +1,5 @@
-# sockcheck on Debian 12, with the compilers and interpreters of submissions.
+# sockcheck on Debian 12, with the compilers and interpreters of submissions in C, C++, JavaScript, Perl, Python and shell. For others add Debian's
+# packages to the second list below: default-jdk-headless, golang-go, rustc, ruby.
 #
 #   docker build -t sockcheck .
 #   docker run --rm --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined \
