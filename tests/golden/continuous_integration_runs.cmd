@@ -12,6 +12,8 @@ make -s -o built BUILD="$build" PREFIX="$there/usr" LIBDIR="$there/usr/lib" DEST
 grep -o 'security-opt [a-z=]*unconfined' Dockerfile | sort -u | while read -r option; do
 	echo "$option: $(grep -o -e "$option" docs/continuous-integration.md | wc -l)"
 done
+echo "other options of a job's container, or other packages: $(grep -hE '^ +options: |\.deb' docs/sweep.md docs/continuous-integration.md |
+	grep -cvE '^ +options:( --security-opt (seccomp|apparmor|systempaths)=unconfined){3}$|\./ci/(sockcheck_)?\*\.deb')"
 python3 - "$there" <<'END'
 import re, sys, yaml
 blocks = re.findall(r"^```yaml (\S+)\n(.*?)^```$", open("docs/continuous-integration.md").read(), re.M | re.S)
