@@ -8,6 +8,8 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 # Where the libraries go; a distribution has a place of its own for each architecture.
 LIBDIR ?= $(PREFIX)/lib
+# Where zsh looks below /usr/local; Debian's packages have another place.
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 BUILD := build
 # Where the programs under test go. The builds below $(BUILD) share those of the plain one.
 FIXTURES := $(BUILD)
@@ -477,7 +479,7 @@ installed = 755:$(tool):$(PREFIX)/bin/sockcheck \
 	$(foreach file,$(wildcard docs/schema/*),644:$(file):$(PREFIX)/share/sockcheck/schema/$(notdir $(file))) \
 	$(foreach file,$(wildcard docs/example/*),644:$(file):$(PREFIX)/share/sockcheck/example/$(notdir $(file))) \
 	644:docs/completion/sockcheck.bash:$(PREFIX)/share/bash-completion/completions/sockcheck \
-	644:docs/completion/_sockcheck:$(PREFIX)/share/zsh/vendor-completions/_sockcheck \
+	644:docs/completion/_sockcheck:$(ZSHDIR)/_sockcheck \
 	644:docs/completion/sockcheck.fish:$(PREFIX)/share/fish/vendor_completions.d/sockcheck.fish \
 	$(foreach file,$(wildcard fixtures/assignments/*.h fixtures/assignments/*/*.md fixtures/assignments/*/*.[ch] \
 		fixtures/assignments/*/good/*.* fixtures/assignments/*/broken/*.*),\

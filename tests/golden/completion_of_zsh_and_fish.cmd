@@ -1,5 +1,5 @@
 # What bash completes, zsh and fish do: each command of the help, each of its options, the formats, the families, suites, rules, and files where
-# submissions are expected. Zsh's own functions, which need a terminal, are replaced by ones that print what they are given.
+# submissions are expected. Where make install and the Debian package put it, zsh looks. Zsh's own functions, which need a terminal, are replaced by ones that print what they are given.
 for shell in zsh fish; do
 	command -v $shell >/dev/null || { echo "SKIP: no $shell"; exit 77; }
 done
@@ -36,3 +36,12 @@ for shell in zsh fish; do
 		echo "$shell: $line: $(${shell}_words "sockcheck $line" | tr '\n' ' ')"
 	done
 done
+there=$(mktemp -d) && trap 'rm -rf "$there"' EXIT
+packaged=$(sed -n 's/^places :=.* \(ZSHDIR=[^ ]*\).*/\1/p' debian/rules)
+for places in PREFIX=/usr/local "PREFIX=/usr $packaged"; do
+	# shellcheck disable=SC2086 # words
+	make -s -o built BUILD="$(dirname "$(command -v sockcheck)")" $places DESTDIR="$there" install || exit
+done
+(cd "$there" && find . -name _sockcheck -printf '/%P\n' | sort | while read -r file; do
+	zsh -f -c 'print -l $fpath' | grep -Fx "${file%/*}" || echo "zsh does not look for $file"
+done)
