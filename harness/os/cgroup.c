@@ -4,6 +4,7 @@
  * as controllers may be without effect where a limit cannot be written, so one is.
  */
 #include "os/cgroup.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { END_MS = 5000 };
+enum { END_MS = 5000, ASIDE_PATH = CGROUP_PATH + 16 };
 static const char controllers[] = "+memory +pids";
 
 /* The path of NAME in FOLDER; the storage is the next call's. */
@@ -122,6 +123,12 @@ static void move_all(const char *from, const char *to)
 	each_in(from, to, await);
 }
 
+/* The group beside, for whoever stands in the way. */
+static void name_aside(const struct cgroup_tree *t, char *ret)
+{
+	snprintf(ret, ASIDE_PATH, "%s-itself", t->top);
+}
+
 static int hand_down(struct cgroup_tree *t)
 {
 	int code;
@@ -130,9 +137,9 @@ static int hand_down(struct cgroup_tree *t)
 		return 0;
 	code = write_to(t->base, "cgroup.subtree_control", controllers);
 	if (code == -EBUSY) {
-		char aside[CGROUP_PATH + 16];
+		char aside[ASIDE_PATH];
 
-		snprintf(aside, sizeof(aside), "%s-itself", t->top);
+		name_aside(t, aside);
 		if (mkdir(aside, 0755))
 			return -errno;
 		t->has_moved = true;
@@ -189,19 +196,24 @@ int cgroup_begin(struct cgroup_tree *t, struct sck_err *err)
 	return code ? err_errno(err, code, "a group in %s", own) : 0;
 }
 
+/* Whoever stood in the way goes back. */
+static void end_aside(const struct cgroup_tree *t)
+{
+	char aside[ASIDE_PATH];
+
+	name_aside(t, aside);
+	move_all(aside, t->base);
+	rmdir(aside);
+}
+
 void cgroup_end(struct cgroup_tree *t)
 {
-	char aside[CGROUP_PATH + 16];
-
 	if (t->has_enabled) {
 		write_to(t->top, "cgroup.subtree_control", "-memory -pids");
 		write_to(t->base, "cgroup.subtree_control", "-memory -pids");
 	}
-	if (t->has_moved) {
-		snprintf(aside, sizeof(aside), "%s-itself", t->top);
-		move_all(aside, t->base);
-		rmdir(aside);
-	}
+	if (t->has_moved)
+		end_aside(t);
 	if (t->top[0])
 		rmdir(t->top);
 	*t = (struct cgroup_tree){ 0 };
@@ -267,4 +279,35 @@ void cgroup_remove(const char *path)
 		close(events.fd);
 	}
 	rmdir(path);
+}
+
+/* In a group, whatever is no folder is the kernel's. */
+static void remove_empty_in(const char *top)
+{
+	DIR *list = opendir(top);
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list)))
+		if (entry->d_name[0] != '.')
+			unlinkat(dirfd(list), entry->d_name, AT_REMOVEDIR);
+	if (list)
+		closedir(list);
+}
+
+void cgroup_abandon(const char *path)
+{
+	struct cgroup_tree t = { 0 };
+	char aside[ASIDE_PATH];
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (!slash || (size_t)(slash - path) >= sizeof(t.top))
+		return;
+	memcpy(t.top, path, (size_t)(slash - path));
+	remove_empty_in(t.top);
+	if (rmdir(t.top) || !(slash = strrchr(t.top, '/')))
+		return;
+	memcpy(t.base, t.top, (size_t)(slash - t.top));
+	name_aside(&t, aside);
+	if (!access(aside, F_OK) && !write_to(t.base, "cgroup.subtree_control", "-memory -pids"))
+		end_aside(&t);
 }

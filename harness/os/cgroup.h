@@ -33,6 +33,11 @@ void cgroup_make(const struct cgroup_tree *t, size_t number, char *ret_path);
 int cgroup_limit(const char *path, uint64_t memory_most, unsigned processes_most);
 /* How often something in there was ended since it was made, as the memory was used up. */
 long cgroup_killed(const char *path);
+/*
+ * Removes what is left of the tree that the group PATH is of, where the process that began it has gone without an end to it: the groups in which nobody
+ * is any more, and with the last of them the tree. Whoever was in its base is there again.
+ */
+void cgroup_abandon(const char *path);
 /* Ends what is in there, blocks until it has (five seconds at most), and removes the group. */
 void cgroup_remove(const char *path);
 

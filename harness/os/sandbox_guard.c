@@ -3,6 +3,7 @@
  * kernel (PR_SET_PDEATHSIG). By SIGKILL the guard itself would leave behind what it is there for, so nobody sends that.
  */
 #include "os/sandbox_guard.h"
+#include "os/cgroup.h"
 #include "os/proctree.h"
 #include "os/sandbox_user.h"
 #include <errno.h>
@@ -112,6 +113,8 @@ _Noreturn void sandbox_guard(const struct sandbox *box, pid_t parent,
 		sandbox_user_end(box->user, box->home);
 	else
 		end_children();
+	if (getppid() != parent)
+		cgroup_abandon(box->cgroup);
 	if (__gcov_dump)
 		__gcov_dump();
 	_exit(pid < 0 ? 126 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
