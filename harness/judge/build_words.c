@@ -3,6 +3,7 @@
  */
 #include "judge/build_words.h"
 #include "base/utf8.h"
+#include <stdio.h>
 #include <string.h>
 
 void build_words_append(struct bytes *to, const struct bytes *from)
@@ -30,4 +31,53 @@ const char *build_words_last_line(struct bytes *text)
 	bytes_text(text);
 	end = text->len ? strrchr((char *)text->data, '\n') : NULL;
 	return end ? end + 1 : text->len ? (char *)text->data : "it says nothing";
+}
+
+/* Is it as names of sources are? Whatever reads the reports has no trouble with it. */
+static bool is_name(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	return len && *text != '/';
+}
+
+/* LINE up to END is "FILE:LINE: error: ..." or "FILE:LINE:COLUMN: error: ...". */
+static bool read_place(const char *line, const char *end, char *ret_file, size_t size, int *ret_line)
+{
+	const char *colon = memchr(line, ':', (size_t)(end - line)), *at;
+	int number = 0;
+	size_t digits;
+
+	if (!colon || !is_name(line, (size_t)(colon - line)) || (size_t)(colon - line) >= size)
+		return false;
+	digits = strspn(colon + 1, "0123456789");
+	for (at = colon + 1; at < colon + 1 + digits && digits < 9; at++)
+		number = number * 10 + *at - '0';
+	if (number < 1 || *at++ != ':')
+		return false;
+	digits = strspn(at, "0123456789");
+	at += digits && at[digits] == ':' ? digits + 1 : 0;
+	if (strncmp(at, " error:", 7) != 0 && strncmp(at, " fatal error:", 13) != 0)
+		return false;
+	line += strncmp(line, "./", 2) ? 0 : 2;
+	snprintf(ret_file, size, "%.*s", (int)(colon - line), line);
+	*ret_line = number;
+	return true;
+}
+
+bool build_words_place(const struct bytes *text, char *ret_file, size_t size, int *ret_line)
+{
+	struct bytes copy = { 0 };
+	bool found = false;
+
+	bytes_append(&copy, text->data, text->len);
+	for (const char *line = bytes_text(&copy); *line && !found;) {
+		const char *end = line + strcspn(line, "\n");
+
+		found = read_place(line, end, ret_file, size, ret_line);
+		line = end + (*end == '\n');
+	}
+	bytes_done(&copy);
+	return found;
 }

@@ -34,10 +34,15 @@ void slot_init(struct slot *s, const struct grade_plan *plan, const struct grade
 
 static void give_up(struct slot *s, enum verdict_kind kind)
 {
+	struct verdict *v;
+
 	case_list_unbuilt(s->plan->cases, kind, s->failure, &s->results);
+	v = &s->results.rows[0].verdict;
+	if (s->stage == SLOT_BUILDS)
+		build_words_place(&s->words, v->file, sizeof(v->file), &v->line);
 	s->results.suite = s->plan->assignment;
 	s->results.build = s->words.len ? bytes_text(&s->words) : NULL;
-	bytes_append(&s->results.rows[0].verdict.errors, s->words.data, s->words.len);
+	bytes_append(&v->errors, s->words.data, s->words.len);
 	s->stage = SLOT_ENDED;
 }
 

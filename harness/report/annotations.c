@@ -70,12 +70,16 @@ static bool read_place(const char *text, size_t len, struct bytes *ret_file, int
 	return true;
 }
 
-/* Where the program stood, by the first of its threads of which that is known. */
+/* Where the compiler found the error, or where the program stood, by the first of its threads of which that is known. */
 static bool find_place(const struct result *row, struct bytes *ret_file, int *ret_line)
 {
 	struct bytes detail = { 0 };
-	bool found = false;
+	bool found = row->verdict.cause == CAUSE_BUILD && row->verdict.file[0];
 
+	if (found) {
+		plain_line(ret_file, row->verdict.file, strlen(row->verdict.file));
+		*ret_line = row->verdict.line;
+	}
 	plain_lines(&detail, &row->verdict.detail, "");
 	for (const char *line = bytes_text(&detail); *line && !found;) {
 		size_t len = strcspn(line, "\n");

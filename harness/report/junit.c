@@ -112,6 +112,7 @@ static void append_problem(struct bytes *to, const struct result *row)
 static void append_case(struct bytes *to, const struct results *r, const struct result *row)
 {
 	const struct verdict *v = &row->verdict;
+	const bool is_suite_s = row->file[0]; /* else a build's, where its error is */
 	struct bytes class = { 0 };
 
 	bytes_printf(&class, "%s.%s", r->suite, row->family);
@@ -120,9 +121,9 @@ static void append_case(struct bytes *to, const struct results *r, const struct 
 	append_word(to, "name", row->name);
 	bytes_printf(to, " time=\"%.6f\"", row->seconds);
 	bytes_done(&class);
-	if (row->file[0]) {
-		append_word(to, "file", row->file);
-		bytes_printf(to, " line=\"%d\"", row->line);
+	if (is_suite_s || v->file[0]) {
+		append_word(to, "file", is_suite_s ? row->file : v->file);
+		bytes_printf(to, " line=\"%d\"", is_suite_s ? row->line : v->line);
 	}
 	if (v->kind == VERDICT_PASS) {
 		bytes_append_text(to, "/>\n");

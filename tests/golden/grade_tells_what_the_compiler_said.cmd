@@ -12,6 +12,10 @@ LC_ALL=C grep -rl 'undeclared' "carl x" | LC_ALL=C sort
 echo "a warning:"
 LC_ALL=C grep -rlE "never(_|&#95;)used" fred | LC_ALL=C sort
 grep '^What' fred/report.txt
+echo "the line of the error:"
+grep -o 'at    .*' "carl x/report.txt"
+grep -o '^::error file=[^,]*,line=[0-9]*' "carl x/annotations.txt"
+grep -o 'name="builds".* file=.*' "carl x/junit.xml" | sed 's, time="[^"]*",,'
 cd "$OLDPWD" || exit
 
 mkdir "$there/lacking"
