@@ -46,17 +46,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HELD_UP_MOST = 32 };
-
 struct look {
 	struct sck_session *session;
 	enum stillness so_far; /* the least still of all threads */
 	uint64_t switches;
 	size_t threads;
-	bool timers;                               /* the slow questions too */
-	bool is_second;                            /* nobody may have run since the first */
-	struct sockdiag_row held_up[HELD_UP_MOST]; /* senders whose receiver had no room */
-	size_t held_up_count;
+	bool timers;          /* the slow questions too */
+	bool is_second;       /* nobody may have run since the first */
+	struct bytes held_up; /* rows of senders whose receiver had no room */
 };
 
 static void at_most(struct look *look, enum stillness bound)
@@ -288,8 +285,8 @@ static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 	bool repeats = row->timer == RETRANSMISSION && row->retransmits > 1;
 	struct look *look = arg;
 
-	if ((row->timer == PROBE || (is_made && repeats)) && look->held_up_count < HELD_UP_MOST)
-		look->held_up[look->held_up_count++] = *row;
+	if (row->timer == PROBE || (is_made && repeats))
+		bytes_append(&look->held_up, row, sizeof(*row));
 	if (row->timer != RETRANSMISSION)
 		return true;
 	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
@@ -303,11 +300,11 @@ static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 /* A sender waits for its next try, and nothing stands before the receiver any more: what it has is about to go out. */
 static void look_at_receivers(struct look *look)
 {
+	const struct sockdiag_row *sender = (const struct sockdiag_row *)look->held_up.data;
 	struct sockdiag *diag = &look->session->diag;
 	struct sockdiag_row receiver;
 
-	for (size_t i = 0; i < look->held_up_count; i++) {
-		const struct sockdiag_row *sender = &look->held_up[i];
+	for (size_t left = look->held_up.len / sizeof(*sender); left > 0; left--, sender++) {
 		const struct sockaddr *there = (const struct sockaddr *)&sender->remote;
 		const struct sockaddr *here = (const struct sockaddr *)&sender->local;
 
@@ -316,6 +313,7 @@ static void look_at_receivers(struct look *look)
 		else if (receiver.receive_queue == 0 && receiver.state != TCP_SYN_RECV)
 			at_most(look, STILL_BUSY);
 	}
+	bytes_done(&look->held_up);
 }
 
 /* What another host answers, or its router sends back, joins the queue only when what it is about has been served. */
@@ -340,7 +338,7 @@ enum stillness stillness_look(struct sck_session *s, bool timers)
 		return STILL_BUSY;
 	if ((s->record.sockets_count || s->untraced) &&
 	    sockdiag_each_connection(&s->diag, look_at_connection, &second, NULL) < 0)
-		return STILL_BUSY;
+		at_most(&second, STILL_BUSY);
 	look_at_receivers(&second);
 	look_at_all(&second);
 	if (first.switches != second.switches || first.threads != second.threads)
