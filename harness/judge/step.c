@@ -69,8 +69,8 @@ void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, c
 	bytes_clear(&v->detail);
 	bytes_quote(&v->want, want, want_len, QUOTE_MOST);
 	bytes_quote(&v->got, got, got_len, QUOTE_MOST);
-	bytes_printf(&v->want, " (%zu bytes)", want_len);
-	bytes_printf(&v->got, " (%zu bytes)", got_len);
+	bytes_printf(&v->want, " (%zu byte%s)", want_len, want_len == 1 ? "" : "s");
+	bytes_printf(&v->got, " (%zu byte%s)", got_len, got_len == 1 ? "" : "s");
 	if (at < 0)
 		return;
 	bytes_printf(&v->detail, "first difference at byte %td\n", at);

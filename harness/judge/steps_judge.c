@@ -68,8 +68,8 @@ static void expect_output(struct sck_program *p, const void *bytes, size_t len)
 		return;
 	step_want_bytes(p->session, bytes, len, p->output.data, p->output.len);
 	refuse_signal(p, "the whole output");
-	step_fail(p->session, CAUSE_BYTES,
-		  "wanted %zu bytes on standard output, but %zu others came", len, p->output.len);
+	step_fail(p->session, CAUSE_BYTES, "wanted %zu byte%s on standard output, but %zu other%s came",
+		  len, len == 1 ? "" : "s", p->output.len, p->output.len == 1 ? "" : "s");
 }
 
 void sck_expect_output(struct sck_program *p, const void *bytes, size_t len)
@@ -114,7 +114,8 @@ void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t l
 	step_want_bytes(p->session, bytes, len, got->data, got->len < len ? got->len : len);
 	if (end != PUMP_MET)
 		step_end_badly(p->session, p, end, "standard output");
-	step_fail(p->session, CAUSE_BYTES, "wanted %zu bytes on standard output, but others came", len);
+	step_fail(p->session, CAUSE_BYTES, "wanted %zu byte%s on standard output, but others came",
+		  len, len == 1 ? "" : "s");
 }
 
 const uint8_t *sck_output(struct sck_program *p, size_t *ret_len)
