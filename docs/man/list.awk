@@ -39,7 +39,7 @@ function test_case()
 		print ".Bl -tag -width Ds"
 	}
 	print ".It " argument(row["case"])
-	paragraph(sentence(row["points"] + 0 (row["points"] == 1 ? " point" : " points") ", " comma(row["families"])))
+	paragraph(sentence(row["points"] + 0 (row["points"] + 0 == 1 ? " point" : " points") ", " comma(row["families"])))
 	if (row["asks"] != "") {
 		print ".br"
 		paragraph(sentence(row["asks"]))

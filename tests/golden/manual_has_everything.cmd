@@ -23,5 +23,6 @@ sockcheck list steps | sed -E 's/^-(-[a-z0-9-]+).*/\1/' | comm -23 <(sort -u) <(
 sockcheck list cases --format json | sed -n 's/^ *"case": "\(.*\)",$/\1/p' | missing sockcheck-cases.7
 sockcheck list edge-cases --format json | sed -n 's/^ *"number": \(.*\),$/\1/p; s/^ *"sentence": "\(.*\)",$/\1/p' | paste -d ' ' - - | missing sockcheck-cases.7
 sockcheck list families | awk '{ print $1 }' | missing sockcheck.1
+! grep "^1 points" "$man/sockcheck-cases.7"
 echo "outcomes: $(($(sockcheck list outcomes | wc -l) - $(sed -n '/^\.Sh OUTCOMES/,/^\.Sh EXAMPLES/p' "$man/sockcheck-inject.7" | grep -c '^\.It'))) are missing"
 sed -n 's/^\.Fo //p' "$man/sockcheck.3" | sort | diff <(nm -D --defined-only "$man/../libsockcheck.so.0" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort) - && echo "every function"
