@@ -14,7 +14,7 @@ static const int64_t look_every = 100 * NS_PER_MS;
 int64_t due_idle(const struct sck_session *s)
 {
 	/* a sweep looks at a program's rest often, and at nothing else meanwhile */
-	return clock_jumps(s) || s->options.goes_on ? 50 * 1000 : 200 * 1000;
+	return clock_jumps(s) || s->options.goes_on ? 10 * 1000 : 200 * 1000;
 }
 
 static int64_t shortest(const struct sck_session *s)

@@ -2,6 +2,7 @@
 #include "run/listeners.h"
 #include "facts/names.h"
 #include "os/borrow.h"
+#include "run/talk.h"
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,10 +56,7 @@ static bool is_ours(const struct sck_session *s, uint64_t inode)
 {
 	struct stat st;
 
-	for (const struct sck_peer *peer = s->peers; peer; peer = peer->next)
-		if (peer->fd >= 0 && fstat(peer->fd, &st) == 0 && st.st_ino == inode)
-			return true;
-	return fstat(s->fd_barrier, &st) == 0 && st.st_ino == inode;
+	return talk_is_ours(s, inode) || (fstat(s->fd_barrier, &st) == 0 && st.st_ino == inode);
 }
 
 static bool is_known(const struct sck_program *p, uint64_t inode)

@@ -37,6 +37,7 @@
 #include "run/pending.h"
 #include "run/positions.h"
 #include "run/processes.h"
+#include "run/talk.h"
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -278,6 +279,23 @@ static bool is_delivered(struct sockdiag *diag, const struct sockdiag_row *row)
 	       sender.bytes_sent == receiver.bytes_received && has_room(&sender);
 }
 
+/*
+ * The end that the test has sent, or a socket that nobody has any more, is with the receiver, and so is all before it: an acknowledgement is
+ * missing, too, and nobody waits for that. (A close of the program's that lingers would: until then the socket is its own.)
+ */
+static bool is_end_delivered(const struct look *look, const struct sockdiag_row *row)
+{
+	const struct sockaddr *here = (const struct sockaddr *)&row->local;
+	const struct sockaddr *there = (const struct sockaddr *)&row->remote;
+	struct sockdiag *diag = &look->session->diag;
+	struct sockdiag_row sender, receiver;
+
+	return row->state == TCP_FIN_WAIT1 && (!row->inode || talk_is_ours(look->session, row->inode)) &&
+	       sockdiag_connection(diag, here, there, &sender, NULL) == 0 &&
+	       sockdiag_connection(diag, there, here, &receiver, NULL) == 0 &&
+	       !sender.bytes_unsent && receiver.bytes_received == sender.bytes_sent + 1;
+}
+
 static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 {
 	enum { RETRANSMISSION = 1, PROBE = 4 };
@@ -292,7 +310,8 @@ static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
 	if (row->state == TCP_SYN_SENT || repeats)
 		at_most(look, STILL_WAITING);
-	else if (row->state != TCP_ESTABLISHED || !is_delivered(&look->session->diag, row))
+	else if (!(row->state == TCP_ESTABLISHED ? is_delivered(&look->session->diag, row)
+						 : is_end_delivered(look, row)))
 		at_most(look, STILL_BUSY);
 	return look->so_far != STILL_BUSY;
 }

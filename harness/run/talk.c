@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { RECEIVE_MOST = 1 << 18, INBOX_CAP = 64 << 20 };
@@ -41,6 +42,16 @@ void talk_free(struct sck_peer *peer)
 	bytes_done(&peer->taken);
 	free(peer->inbox_lens);
 	free(peer);
+}
+
+bool talk_is_ours(const struct sck_session *s, uint64_t inode)
+{
+	struct stat st;
+
+	for (const struct sck_peer *peer = s->peers; peer; peer = peer->next)
+		if (peer->fd >= 0 && fstat(peer->fd, &st) == 0 && st.st_ino == inode)
+			return true;
+	return false;
 }
 
 const char *talk_host(const struct sck_session *s)

@@ -9,6 +9,7 @@
 
 struct sck_peer *talk_new(struct sck_session *s, enum peer_kind kind, int fd, struct sck_program *p);
 void talk_free(struct sck_peer *peer);
+bool talk_is_ours(const struct sck_session *s, uint64_t inode); /* one of our peers has this socket */
 /* Begins a connection to the session's {port}: 0, -EINPROGRESS or a negative errno (then *ret is NULL). */
 int talk_connect(struct sck_session *s, struct sck_program *p, struct sck_peer **ret, struct sck_err *err);
 /* The events that the pump is to poll for; 0: none. */

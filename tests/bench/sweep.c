@@ -1,7 +1,7 @@
 /*
  * How many runs a sweep makes in a second, by two workers: beside the least that one processor can do with the same server without any harness, in C and
  * in Python, and beside the same scripted with strace's inject= and a shell. How the cost grows with the calls that the program makes; and
- * what a run costs that ends in a deadlock.
+ * what a run costs that ends in a deadlock. All of it as users run it: under SCHED_FIFO whoever is woken up waits until the other side of a stop sleeps.
  */
 #include "support/barely.h"
 #include "support/timing.h"
@@ -146,7 +146,6 @@ static void find_programs(void)
 int main(void)
 {
 	find_programs();
-	timing_go_before_others();
 	for (int round = 0; round < ROUNDS; round++)
 		for (int i = 0; i < WHATS; i++) {
 			double took = measure(i);
