@@ -217,6 +217,20 @@ static int enter_cgroup(const struct sandbox *box)
 	return code;
 }
 
+/* Lowered, not raised: where it is less, it is what this machine's programs have. */
+static int limit_descriptors(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return -1;
+	if (files.rlim_cur > SANDBOX_DESCRIPTORS)
+		files.rlim_cur = SANDBOX_DESCRIPTORS;
+	if (files.rlim_max > SANDBOX_DESCRIPTORS)
+		files.rlim_max = SANDBOX_DESCRIPTORS;
+	return setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static int set_limits(const struct sandbox *box)
 {
 	const struct rlimit none = { 0, 0 }, size = { box->disk_most, box->disk_most };
@@ -227,7 +241,7 @@ static int set_limits(const struct sandbox *box)
 		errno = 0;
 	if (CPU_COUNT(&box->cpus) && sched_setaffinity(0, sizeof(box->cpus), &box->cpus))
 		errno = 0;
-	return setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &size);
+	return setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &size) || limit_descriptors();
 }
 
 struct start {

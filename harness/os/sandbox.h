@@ -21,6 +21,7 @@ enum sandbox_fd {
 	SANDBOX_FDS
 };
 enum { SANDBOX_REPORT_AT = 3, SANDBOX_SUITE_AT = 9 }; /* as what the command sees the last two */
+enum { SANDBOX_DESCRIPTORS = 4096 };                  /* that each process in there may have */
 
 struct sandbox {
 	const char *const *hidden; /* files and folders that are empty in there; ends with NULL */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,6 +91,19 @@ static void has_no_network_but_its_own(void **state)
 
 	(void)state;
 	expect(&box, "tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '", "lo\n");
+}
+
+static void has_a_bound_on_its_descriptors(void **state)
+{
+	struct sandbox box = NEW_BOX;
+	struct rlimit now;
+	char wanted[64];
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &now), 0);
+	snprintf(wanted, sizeof(wanted), "%d\nno more\n",
+		 now.rlim_max < SANDBOX_DESCRIPTORS ? (int)now.rlim_max : SANDBOX_DESCRIPTORS);
+	expect(&box, "ulimit -Hn; ulimit -Hn $(($(ulimit -Hn) + 1)) 2>/dev/null || echo no more", wanted);
 }
 
 static void writes_at_home_alone(void **state)
@@ -214,6 +228,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(is_nobody_without_a_way_up),
 	cmocka_unit_test(sees_its_own_processes_alone),
 	cmocka_unit_test(has_no_network_but_its_own),
+	cmocka_unit_test(has_a_bound_on_its_descriptors),
 	cmocka_unit_test(writes_at_home_alone),
 	cmocka_unit_test(hides_what_it_is_told_to),
 	cmocka_unit_test(gets_the_descriptors_it_shall_have),
