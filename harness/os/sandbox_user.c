@@ -24,11 +24,8 @@
 #include <unistd.h>
 
 enum { ROUNDS_MOST = 1000 };
-enum {
-	FIRST = 61184,
-	LAST = 65519,
-	COUNT = LAST - FIRST + 1
-}; /* systemd leaves these to such as us */
+enum { FIRST = 61184, LAST = 65519 }; /* systemd leaves these to such as us */
+enum { COUNT = LAST - FIRST + 1 };
 
 /* Who has the abstract address of that number has the user: the kernel gives it back with the last descriptor of it, however that goes (unix(7)). */
 static int take(uid_t user)

@@ -38,9 +38,7 @@
 #include "run/positions.h"
 #include "run/processes.h"
 #include "run/talk.h"
-#include <errno.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
