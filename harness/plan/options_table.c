@@ -230,8 +230,8 @@ const struct options_row options_rows[] = {
 	{ OPTION_FAMILY, "--family", "F",
 	  "only over this family (may be repeated; 'list families')", .take = take_family },
 	{ OPTION_FORMAT, "--format", "FORMAT",
-	  "of the report: text, tap, junit, json, jsonl, gradescope, check50, prairielearn,\n"
-	  "                      classroom, autolab, annotations, summary, html",
+	  "of the report: text, tap, tap13, junit, json, jsonl, gradescope, check50,\n"
+	  "                      prairielearn, classroom, autolab, annotations, summary, html",
 	  .place = offsetof(struct options, suite.format) },
 	{ OPTION_OUTPUT, "--output", "FILE", "write the report there, not to standard output",
 	  .take = take_output },

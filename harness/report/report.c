@@ -7,6 +7,7 @@
 const struct report report_table[] = {
 	{ .name = "text", .file = "report.txt", .write = report_text },
 	{ .name = "tap", .file = "results.tap", .write = report_tap },
+	{ .name = "tap13", .file = "results.tap13", .write = report_tap13 },
 	{ .name = "junit", .file = "junit.xml", .write = report_junit },
 	{ .name = "json", .file = "results.json", .write = report_json, .is_told_all = true },
 	{ .name = "html", .file = "report.html", .write = report_html, .shows_ladder = true },

@@ -10,7 +10,8 @@
 
 typedef void report_function(struct bytes *to, const struct results *r);
 
-report_function report_text, report_text_coloured, report_tap, report_junit, report_json, report_json_line;
+report_function report_text, report_text_coloured, report_tap, report_tap13, report_junit,
+	report_json, report_json_line;
 report_function report_gradescope, report_check50, report_prairielearn, report_classroom, report_autolab;
 report_function report_annotations, report_summary, report_html;
 

@@ -168,7 +168,7 @@ static void tap_escapes_and_explains(void **state)
 	report_tap(&text, &r);
 	assert_non_null(
 		strstr(bytes_text(&text),
-		       "TAP version 13\n"
+		       "TAP version 14\n"
 		       "1..8\n"
 		       "ok 1 - echoes (ipv4)\n"
 		       "ok 2 - echoes (ipv6)\n"
