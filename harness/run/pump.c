@@ -23,6 +23,7 @@
 #include "run/untraced.h"
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -281,11 +282,20 @@ static int64_t longest_of(const struct sck_session *s, const struct budget *b)
 									       : idle_longest;
 }
 
+/* The programs share our core: once they have had it, most are at rest or at their next stop, and no time has to pass to see that. */
+static bool turn_after_others(int64_t idle_for)
+{
+	if (!idle_for)
+		sched_yield();
+	return pump_turn(idle_for);
+}
+
 enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *arg, bool quiet_ends)
 {
 	int64_t now = deadline_now();
 	struct budget budget = { .began_at = now, .looked_at = now, .cpu_before = stillness_cpu(s) };
-	int64_t idle_for = due_idle(s);
+	const int64_t at_first = s->untraced ? due_idle(s) : 0;
+	int64_t idle_for = at_first;
 	enum pump_end end;
 
 	/* what holds already lets nothing happen: so a test can follow one step by another without the program between */
@@ -298,8 +308,8 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 		end = judge_use(s, &budget);
 		if (end != PUMP_MET)
 			return end;
-		if (pump_turn(idle_for)) {
-			idle_for = due_idle(s);
+		if (turn_after_others(idle_for)) {
+			idle_for = at_first;
 			continue;
 		}
 		if (met && met(arg))
@@ -308,7 +318,9 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 		/* what came true without an event, such as an acknowledgement, may have done so since it was asked for */
 		if (end != PUMP_MET)
 			return met && met(arg) ? PUMP_MET : end;
-		if (idle_for < longest_of(s, &budget))
+		if (!idle_for)
+			idle_for = due_idle(s);
+		else if (idle_for < longest_of(s, &budget))
 			idle_for *= 2;
 	}
 }
