@@ -27,4 +27,12 @@ END
 grep -c 'weaker than it could be' "$there/weaker/alice/report.html"
 ls -d "/tmp/$name"* 2>/dev/null
 pgrep -f "tail -f /tmp/$name"
+# Where ptrace(2) is refused too, what a peer can make is graded all the same: the same verdicts, and one more thing is said to be weaker.
+build/programs/in_a_container build/programs/without_call ptrace sockcheck grade tcp-echo-server "$there/class" --case 'echoes a*' --jobs 4 \
+	--output "$there/untraced" >"$there/out" 2>"$there/err"
+echo "exit $?"
+grep -o 'programs may not be traced here' "$there/err"
+sockcheck compare "$there/whole" "$there/untraced"
+echo "compare $?"
+pgrep -f "tail -f /tmp/$name"
 true
