@@ -45,7 +45,7 @@ static void describe_target(struct sck_session *s, char *to, size_t room, const 
 {
 	const char *host = talk_host(s);
 
-	snprintf(to, room, strchr(host, ':') ? "%s at [%s]:%u" : "%s at %s:%u", what, host, s->port);
+	snprintf(to, room, strchr(host, ':') ? "%s at [%s]:%s" : "%s at %s:%s", what, host, s->port_text);
 }
 
 /* The program is at rest and cannot be reached: where it can be says why. */
@@ -56,7 +56,7 @@ _Noreturn static void fail_unreachable(struct sck_session *s, struct sck_program
 
 	listeners_describe(p, &at);
 	for (size_t i = 0; i < p->listeners_count; i++)
-		if (p->listeners[i].at.in.sin_port == s->port && htons(s->port) != s->port)
+		if (p->listeners[i].at.in.sin_port == sck_port(s) && htons(sck_port(s)) != sck_port(s))
 			hint = "; its bytes are swapped (htons(3))";
 	step_want(s, "%s", wanted);
 	if (!s->untraced || p->listeners_count) /* else it was not seen everywhere */

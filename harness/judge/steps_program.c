@@ -143,7 +143,8 @@ void sck_until_listening(struct sck_program *p)
 	char wanted[160];
 
 	STEP_BEGIN(p->session);
-	snprintf(wanted, sizeof(wanted), "%s to listen on port %u", bytes_text(&p->name), p->session->port);
+	snprintf(wanted, sizeof(wanted), "%s to listen on port %s", bytes_text(&p->name),
+		 p->session->port_text);
 	step_until(p->session, p, can_be_reached, p, wanted);
 }
 

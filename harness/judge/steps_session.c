@@ -4,6 +4,7 @@
 #include "judge/step.h"
 #include "run/checker.h"
 #include "run/command.h"
+#include "run/fixed_port.h"
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -127,12 +128,13 @@ void sck_define(struct sck_session *s, const char *name, const char *value)
 
 void sck_use_port(struct sck_session *s, uint16_t port)
 {
+	const uint16_t real = fixed_port_real(s, port);
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	if (!loopback_has_port(&s->loopback, s->own_port, port))
+	if (!loopback_has_port(&s->loopback, s->own_port, real))
 		step_settle(s, -EOPNOTSUPP, &err);
-	s->port = port;
+	s->port = real;
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
 }
 

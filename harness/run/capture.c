@@ -4,7 +4,9 @@
  */
 #include "run/capture.h"
 #include "os/tracee.h"
+#include "run/fixed_port.h"
 #include <poll.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/uio.h>
 
@@ -21,6 +23,20 @@ static struct record_bytes keep_from(struct sck_session *s, pid_t pid, uint64_t 
 	if (len)
 		kept.len = tracee_read(pid, address, bytes_grow(store, len), len);
 	store->len += kept.len;
+	return kept;
+}
+
+/* Another thread may be in a call with the same address, and a stand-in's port in it. */
+static struct record_bytes keep_address(struct sck_session *s, pid_t pid, uint64_t address, size_t len)
+{
+	union peer_address a;
+	struct record_bytes kept = keep_from(s, pid, address, len, sizeof(a));
+
+	if (!s->fixed_port || !kept.len)
+		return kept;
+	memcpy(&a, s->record.store.data + kept.at, kept.len);
+	fixed_port_name(s, &a, kept.len);
+	memcpy(s->record.store.data + kept.at, &a, kept.len);
 	return kept;
 }
 
@@ -53,8 +69,7 @@ static void capture_message(struct sck_session *s, pid_t pid, uint64_t address, 
 		call->data = keep_iov(s, pid, (uintptr_t)message.msg_iov, message.msg_iovlen,
 				      (size_t)call->result);
 	if (message.msg_name)
-		call->address = keep_from(s, pid, (uintptr_t)message.msg_name, message.msg_namelen,
-					  sizeof(struct sockaddr_storage));
+		call->address = keep_address(s, pid, (uintptr_t)message.msg_name, message.msg_namelen);
 }
 
 /* The messages' bytes one behind the other; the address is the first one's. */
@@ -68,9 +83,8 @@ static void capture_messages(struct sck_session *s, pid_t pid, uint64_t address,
 		count = MESSAGES_MOST;
 	count = tracee_read(pid, address, messages, count * sizeof(messages[0])) / sizeof(messages[0]);
 	if (count && messages[0].msg_hdr.msg_name)
-		call->address =
-			keep_from(s, pid, (uintptr_t)messages[0].msg_hdr.msg_name,
-				  messages[0].msg_hdr.msg_namelen, sizeof(struct sockaddr_storage));
+		call->address = keep_address(s, pid, (uintptr_t)messages[0].msg_hdr.msg_name,
+					     messages[0].msg_hdr.msg_namelen);
 	call->data.at = store->len;
 	for (size_t i = 0; i < count; i++)
 		tracee_read_iov(pid, (uintptr_t)messages[i].msg_hdr.msg_iov,
@@ -102,8 +116,7 @@ static void capture_filled(struct sck_session *s, pid_t pid, struct record_call 
 		return;
 	len = read_length(pid, (uint64_t)call->args[i + 1]);
 	if (call->call->args[i] == ARG_ADDR_OUT)
-		call->address = keep_from(s, pid, (uint64_t)call->args[i], len,
-					  sizeof(struct sockaddr_storage));
+		call->address = keep_address(s, pid, (uint64_t)call->args[i], len);
 	else
 		call->extra = keep_from(s, pid, (uint64_t)call->args[i], len, EXTRA_CAP);
 }
@@ -187,9 +200,8 @@ void capture_entry(struct sck_session *s, const struct tracee *who, struct recor
 		call->only_looks |= is_time_out_zero(who->tid, call->call->args[i], call->args[i]);
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_ADDR_IN && call->args[i])
-			call->address = keep_from(s, who->tid, (uint64_t)call->args[i],
-						  (size_t)(uint32_t)call->args[i + 1],
-						  sizeof(struct sockaddr_storage));
+			call->address = keep_address(s, who->tid, (uint64_t)call->args[i],
+						     (size_t)(uint32_t)call->args[i + 1]);
 }
 
 void capture_exit(struct sck_session *s, const struct tracee *who, struct record_call *call)

@@ -2,6 +2,7 @@
 #include "run/listeners.h"
 #include "facts/names.h"
 #include "os/borrow.h"
+#include "run/fixed_port.h"
 #include "run/talk.h"
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -142,8 +143,11 @@ int listeners_count(struct sck_program *p, int type)
 void listeners_describe(const struct sck_program *p, struct bytes *to)
 {
 	for (size_t i = 0; i < p->listeners_count; i++) {
+		union peer_address at = p->listeners[i].at;
+
+		fixed_port_name(p->session, &at, sizeof(at));
 		bytes_append_text(to, i ? ", " : "");
-		names_append_endpoint(to, &p->listeners[i].at, peer_address_len(&p->listeners[i].at));
+		names_append_endpoint(to, &at, peer_address_len(&at));
 		bytes_append_text(to, p->listeners[i].type == SOCK_STREAM ? " (TCP)" : " (UDP)");
 	}
 	if (!p->listeners_count)

@@ -13,6 +13,7 @@
 #include "run/clock_calls.h"
 #include "run/descriptors.h"
 #include "run/events.h"
+#include "run/fixed_port.h"
 #include "run/fruitless.h"
 #include "run/hold.h"
 #include "run/listeners.h"
@@ -139,8 +140,11 @@ static void answer_entry(struct sck_session *s, struct tracee *who)
 		finish_call(s, who, result);
 		tracer_skip(&s->tracees, who, result,
 			    hold_decide(s, who, SCK_AFTER, is_socket) ? TRACER_HOLD : TRACER_GO);
+	} else if (answer == BEND_POSTPONE) {
+		tracer_act(&s->tracees, who, TRACER_HOLD);
 	} else {
-		tracer_act(&s->tracees, who, answer == BEND_POSTPONE ? TRACER_HOLD : TRACER_TO_EXIT);
+		fixed_port_enter(s, who);
+		tracer_act(&s->tracees, who, TRACER_TO_EXIT);
 	}
 }
 
@@ -289,6 +293,7 @@ static void leave(struct sck_session *s, struct tracee *who, int64_t result)
 		tracer_act(&s->tracees, who, TRACER_GO);
 		return;
 	}
+	fixed_port_leave(s, who, result);
 	if (is_socket && s->record.sockets[s->record.calls[who->slot].socket].domain == AF_NETLINK)
 		names_hide_addresses(s, who, result);
 	if (s->injection)

@@ -1,6 +1,7 @@
 /* See postpone.h. */
 #include "run/postpone.h"
 #include "run/clock.h"
+#include "run/fixed_port.h"
 #include "run/injection.h"
 #include "run/time_out.h"
 #include <stdlib.h>
@@ -60,6 +61,7 @@ static void release(struct sck_session *s, struct postponed **link)
 		bend_let_a_stranger_send(s, p->who, p->rule);
 	if (clock_is_ours(s))
 		time_out_enter(s, p->who);
+	fixed_port_enter(s, p->who);
 	tracer_act(&s->tracees, p->who, TRACER_TO_EXIT);
 	free(p);
 }

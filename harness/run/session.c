@@ -16,6 +16,7 @@
 #include "run/clock.h"
 #include "run/due.h"
 #include "run/finish.h"
+#include "run/fixed_port.h"
 #include "run/folder.h"
 #include "run/link.h"
 #include "run/names.h"
@@ -47,12 +48,14 @@ static int choose_port(struct sck_session *s, struct sck_err *err)
 {
 	int rc = 0;
 
+	if (fixed_port_wants_another(s))
+		s->fixed_port = s->options.port;
 	s->port = s->options.port;
-	if (!s->port)
+	if (!s->port || s->fixed_port)
 		rc = loopback_port(&s->loopback, s->options.datagram ? SOCK_DGRAM : SOCK_STREAM,
 				   &s->port, err);
 	s->own_port = s->port;
-	snprintf(s->port_text, sizeof(s->port_text), "%u", s->port);
+	snprintf(s->port_text, sizeof(s->port_text), "%u", sck_port(s));
 	return rc;
 }
 
@@ -284,7 +287,7 @@ const char *sck_host(const struct sck_session *s)
 
 uint16_t sck_port(const struct sck_session *s)
 {
-	return s->port;
+	return fixed_port_known(s, s->port);
 }
 
 bool sck_is_private(const struct sck_session *s)

@@ -54,12 +54,13 @@ struct sck_session {
 	struct clock_state clock; /* see clock.h */
 	int64_t began_at;
 	int64_t limit_for;
-	size_t tracees_most;  /* that may live at once */
-	bool has_spun;        /* see session_has_spun() */
-	const char *untraced; /* why nobody traces its programs; NULL: we do */
-	uint16_t port;
-	uint16_t own_port; /* that it began with, see loopback_has_port() */
-	char port_text[8];
+	size_t tracees_most;            /* that may live at once */
+	bool has_spun;                  /* see session_has_spun() */
+	const char *untraced;           /* why nobody traces its programs; NULL: we do */
+	uint16_t port;                  /* {port} as the kernel and our peers know it */
+	uint16_t own_port;              /* that it began with, see loopback_has_port() */
+	uint16_t fixed_port;            /* that OWN_PORT stands in for, see fixed_port.h; 0: none */
+	char port_text[8];              /* {port} as programs know it */
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
 	struct definition *definitions;
 	char *files[NAMES_FILES]; /* see names.h; NULL: as the machine has it */
