@@ -1,0 +1,343 @@
+/*
+ * A contract names a port, the network is the machine's, and there that port is somebody else's. Programs are given it all the same: in all that they and the
+ * record see it is the contract's, and nobody comes to the other. This program starts itself again in a network where somebody has the port for TCP and
+ * UDP, at every address, and where namespaces are refused.
+ */
+#include "support/inside.h"
+#include "support/live.h"
+#include "support/seen.h"
+
+#include "run/session.h"
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PORT = 2345, TIMES = 32 };
+
+static struct sck_session *session_at_port(enum sck_family family)
+{
+	const struct session_options options = { .family = family, .port = PORT, .traced_if_allowed = true };
+	struct sck_session *s;
+	struct sck_err err = { 0 };
+
+	if (session_new(&options, &s, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_false(sck_is_private(s));
+	assert_int_equal(sck_port(s), PORT);
+	return s;
+}
+
+static int over_ipv4(void **state)
+{
+	*state = session_at_port(SCK_IPV4);
+	return 0;
+}
+
+static int over_ipv6(void **state)
+{
+	*state = session_at_port(SCK_IPV6);
+	return 0;
+}
+
+static int over_mapped(void **state)
+{
+	*state = session_at_port(SCK_MAPPED);
+	return 0;
+}
+
+static void is_answered(struct sck_session *s, struct sck_program *server)
+{
+	struct sck_peer *client = sck_connect(s, server);
+
+	sck_send_text(client, "hello");
+	sck_expect_text(client, "hello");
+	sck_half_close(client);
+	sck_expect_end(client);
+}
+
+static void a_server(void **state)
+{
+	struct sck_program *server = live_play(*state, "listen accept echo");
+
+	is_answered(*state, server);
+	sck_expect_exit(server, 0);
+	seen_assert_address(*state, seen_call(*state, "bind", 1), sck_host(*state), PORT);
+}
+
+static void a_server_in_python(void **state)
+{
+	is_answered(*state, START(*state, "talk_in_python.py", "serve", "{port}"));
+	seen_assert_address(*state, seen_call(*state, "bind", 1), "0.0.0.0", PORT);
+}
+
+static void children_of_a_server(void **state)
+{
+	struct sck_program *server = START(*state, "serves_in_children", "{port}", "2");
+
+	is_answered(*state, server);
+	is_answered(*state, server);
+	sck_expect_exit(server, 0);
+}
+
+static void one_that_is_started_again(void **state)
+{
+	for (int i = 0; i < 2; i++) {
+		struct sck_program *server = live_play(*state, "listen accept echo");
+
+		is_answered(*state, server);
+		sck_expect_exit(server, 0);
+	}
+}
+
+static void a_client(void **state)
+{
+	struct sck_session *s = *state;
+	struct sck_peer *listener = sck_listen(s, NULL), *server;
+	struct sck_program *client = live_play(s, "connect send=hello recvend");
+
+	server = sck_accept(listener);
+	sck_expect_text(server, "hello");
+	sck_close(server);
+	sck_expect_exit(client, 0);
+	seen_assert_address(s, seen_call(s, "connect", 1), sck_host(s), PORT);
+}
+
+static void a_client_in_python(void **state)
+{
+	struct sck_session *s = *state;
+	struct sck_peer *listener = sck_listen(s, NULL), *server;
+	struct sck_program *client = START(s, "talk_in_python.py", "call", "{host}", "{port}", "hello");
+
+	server = sck_accept(listener);
+	sck_expect_text(server, "hello");
+	sck_close(server);
+	sck_expect_exit(client, 0);
+}
+
+/* The test's own clients are not the programs: sessions have equal ports, and each meets its own. */
+static void two_sessions_at_once(void **state)
+{
+	struct sck_session *other = session_at_port(sck_family(*state));
+	struct sck_program *first = live_play(*state, "listen accept echo"),
+			   *second = live_play(other, "listen accept echo");
+
+	is_answered(*state, first);
+	is_answered(other, second);
+	sck_session_free(other);
+}
+
+static void is_refused(struct sck_session *s)
+{
+	struct sck_program *client = live_play(s, "try connect");
+
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "connect: Connection refused\n");
+}
+
+static void nobody_where_nobody_listens(void **state)
+{
+	is_refused(*state);
+	sck_listen(*state, &(struct sck_listen){ .refuse = true });
+	is_refused(*state);
+}
+
+static void in_use_where_it_is(void **state)
+{
+	struct sck_program *second;
+
+	sck_until_listening(live_play(*state, "listen accept"));
+	second = live_play(*state, "try listen");
+	sck_until_exit(second);
+	assert_int_equal(seen_call(*state, "bind", 2)->error, EADDRINUSE);
+}
+
+static void at_one_address_alone(void **state)
+{
+	struct sck_program *server = live_play(*state, "listen accept echo");
+
+	sck_until_listening(server);
+	sck_use_address(*state, "127.0.0.2");
+	sck_expect_connect_refused(*state, server);
+}
+
+static void both_families(void **state)
+{
+	struct sck_session *s = *state;
+	struct sck_program *server = START(s, "listens_on_both", "{port}", "only");
+
+	sck_use_address(s, "::1");
+	sck_expect_text(sck_connect(s, server), "hello");
+	sck_use_address(s, "127.0.0.1");
+	sck_expect_text(sck_connect(s, server), "hello");
+}
+
+static void tells(struct sck_session *s, const char *what,
+		  struct sck_program *(*meet)(struct sck_session *s, const char *what), const char *output)
+{
+	struct sck_program *p = meet(s, what);
+
+	sck_expect_exit(p, 0);
+	live_assert_output(p, output);
+}
+
+static struct sck_program *as_client(struct sck_session *s, const char *what)
+{
+	struct sck_program *p = START(s, "tells_its_ports", "{host}", "{port}", what);
+
+	sck_connect(s, p);
+	return p;
+}
+
+static struct sck_program *as_server(struct sck_session *s, const char *what)
+{
+	sck_listen(s, NULL);
+	return START(s, "tells_its_ports", "{host}", "{port}", what);
+}
+
+static void names_of_a_server(void **state)
+{
+	tells(*state, "accept", as_client, "bind 2345\ngetsockname 2345\nits client's 2345\n");
+	seen_assert_address(*state, seen_call(*state, "getsockname", 1), sck_host(*state), PORT);
+}
+
+static void names_of_a_client(void **state)
+{
+	tells(*state, "connect", as_server, "connect 2345\ngetpeername 2345\n");
+	seen_assert_address(*state, seen_call(*state, "getpeername", 1), sck_host(*state), PORT);
+}
+
+static void an_address_in_read_only_memory(void **state)
+{
+	tells(*state, "constant", as_server, "connect 2345\ngetpeername 2345\n");
+}
+
+static void an_address_that_threads_share(void **state)
+{
+	tells(*state, "threads", as_server, "connect 2345\n");
+	for (int n = 1; n <= TIMES; n++)
+		seen_assert_address(*state, seen_call(*state, "connect", n), sck_host(*state), PORT);
+}
+
+static void a_server_of_datagrams(void **state)
+{
+	struct sck_session *s = *state;
+	struct sck_program *server = START(s, "tells_its_ports", "{host}", "{port}", "answer");
+	struct sck_peer *client = sck_datagrams_to(s, server);
+
+	sck_send_datagram(client, "hello", 5);
+	sck_expect_datagram(client, "hello", 5);
+	sck_expect_exit(server, 0);
+	live_assert_output(server, "getsockname 2345\n");
+}
+
+static void asks(struct sck_session *s, const char *what, int count, const char *output)
+{
+	struct sck_peer *server = sck_datagrams_at(s, false);
+	struct sck_program *client = START(s, "tells_its_ports", "{host}", "{port}", what);
+
+	for (int i = 0; i < count; i++)
+		sck_expect_datagram(server, "hello", 5);
+	for (int i = 0; i < count; i++)
+		sck_send_datagram(server, "there", 5);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, output);
+}
+
+static void a_client_of_datagrams(void **state)
+{
+	asks(*state, "ask", 1, "sent to 2345\nanswered by 2345\n");
+	seen_assert_address(*state, seen_call(*state, "sendmsg", 1), sck_host(*state), PORT);
+	seen_assert_address(*state, seen_call(*state, "recvmsg", 1), sck_host(*state), PORT);
+}
+
+static void a_client_of_several_datagrams(void **state)
+{
+	asks(*state, "ask_both", 2, "sent to 2345\nanswered by 2345\nanswered by 2345\n");
+}
+
+#define AT_PORT(test, family) cmocka_unit_test_setup_teardown(test, over_##family, sck_teardown)
+static const struct CMUnitTest tests_there[] = {
+	AT_PORT(a_server, ipv4),
+	AT_PORT(a_server, ipv6),
+	AT_PORT(a_server, mapped),
+	AT_PORT(a_server_in_python, ipv4),
+	AT_PORT(children_of_a_server, ipv4),
+	AT_PORT(one_that_is_started_again, ipv4),
+	AT_PORT(a_client, ipv4),
+	AT_PORT(a_client, ipv6),
+	AT_PORT(a_client, mapped),
+	AT_PORT(a_client_in_python, ipv4),
+	AT_PORT(a_client_in_python, ipv6),
+	AT_PORT(two_sessions_at_once, ipv4),
+	AT_PORT(nobody_where_nobody_listens, ipv4),
+	AT_PORT(nobody_where_nobody_listens, ipv6),
+	AT_PORT(in_use_where_it_is, ipv4),
+	AT_PORT(at_one_address_alone, ipv4),
+	AT_PORT(both_families, ipv4),
+	AT_PORT(names_of_a_server, ipv4),
+	AT_PORT(names_of_a_server, ipv6),
+	AT_PORT(names_of_a_client, ipv4),
+	AT_PORT(names_of_a_client, ipv6),
+	AT_PORT(an_address_in_read_only_memory, ipv4),
+	AT_PORT(an_address_that_threads_share, ipv4),
+	AT_PORT(an_address_that_threads_share, ipv6),
+	AT_PORT(a_server_of_datagrams, ipv4),
+	AT_PORT(a_server_of_datagrams, ipv6),
+	AT_PORT(a_client_of_datagrams, ipv4),
+	AT_PORT(a_client_of_datagrams, ipv6),
+	AT_PORT(a_client_of_several_datagrams, ipv4),
+};
+
+/* For good: the descriptor is inherited by whatever this process becomes. A queue takes whoever comes. */
+static bool have_the_port(int family, int type)
+{
+	const struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+	const struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
+	int fd = socket(family, type, 0), yes = 1;
+
+	if (fd < 0)
+		return false;
+	if (family == AF_INET6) {
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
+		return bind(fd, (const struct sockaddr *)&in6, sizeof(in6)) == 0 &&
+		       (type == SOCK_DGRAM || listen(fd, 64) == 0);
+	}
+	return bind(fd, (const struct sockaddr *)&in, sizeof(in)) == 0 &&
+	       (type == SOCK_DGRAM || listen(fd, 64) == 0);
+}
+
+static int start_again(void *arg)
+{
+	(void)arg;
+	if (!have_the_port(AF_INET, SOCK_STREAM) || !have_the_port(AF_INET6, SOCK_STREAM) ||
+	    !have_the_port(AF_INET, SOCK_DGRAM) || !have_the_port(AF_INET6, SOCK_DGRAM))
+		return 126;
+	execl(live_program("without_namespaces"), "without_namespaces", live_self(), "there", (char *)NULL);
+	return 127;
+}
+
+static void passes_where_it_is_somebody_else_s(void **state)
+{
+	struct loopback lo;
+
+	(void)state;
+	inside_open(&lo);
+	fflush(NULL);
+	assert_int_equal(inside_run(&lo, start_again, NULL), 0);
+	inside_close(&lo);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(passes_where_it_is_somebody_else_s),
+};
+
+int main(int argc, char **argv)
+{
+	(void)argv;
+	live_begin();
+	if (argc > 1)
+		return cmocka_run_group_tests(tests_there, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
