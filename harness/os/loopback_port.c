@@ -94,13 +94,12 @@ static int choose(struct loopback *lo, int type)
 	if (getrandom(&at, sizeof(at), 0) < 0)
 		at = (unsigned)getpid();
 	read_range(&range_lo, &range_hi);
-	for (int i = 0; i < TRIES_MOST; i++, at++) {
-		unsigned candidate = first_of(FIRST + at * AT_ONCE % (LAST - FIRST + 1));
+	for (int i = 0; i < TRIES_MOST; i++) {
+		unsigned candidate = first_of(FIRST + at % (LAST - FIRST + 1));
 
-		if (candidate + AT_ONCE > range_lo && candidate <= range_hi)
-			at += (range_hi - candidate) / AT_ONCE; /* on behind them */
-		else if (take(lo, candidate))
+		if ((candidate + AT_ONCE <= range_lo || candidate > range_hi) && take(lo, candidate))
 			return (int)candidate;
+		at = at * 1664525 + 1013904223; /* anywhere else: where all went on alike, ports that linger would come to lie in a row */
 	}
 	for (int i = 0; i < TRIES_MOST; i++) {
 		port = bind_any(AF_INET, type, 0);
