@@ -386,8 +386,8 @@ struct sck_suite {
 	const char *name;
 	const char *run; /* the contract's own arguments: "{port} {dir}"; appended where the command has none of them */
 	unsigned families; /* those that apply */
-	uint16_t port;     /* the contract's own port; 0: any */
-	bool datagram;     /* the contract is about UDP */
+	uint16_t port; /* the contract's own port, also where the machine has another behind it; 0: any */
+	bool datagram; /* the contract is about UDP */
 	const struct sck_case *cases;
 	size_t cases_count;
 };
