@@ -31,7 +31,7 @@ static const struct usage usage = {
 	.synopsis = "ASSIGNMENT SUBMISSION...",
 	.about = "Builds each submission in a sandbox, judges it by the assignment's suite in another, and writes a report for each\n"
 		 "student and for the class. A submission is a folder, an archive or a file; one folder that is no program\n"
-		 "itself (no Makefile; no source, or others beside it) holds them all.",
+		 "itself (no Makefile; no source, others beside it, or sources that are a program each) holds them all.",
 	.want = {
 		.options = OPTIONS_GRADING | OPTION_LANG | OPTION_CASE | OPTION_FAMILY | OPTION_JOBS | OPTION_LIMIT | OPTION_SEED,
 		.words = { "ASSIGNMENT" },
@@ -293,6 +293,21 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 	return status;
 }
 
+/* Where somebody might have meant the other. */
+static void tell_guess(const struct submissions *s, const char *word)
+{
+	struct bytes name = { 0 };
+
+	plain_line(&name, word, strlen(word));
+	if (s->guess == SUBMISSIONS_EACH_SOURCE)
+		fprintf(stderr, "%s: %s is a class: each of its sources is one submission\n",
+			usage.name, bytes_text(&name));
+	if (s->guess == SUBMISSIONS_ONE_PROGRAM)
+		fprintf(stderr, "%s: %s is one submission; to grade each source by itself, name them: %s/*\n",
+			usage.name, bytes_text(&name), bytes_text(&name));
+	bytes_done(&name);
+}
+
 static int find_and_grade(const struct asked *asked, const char *const *words)
 {
 	const struct options *options = asked->options;
@@ -307,13 +322,16 @@ static int find_and_grade(const struct asked *asked, const char *const *words)
 
 	grade_asked_options(&options->suite, suite_options, texts);
 	if (instruments_check(&asked->instruments, &err) || suites_find(options->words[0], &suite, &err) ||
-	    submissions_find(&submissions, words, options->more_words_count, &err) ||
+	    submissions_find(&submissions, words, options->more_words_count,
+			     options->grading.build || options->grading.run, &err) ||
 	    case_list_read(&cases, bytes_text(&suite), suite_options, &err) ||
 	    (options->grading.policy &&
-	     policy_file_read(&policy, options->grading.policy, bytes_text(&suite), &err)))
+	     policy_file_read(&policy, options->grading.policy, bytes_text(&suite), &err))) {
 		status = usage_error(usage.name, STATUS_USAGE, &err);
-	else
+	} else {
+		tell_guess(&submissions, words[0]);
 		status = grade(asked, bytes_text(&suite), &submissions, &cases, suite_options, &policy);
+	}
 	policy_done(&policy);
 	case_list_done(&cases);
 	submissions_done(&submissions);

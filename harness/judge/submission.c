@@ -5,6 +5,7 @@
 #include "judge/submission.h"
 #include "base/bytes.h"
 #include "base/utf8.h"
+#include "judge/sources.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +18,6 @@
 
 static const char *const archives[] = { ".zip",    ".tar",     ".tar.gz", ".tgz", ".tar.bz2",
 					".tar.xz", ".tar.zst", ".7z",     NULL };
-static const char *const sources[] = { ".c", ".py", ".java", ".js", ".go", ".rs", ".pl", ".rb", NULL };
 
 enum { NAME_MOST = 120 };
 
@@ -40,24 +40,6 @@ static bool is_makefile(const char *name)
 	return !strcmp(name, "Makefile") || !strcmp(name, "makefile") || !strcmp(name, "GNUmakefile");
 }
 
-static int is_shown(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.' && strcmp(entry->d_name, "__MACOSX");
-}
-
-/* S_IFREG, S_IFDIR or another of NAME in FOLDER, whose own links are not followed; not every file system says it in the list (readdir(3), d_type). */
-static mode_t type_of(const char *folder, const char *name)
-{
-	struct bytes path = { 0 };
-	struct stat st;
-	int code;
-
-	bytes_printf(&path, "%s/%s", folder, name);
-	code = lstat(bytes_text(&path), &st);
-	bytes_done(&path);
-	return code ? 0 : st.st_mode & S_IFMT;
-}
-
 /* What is in a folder, of which it is seen whether it is one program or holds those of others. */
 struct contents {
 	bool made; /* a Makefile */
@@ -70,15 +52,15 @@ static struct contents look_into(const char *path)
 {
 	struct contents c = { false };
 	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, is_shown, NULL);
+	int count = scandir(path, &entries, sources_is_shown, NULL);
 
 	for (int i = 0; i < count; i++) {
 		const char *name = entries[i]->d_name;
-		const mode_t type = type_of(path, name);
+		const mode_t type = sources_type(path, name);
 
 		c.folder |= type == S_IFDIR;
 		c.made |= type != S_IFDIR && is_makefile(name);
-		c.part |= type != S_IFDIR && (is_makefile(name) || suffix_of(name, sources));
+		c.part |= type != S_IFDIR && (is_makefile(name) || suffix_of(name, sources_suffixes));
 		c.archive |= type != S_IFDIR && suffix_of(name, archives);
 		free(entries[i]);
 	}
@@ -89,14 +71,14 @@ static struct contents look_into(const char *path)
 static bool holds_a_program_in_a_folder(const char *path)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, is_shown, NULL);
+	int count = scandir(path, &entries, sources_is_shown, NULL);
 	bool found = false;
 
 	for (int i = 0; i < count; i++) {
 		struct bytes inner = { 0 };
 
 		bytes_printf(&inner, "%s/%s", path, entries[i]->d_name);
-		found = found || (type_of(path, entries[i]->d_name) == S_IFDIR &&
+		found = found || (sources_type(path, entries[i]->d_name) == S_IFDIR &&
 				  look_into(bytes_text(&inner)).part);
 		bytes_done(&inner);
 		free(entries[i]);
@@ -105,14 +87,23 @@ static bool holds_a_program_in_a_folder(const char *path)
 	return found;
 }
 
-/* Is it one program, or does it hold those of others? A Makefile says the one, an archive or a folder with a program the other. */
-static bool is_one_program(const char *path)
+/*
+ * Is it one program, or does it hold those of others? A Makefile says the one, an archive or a folder with a program the other; and of sources alone it is seen
+ * from what stands in them, unless IS_TOLD how a program is built or run of them. RET_GUESS is set where that is no more than likely.
+ */
+static bool is_one_program(const char *path, bool is_told, enum submissions_guess *ret_guess)
 {
 	const struct contents c = look_into(path);
+	enum sources_are sources;
 
 	if (c.made || (!c.part && !c.archive && !c.folder))
 		return true;
-	return c.part && !c.archive && !holds_a_program_in_a_folder(path);
+	if (!c.part || c.archive || holds_a_program_in_a_folder(path))
+		return false;
+	sources = is_told ? SOURCES_OF_ONE : sources_look_into(path);
+	if (sources != SOURCES_OF_ONE)
+		*ret_guess = sources == SOURCES_OF_EACH ? SUBMISSIONS_EACH_SOURCE : SUBMISSIONS_ONE_PROGRAM;
+	return sources != SOURCES_OF_EACH;
 }
 
 static bool is_plain(char c)
@@ -188,7 +179,7 @@ static int add(struct submissions *s, char *path, const char *word, struct sck_e
 		suffix = suffix_of(name, archives);
 		one->kind = suffix ? SUBMISSION_ARCHIVE : SUBMISSION_FILE;
 		if (!suffix)
-			suffix = suffix_of(name, sources);
+			suffix = suffix_of(name, sources_suffixes);
 	} else {
 		free(path);
 		return err_set(err, -EINVAL,
@@ -216,7 +207,7 @@ static int add_word(struct submissions *s, const char *word, struct sck_err *err
 static int add_all_in(struct submissions *s, const char *folder, struct sck_err *err)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(folder, &entries, is_shown, NULL), code = 0;
+	int count = scandir(folder, &entries, sources_is_shown, NULL), code = 0;
 
 	if (count < 0)
 		return err_errno(err, -errno, "'%s'", folder);
@@ -261,14 +252,16 @@ static void part_alike(struct submissions *s)
 	}
 }
 
-int submissions_find(struct submissions *ret, const char *const *words, size_t count, struct sck_err *err)
+int submissions_find(struct submissions *ret, const char *const *words, size_t count, bool is_told,
+		     struct sck_err *err)
 {
 	struct stat st;
 	char *folder;
 	int code = 0;
 
 	*ret = (struct submissions){ 0 };
-	if (count == 1 && !stat(words[0], &st) && S_ISDIR(st.st_mode) && !is_one_program(words[0])) {
+	if (count == 1 && !stat(words[0], &st) && S_ISDIR(st.st_mode) &&
+	    !is_one_program(words[0], is_told, &ret->guess)) {
 		folder = realpath(words[0], NULL);
 		code = folder ? add_all_in(ret, folder, err) : err_errno(err, -errno, "'%s'", words[0]);
 		free(folder);

@@ -55,7 +55,7 @@ static void grade(int jobs, struct seen *seen)
 {
 	char folder[] = "/tmp/sockcheck-jobs-XXXXXX", suite[64], program[64], student[] = "s";
 	struct submission list[COUNT];
-	const struct submissions all = { list, COUNT };
+	const struct submissions all = { list, COUNT, SUBMISSIONS_NO_GUESS };
 	struct case_list_row row = { .name = "a case", .families = "ipv4", .points = 1 };
 	const struct case_list cases = { .rows = &row, .count = 1 };
 	const char *const none[] = { NULL };

@@ -78,7 +78,7 @@ static void one_folder_holds_them_all(void **state)
 	mkdir("class/makefile", 0755); /* that is a student, and so is this */
 	mkdir("class/x.c", 0755);
 	assert_int_equal(symlink("/etc", "class/link"), 0);
-	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
+	assert_int_equal(submissions_find(&s, words, 1, false, &err), 0);
 	assert_int_equal(s.count, 7);
 	expect(&s, 0, "alice", SUBMISSION_ARCHIVE);
 	expect(&s, 1, "bob", SUBMISSION_FOLDER);
@@ -105,7 +105,7 @@ static void a_folder_with_a_program_is_one(void **state)
 
 		snprintf(path, sizeof(path), "one/%s", programs[i]);
 		make_file(path);
-		assert_int_equal(submissions_find(&s, words, 1, &err), 0);
+		assert_int_equal(submissions_find(&s, words, 1, false, &err), 0);
 		assert_int_equal(s.count, 1);
 		expect(&s, 0, "one", SUBMISSION_FOLDER);
 		submissions_done(&s);
@@ -113,12 +113,12 @@ static void a_folder_with_a_program_is_one(void **state)
 	}
 	make_file("one/server.c");
 	make_file("one/src/Makefile"); /* that is somebody's, then */
-	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
+	assert_int_equal(submissions_find(&s, words, 1, false, &err), 0);
 	assert_int_equal(s.count, 2);
 	submissions_done(&s);
 	unlink("one/src/Makefile");
 	make_file("one/bob.zip"); /* and so is this */
-	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
+	assert_int_equal(submissions_find(&s, words, 1, false, &err), 0);
 	assert_int_equal(s.count, 3);
 	submissions_done(&s);
 }
@@ -131,7 +131,7 @@ static void an_empty_folder_is_one(void **state)
 
 	(void)state;
 	mkdir("empty", 0755);
-	assert_int_equal(submissions_find(&s, words, 1, &err), 0);
+	assert_int_equal(submissions_find(&s, words, 1, false, &err), 0);
 	assert_int_equal(s.count, 1);
 	submissions_done(&s);
 }
@@ -154,7 +154,7 @@ static void names_are_made_harmless_and_unlike(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		make_file(files[i]);
-	assert_int_equal(submissions_find(&s, files, sizeof(files) / sizeof(files[0]), &err), 0);
+	assert_int_equal(submissions_find(&s, files, sizeof(files) / sizeof(files[0]), false, &err), 0);
 	assert_int_equal(s.count, sizeof(students) / sizeof(students[0]));
 	for (size_t i = 0; i < s.count; i++)
 		assert_string_equal(s.list[i].student, students[i]);
@@ -170,7 +170,8 @@ static void what_is_no_submission_is_named(void **state)
 		struct sck_err err = { 0 };
 		struct submissions s;
 
-		assert_true(submissions_find(&s, (const char *const[]){ words[i], words[i] }, 2, &err) < 0);
+		assert_true(submissions_find(&s, (const char *const[]){ words[i], words[i] }, 2,
+					     false, &err) < 0);
 		assert_non_null(strstr(err.text, words[i]));
 		submissions_done(&s);
 	}
@@ -186,7 +187,7 @@ static void a_class_of_nobody_is_an_error(void **state)
 	mkdir("class", 0755);
 	mkdir("class/.hidden", 0755);
 	assert_int_equal(symlink("/etc", "class/link"), 0);
-	assert_int_equal(submissions_find(&s, words, 1, &err), 0); /* a link is nobody's folder: it is one, and empty */
+	assert_int_equal(submissions_find(&s, words, 1, false, &err), 0); /* a link is nobody's folder: it is one, and empty */
 	assert_int_equal(s.count, 1);
 	submissions_done(&s);
 }
