@@ -40,6 +40,33 @@ static void the_first_error_has_its_place(void **state)
 	assert_string_equal(place_of("Server.java:12: error: ';' expected\n"), "Server.java:12");
 }
 
+static void so_it_has_in_go(void **state)
+{
+	(void)state;
+	assert_string_equal(place_of("# _/home/x\n./x.go:2:8: imported and not used: "
+				     "\"fmt\"\n./x.go:4:2: x declared but not used\n"),
+			    "x.go:2");
+	assert_string_equal(place_of("x.go:2:8: cannot find package \"x/y\" in any of:\n"),
+			    "x.go:2");
+	assert_string_equal(
+		place_of("x.go:2:8: warning: z\nx.go:3: z\nx.go:4:z\n.go:3:9: z\nx.go:5:1: z\n"), "x.go:5");
+}
+
+static void so_it_has_in_rust(void **state)
+{
+	(void)state;
+	assert_string_equal(place_of("warning: unused\n --> x.rs:1:1\n  |\n\nerror[E0425]: cannot "
+				     "find\n --> src/x.rs:3:3\n  |\n"),
+			    "src/x.rs:3");
+	assert_string_equal(
+		place_of("error: expected `;`\n  --> x.rs:13:3\n   |\nerror: y\n --> x.rs:14:1\n"),
+		"x.rs:13");
+	assert_string_equal(place_of("error: linking failed\nwarning: unused\n --> x.rs:1:1\n"), "");
+	assert_string_equal(
+		place_of("error: y\n --> /usr/x.rs:13:3\n --> x.rs:14\n --> x.rs:15:1\n"), "");
+	assert_string_equal(place_of(" --> x.rs:13:3\n"), "");
+}
+
 static void what_is_no_place_is_none(void **state)
 {
 	static const char *const words[] = {
@@ -72,6 +99,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_error_has_its_place),
+		cmocka_unit_test(so_it_has_in_go),
+		cmocka_unit_test(so_it_has_in_rust),
 		cmocka_unit_test(what_is_no_place_is_none),
 	};
 
