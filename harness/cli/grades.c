@@ -141,12 +141,14 @@ static void keep(struct grades *c, size_t index, const struct results *r)
 static int write_report(const struct grades *c, const char *student, const struct report *format,
 			const struct results *r, struct sck_err *err)
 {
+	struct results all = *r; /* in the format's language */
 	struct bytes text = { 0 };
 	struct redacted shown;
 	int code;
 
-	redact_make(&shown, r, REDACT_SUM);
-	format->write(&text, format->is_told_all ? r : &shown.results);
+	all.lang = format->is_page ? r->lang : NULL;
+	redact_make(&shown, &all, REDACT_SUM);
+	format->write(&text, format->is_told_all ? &all : &shown.results);
 	redact_done(&shown);
 	code = grade_files_write(c->folder, student, format->file, &text, err);
 	bytes_done(&text);

@@ -41,12 +41,15 @@ static void append_failure(struct bytes *to, const struct gradebook_row *row)
 {
 	const struct result *first;
 	struct redacted shown;
+	struct results all;
 
 	if (!row->results) {
 		bytes_append_text(to, "  there are no results");
 		return;
 	}
-	redact_make(&shown, row->results, REDACT_SUM);
+	all = *row->results;
+	all.lang = NULL; /* the terminal is English, the pages are not */
+	redact_make(&shown, &all, REDACT_SUM);
 	first = explain_first(&shown.results);
 	bytes_append_text(to, first ? "  " : "");
 	plain_word(to, first ? first->name : NULL);

@@ -30,7 +30,7 @@ static void redact_dependency(const struct results *r, struct result *row)
 	if (!row->dependency || !is_hidden_name(r, row->dependency))
 		return;
 	row->dependency = words_get(WORD_HIDDEN_ONE, r->lang);
-	row->verdict.message = text_of("not run, as a hidden case failed");
+	row->verdict.message = text_of(words_get(WORD_HIDDEN_NOT_RUN, r->lang));
 }
 
 /* Cases, not rows: one has passed that was passed over each family that counts. */
@@ -60,11 +60,10 @@ static size_t count_hidden(const struct results *r, size_t *ret_passed)
 /* The worst of all the hidden rows: what was not run because another failed stands before what passed. */
 static struct result worst_of(const struct results *r)
 {
-	static const char *const messages[] = {
-		[VERDICT_PASS] = "",
-		[VERDICT_FAIL] = "a hidden case is not explained",
-		[VERDICT_SKIP] = "not run",
-		[VERDICT_BROKEN] = "a hidden case could not be judged",
+	static const enum word messages[] = {
+		[VERDICT_FAIL] = WORD_HIDDEN_FAIL,
+		[VERDICT_SKIP] = WORD_HIDDEN_SKIP,
+		[VERDICT_BROKEN] = WORD_HIDDEN_BROKEN,
 	};
 	static const int ranks[] = {
 		[VERDICT_SKIP] = 0, [VERDICT_PASS] = 1, [VERDICT_BROKEN] = 3, [VERDICT_FAIL] = 4
@@ -82,7 +81,8 @@ static struct result worst_of(const struct results *r)
 		worst.verdict.kind = row->verdict.kind;
 		worst.dependency = row->dependency;
 	}
-	worst.verdict.message = text_of(messages[worst.verdict.kind]);
+	if (worst.verdict.kind != VERDICT_PASS)
+		worst.verdict.message = text_of(words_get(messages[worst.verdict.kind], r->lang));
 	return worst;
 }
 

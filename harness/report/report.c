@@ -10,7 +10,7 @@ const struct report report_table[] = {
 	{ .name = "tap13", .file = "results.tap13", .write = report_tap13 },
 	{ .name = "junit", .file = "junit.xml", .write = report_junit },
 	{ .name = "json", .file = "results.json", .write = report_json, .is_told_all = true },
-	{ .name = "html", .file = "report.html", .write = report_html, .shows_ladder = true },
+	{ .name = "html", .file = "report.html", .write = report_html, .shows_ladder = true, .is_page = true },
 	{ .name = "jsonl", .write = report_json_line, .streams = true, .is_told_all = true },
 	{ .name = "gradescope", .file = "gradescope.json", .write = report_gradescope, .is_told_all = true },
 	{ .name = "check50", .file = "check50.json", .write = report_check50 },

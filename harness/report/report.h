@@ -24,6 +24,7 @@ struct report {
 	report_function *write;
 	bool streams; /* before it, a line of report_json_case() for each case when that ends; first their number: {"cases":111} */
 	bool shows_ladder; /* and is therefore asked for it */
+	bool is_page; /* in the reader's language (results.lang); all others are English, as what suites and verdicts say is */
 	bool is_told_all; /* it is the teacher's, or says who may see what; the others get what redact.h leaves */
 };
 extern const struct report report_table[];

@@ -107,8 +107,15 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_NO_RESULTS] = { "no results", "aucun résultat" },
 	[WORD_HIDDEN] = { "hidden", "caché" },
 	[WORD_HIDDEN_ONE] = { "a hidden case", "un cas caché" },
-	[WORD_HIDDEN_CASE] = { "%zu hidden case, %zu passed", "%zu cas caché, %zu réussi" },
-	[WORD_HIDDEN_CASES] = { "%zu hidden cases, %zu passed", "%zu cas cachés, %zu réussis" },
+	[WORD_HIDDEN_CASE] = { "%zu hidden case, %zu passed", "%zu cas caché ; réussis : %zu" },
+	[WORD_HIDDEN_CASES] = { "%zu hidden cases, %zu passed", "%zu cas cachés ; réussis : %zu" },
+	[WORD_HIDDEN_FAIL] = { "a hidden case is not explained",
+			       "un cas caché n’est pas expliqué" },
+	[WORD_HIDDEN_SKIP] = { "not run", "non exécuté" },
+	[WORD_HIDDEN_BROKEN] = { "a hidden case could not be judged",
+				 "un cas caché n’a pas pu être jugé" },
+	[WORD_HIDDEN_NOT_RUN] = { "not run, as a hidden case failed",
+				  "non exécuté, car un cas caché a échoué" },
 };
 
 static const struct cause_row {

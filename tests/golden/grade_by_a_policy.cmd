@@ -67,6 +67,9 @@ marks
 leaks "$there/grades"
 grep 'SKIP' "$there/grades/fred/results.tap"
 grep -oE '[^>]*cas caché[^<]*' "$there/grades/fred/report.html" | sort -u
+echo "French are the pages alone, and those have no English of ours:"
+(cd "$there/grades" && grep -lrE 'caché|réussi|exécuté' . | sed 's,.*/,,' | sort | uniq -c)
+grep -lr 'hidden case' "$there/grades" --include '*.html'
 echo "-- after the due date"
 echo 'echoes a line: after_due_date' >"$there/policy"
 grade --output "$there/grades" --family ipv4 --family ipv6 --policy "$there/policy" --resume
