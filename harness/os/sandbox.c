@@ -23,9 +23,10 @@
 
 enum { NOBODY = 65534, SPARE_FD = 20 };
 
-/* Where people and services keep what is theirs. */
-static const char *const private_places[] = { "/root",  "/var/tmp", "/run", "/mnt",
-					      "/media", "/srv",     NULL };
+/* Where people and services keep what is theirs, and no language what it needs (in /opt, /usr/local and /var/lib some do). */
+static const char *const private_places[] = { "/root",        "/var/tmp", "/run",      "/mnt",
+					      "/media",       "/srv",     "/var/log",  "/var/spool",
+					      "/var/backups", "/var/www", "/var/mail", NULL };
 
 static char **box_environment; /* of one that is being started as a user; the child finds it there */
 
@@ -105,8 +106,15 @@ static void hide_all(struct words *w, const struct sandbox *box)
 	static const char *const own[] = { "/tmp", "/home", "/dev", "/proc" };
 	size_t places = sizeof(private_places) / sizeof(private_places[0]) - 1;
 
-	for (size_t i = 0; i < places; i++)
-		hide(w, private_places[i]);
+	for (size_t i = 0; i < places; i++) {
+		char *real = realpath(private_places[i], NULL); /* /media may lead to /run/media, /var/mail to /var/spool/mail */
+
+		if (real && strcmp(real, "/") != 0 &&
+		    !lies_below_any(real, own, sizeof(own) / sizeof(own[0])) &&
+		    (!strcmp(real, private_places[i]) || !lies_below_any(real, private_places, places)))
+			hide(w, real);
+		free(real);
+	}
 	for (size_t i = 0; box->hidden && box->hidden[i]; i++)
 		if (!lies_below_any(box->hidden[i], own, sizeof(own) / sizeof(own[0])) &&
 		    !lies_below_any(box->hidden[i], private_places, places) &&

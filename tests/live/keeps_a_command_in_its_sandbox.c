@@ -116,6 +116,18 @@ static void writes_at_home_alone(void **state)
 	       "/home\n");
 }
 
+static void sees_nothing_where_people_keep_what_is_theirs(void **state)
+{
+	struct sandbox box = NEW_BOX;
+
+	(void)state;
+	expect(&box,
+	       "for d in /root /tmp /var/tmp /run /mnt /media /srv /var/log /var/spool /var/mail "
+	       "/var/backups /var/www; do "
+	       "[ ! -e $d ] || [ -z \"$(ls -A $d)\" ] || echo $d; done; ls -A /home",
+	       "student\n");
+}
+
 static void hides_what_it_is_told_to(void **state)
 {
 	char folder[] = "/var/tmp/hidden-XXXXXX", command[256], *file;
@@ -230,6 +242,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(has_no_network_but_its_own),
 	cmocka_unit_test(has_a_bound_on_its_descriptors),
 	cmocka_unit_test(writes_at_home_alone),
+	cmocka_unit_test(sees_nothing_where_people_keep_what_is_theirs),
 	cmocka_unit_test(hides_what_it_is_told_to),
 	cmocka_unit_test(gets_the_descriptors_it_shall_have),
 	cmocka_unit_test(fills_no_disk),
