@@ -4,15 +4,18 @@
  * as controllers may be without effect where a limit cannot be written, so one is.
  */
 #include "os/cgroup.h"
+#include "base/text.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <mntent.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -150,6 +153,22 @@ static int hand_down(struct cgroup_tree *t)
 	return code;
 }
 
+/* 0, or a negative errno: then there is none. */
+static int make_top(struct cgroup_tree *t)
+{
+	int code = mkdir(t->top, 0755) ? -errno : 0;
+
+	t->fd_top = code ? -1 : open(t->top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (code == 0 && (t->fd_top < 0 || flock(t->fd_top, LOCK_EX | LOCK_NB))) {
+		code = -errno;
+		close(t->fd_top);
+		rmdir(t->top);
+	}
+	if (code)
+		t->top[0] = '\0';
+	return code;
+}
+
 static int begin_in(struct cgroup_tree *t, const char *base)
 {
 	char trial[CGROUP_PATH];
@@ -161,11 +180,10 @@ static int begin_in(struct cgroup_tree *t, const char *base)
 	snprintf(t->base, sizeof(t->base), "%s", base);
 	if (snprintf(t->top, sizeof(t->top), "%s/sockcheck-%d", base, (int)getpid()) >= CGROUP_PATH - 32)
 		return -ENAMETOOLONG;
-	if (mkdir(t->top, 0755)) {
-		code = -errno;
-		t->top[0] = '\0';
+	cgroup_clear(base);
+	code = make_top(t);
+	if (code)
 		return code;
-	}
 	code = hand_down(t);
 	if (code == 0)
 		code = write_to(t->top, "cgroup.subtree_control", controllers);
@@ -214,8 +232,10 @@ void cgroup_end(struct cgroup_tree *t)
 	}
 	if (t->has_moved)
 		end_aside(t);
-	if (t->top[0])
+	if (t->top[0]) {
 		rmdir(t->top);
+		close(t->fd_top);
+	}
 	*t = (struct cgroup_tree){ 0 };
 }
 
@@ -310,4 +330,37 @@ void cgroup_abandon(const char *path)
 	name_aside(&t, aside);
 	if (!access(aside, F_OK) && !write_to(t.base, "cgroup.subtree_control", "-memory -pids"))
 		end_aside(&t);
+}
+
+/* Of NAME in LIST, which somebody might have. */
+static bool is_left_behind(int list, const char *name)
+{
+	int64_t pid;
+	int fd;
+	bool is_free;
+
+	if (!text_starts(name, "sockcheck-") || text_number(name + 10, 1, INT_MAX, &pid) ||
+	    kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+		return false;
+	fd = openat(list, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	is_free = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+	if (fd >= 0)
+		close(fd);
+	return is_free;
+}
+
+void cgroup_clear(const char *base)
+{
+	DIR *list = opendir(base);
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list))) {
+		char path[CGROUP_PATH];
+
+		if (is_left_behind(dirfd(list), entry->d_name) &&
+		    snprintf(path, sizeof(path), "%s/%s/0", base, entry->d_name) < CGROUP_PATH)
+			cgroup_abandon(path);
+	}
+	if (list)
+		closedir(list);
 }

@@ -16,6 +16,7 @@ enum { CGROUP_PATH = 512 };
 struct cgroup_tree {
 	char base[CGROUP_PATH]; /* the one that ours is made in */
 	char top[CGROUP_PATH];  /* ours; "": there is none */
+	int fd_top; /* of it, locked (flock(2)) as long as somebody has it; where there is one */
 	bool has_moved; /* whoever was in base is in base/sockcheck-PID-itself, so that base may have groups with limits */
 	bool has_enabled; /* base hands its controllers down by our doing */
 };
@@ -38,6 +39,11 @@ long cgroup_killed(const char *path);
  * is any more, and with the last of them the tree. Whoever was in its base is there again.
  */
 void cgroup_abandon(const char *path);
+/*
+ * The same for each tree in the group BASE that nobody has: its process is gone, and it is not locked. That is what a process leaves that is killed while no
+ * sandbox is there; cgroup_begin() calls it.
+ */
+void cgroup_clear(const char *base);
 /* Ends what is in there, blocks until it has (five seconds at most), and removes the group. */
 void cgroup_remove(const char *path);
 
