@@ -33,6 +33,7 @@
 #include "os/borrow.h"
 #include "run/descendants.h"
 #include "run/descriptors.h"
+#include "run/foreign.h"
 #include "run/link.h"
 #include "run/pending.h"
 #include "run/positions.h"
@@ -301,6 +302,8 @@ static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 	bool repeats = row->timer == RETRANSMISSION && row->retransmits > 1;
 	struct look *look = arg;
 
+	if ((row->timer != RETRANSMISSION && row->timer != PROBE) || foreign_connection(look->session, row))
+		return true;
 	if (row->timer == PROBE || (is_made && repeats))
 		bytes_append(&look->held_up, row, sizeof(*row));
 	if (row->timer != RETRANSMISSION)
