@@ -73,6 +73,11 @@ bool text_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+const char *text_plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 const char *text_word(const char **rest, size_t *ret_len)
 {
 	const char *word = *rest + strspn(*rest, " ,");

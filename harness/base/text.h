@@ -18,6 +18,8 @@ int text_number(const char *text, int64_t min, int64_t max, int64_t *ret);
 int text_seconds(const char *text, int64_t min, int64_t max, int64_t *ret_ns);
 bool text_matches(const char *glob, const char *text); /* fnmatch(3) without flags */
 bool text_starts(const char *text, const char *prefix);
+/* What an English noun has at its end where there are COUNT: "" for one, else "s". */
+const char *text_plural(size_t count);
 /*
  * The next word of *REST, separated by spaces or commas; moves *REST behind it. Its length in
  * *RET_LEN; NULL at the end.

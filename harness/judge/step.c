@@ -4,6 +4,7 @@
  */
 #include "judge/step.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "judge/ladder.h"
 #include "os/callsite.h"
 #include "run/link.h"
@@ -69,8 +70,8 @@ void step_want_bytes(struct sck_session *s, const void *want, size_t want_len, c
 	bytes_clear(&v->detail);
 	bytes_quote(&v->want, want, want_len, QUOTE_MOST);
 	bytes_quote(&v->got, got, got_len, QUOTE_MOST);
-	bytes_printf(&v->want, " (%zu byte%s)", want_len, want_len == 1 ? "" : "s");
-	bytes_printf(&v->got, " (%zu byte%s)", got_len, got_len == 1 ? "" : "s");
+	bytes_printf(&v->want, " (%zu byte%s)", want_len, text_plural(want_len));
+	bytes_printf(&v->got, " (%zu byte%s)", got_len, text_plural(got_len));
 	if (at < 0)
 		return;
 	bytes_printf(&v->detail, "first difference at byte %td\n", at);

@@ -1,5 +1,6 @@
 /* The steps of sockcheck.h that compare what came to a peer with what was wanted. */
 #include "judge/step.h"
+#include "base/text.h"
 #include "run/talk.h"
 #include <errno.h>
 #include <stdio.h>
@@ -72,15 +73,15 @@ static void expect(struct sck_peer *from, const void *bytes, size_t len)
 	}
 	note_difference(&w);
 	if (end != PUMP_MET) {
-		snprintf(text, sizeof(text), "%zu byte%s (%zu came)", len, len == 1 ? "" : "s",
+		snprintf(text, sizeof(text), "%zu byte%s (%zu came)", len, text_plural(len),
 			 from->inbox.len);
 		step_end_badly(s, from->program, end, text);
 	}
 	if (bytes_difference(bytes, from->inbox.len, from->inbox.data, from->inbox.len) >= 0 ||
 	    from->inbox.len >= len)
-		step_fail(s, CAUSE_BYTES, "wanted %zu byte%s, but others came", len, len == 1 ? "" : "s");
+		step_fail(s, CAUSE_BYTES, "wanted %zu byte%s, but others came", len, text_plural(len));
 	step_fail_broken(from, "wanted %zu byte%s, but the connection %s after %zu", len,
-			 len == 1 ? "" : "s", end_of(from), from->inbox.len);
+			 text_plural(len), end_of(from), from->inbox.len);
 }
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len)
@@ -145,7 +146,7 @@ void sck_expect_at_least(struct sck_peer *from, size_t len)
 
 	STEP_BEGIN(from->session);
 	from->reads = true;
-	snprintf(text, sizeof(text), "at least %zu byte%s", len, len == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "at least %zu byte%s", len, text_plural(len));
 	step_until(from->session, from->program, has_enough, &w, text);
 	if (from->inbox.len < len)
 		step_fail_broken(from, "wanted %s, but the connection %s after %zu", text,
@@ -166,7 +167,7 @@ static void refuse_bytes(struct sck_peer *from, const char *wanted)
 	step_want_bytes(from->session, "", 0, from->inbox.data,
 			from->inbox.len < 64 ? from->inbox.len : 64);
 	step_fail(from->session, CAUSE_BYTES, "wanted %s, but %zu byte%s more came", wanted,
-		  from->inbox.len, from->inbox.len == 1 ? "" : "s");
+		  from->inbox.len, text_plural(from->inbox.len));
 }
 
 void sck_expect_end(struct sck_peer *from)
@@ -241,7 +242,7 @@ void sck_expect_datagram(struct sck_peer *from, const void *bytes, size_t len)
 
 	STEP_BEGIN(s);
 	from->reads = true;
-	snprintf(text, sizeof(text), "a datagram of %zu byte%s", len, len == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "a datagram of %zu byte%s", len, text_plural(len));
 	end = step_pump(s, datagram_came, from, false);
 	if (from->inbox_count == 0 && end == PUMP_MET)
 		step_fail_broken(from, "wanted %s, but: %s", text, strerror(-from->error));

@@ -69,7 +69,7 @@ static void expect_output(struct sck_program *p, const void *bytes, size_t len)
 	step_want_bytes(p->session, bytes, len, p->output.data, p->output.len);
 	refuse_signal(p, "the whole output");
 	step_fail(p->session, CAUSE_BYTES, "wanted %zu byte%s on standard output, but %zu other%s came",
-		  len, len == 1 ? "" : "s", p->output.len, p->output.len == 1 ? "" : "s");
+		  len, text_plural(len), p->output.len, text_plural(p->output.len));
 }
 
 void sck_expect_output(struct sck_program *p, const void *bytes, size_t len)
@@ -115,7 +115,7 @@ void sck_expect_output_begins(struct sck_program *p, const void *bytes, size_t l
 	if (end != PUMP_MET)
 		step_end_badly(p->session, p, end, "standard output");
 	step_fail(p->session, CAUSE_BYTES, "wanted %zu byte%s on standard output, but others came",
-		  len, len == 1 ? "" : "s");
+		  len, text_plural(len));
 }
 
 const uint8_t *sck_output(struct sck_program *p, size_t *ret_len)

@@ -1,5 +1,6 @@
 /* See inject.h. The first rule whose time has come acts; the others count the call all the same. */
 #include "plan/inject.h"
+#include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,12 +185,12 @@ void inject_explain(struct bytes *to, const struct inject_rule *rule)
 		bytes_append_text(to, "no call came that it means");
 	else if (met < first)
 		bytes_printf(to, "%lld call%s came that it means, it is for number %lld", met,
-			     met == 1 ? "" : "s", first);
+			     text_plural(met), first);
 	else if (rule->rule.chance < 1)
-		bytes_printf(to, "of %lld call%s that it means none was drawn", met, met == 1 ? "" : "s");
+		bytes_printf(to, "of %lld call%s that it means none was drawn", met, text_plural(met));
 	else
 		bytes_printf(to, "%lld call%s came that it means, and what it asks for came to none",
-			     met, met == 1 ? "" : "s");
+			     met, text_plural(met));
 }
 
 void inject_done(struct inject *i)

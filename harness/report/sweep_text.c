@@ -100,7 +100,7 @@ static void append_block(struct bytes *to, const struct sweep_finding *f, size_t
 	}
 	append_source(to, f);
 	bytes_printf(to, "   %zu run%s; the smallest: call number %lld in \"", runs,
-		     runs == 1 ? "" : "s", (long long)f->when);
+		     text_plural(runs), (long long)f->when);
 	plain_word(to, f->name);
 	bytes_printf(to, "\", %s%s\n   ", f->family,
 		     f->is_steady ? "" : "; not every time that it was made again");
@@ -134,7 +134,7 @@ static void append_left_out(struct bytes *to, const struct sweep *s)
 	}
 	if (in_part)
 		bytes_printf(to, "not swept in %zu case%s, as one run had more of them than another: %s\n",
-			     in_part, in_part == 1 ? "" : "s", bytes_text(&calls));
+			     in_part, text_plural(in_part), bytes_text(&calls));
 	if (s->left_out_count)
 		bytes_append_text(to, "\n");
 	bytes_done(&calls);
@@ -150,12 +150,12 @@ static void append_sums(struct bytes *to, const struct sweep *s)
 	for (size_t i = 0; i < s->left_out_count; i++)
 		left_out += !s->left_out[i].calls.len;
 	bytes_printf(to, "%zu finding%s; %zu planned, %zu fired, %zu absorbed, %zu not borne, %zu unreachable",
-		     s->findings_count, s->findings_count == 1 ? "" : "s", s->planned, s->fired,
+		     s->findings_count, text_plural(s->findings_count), s->planned, s->fired,
 		     s->absorbed, runs, s->unreachable);
 	if (s->broken)
 		bytes_printf(to, ", %zu broken", s->broken);
 	if (left_out)
-		bytes_printf(to, "; %zu case%s left out", left_out, left_out == 1 ? "" : "s");
+		bytes_printf(to, "; %zu case%s left out", left_out, text_plural(left_out));
 	bytes_printf(to, "; %zu runs\n", s->runs);
 }
 

@@ -1,5 +1,6 @@
 /* See senders_text.h. Names of files and programs are anybody's: what is no text stands as a question mark. */
 #include "run/senders_text.h"
+#include "base/text.h"
 #include "base/utf8.h"
 
 static void append_clean(struct bytes *to, const void *text, size_t len)
@@ -40,7 +41,7 @@ void senders_append_call(struct bytes *to, const struct sck_session *s, size_t i
 	else if (call->call->class == CLASS_SEND && call->call->result == RESULT_COUNT)
 		bytes_printf(to, ", %lld messages", (long long)call->result);
 	else if (call->call->class == CLASS_SEND)
-		bytes_printf(to, ", %lld byte%s", (long long)call->result, call->result == 1 ? "" : "s");
+		bytes_printf(to, ", %lld byte%s", (long long)call->result, text_plural(call->result));
 	bytes_append_text(to, ")");
 	if (from)
 		bytes_printf(to, ", from its byte %llu", (unsigned long long)from);

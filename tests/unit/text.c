@@ -223,6 +223,14 @@ static void the_shell_reads_each_shell_word_as_it_was(void **state)
 	bytes_done(&command);
 }
 
+static void one_has_no_plural(void **state)
+{
+	(void)state;
+	assert_string_equal(text_plural(0), "s");
+	assert_string_equal(text_plural(1), "");
+	assert_string_equal(text_plural(2), "s");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +245,7 @@ int main(void)
 		cmocka_unit_test(words_are_separated_by_spaces_and_commas),
 		cmocka_unit_test(nothing_but_separators_has_no_word),
 		cmocka_unit_test(a_word_is_added_once),
+		cmocka_unit_test(one_has_no_plural),
 		cmocka_unit_test(a_shell_word_is_quoted_only_where_it_must_be),
 		cmocka_unit_test(the_shell_reads_each_shell_word_as_it_was),
 	};
