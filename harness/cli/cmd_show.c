@@ -13,8 +13,6 @@
 #include "report/svg_ladder.h"
 #include "report/text_ladder.h"
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -88,19 +86,9 @@ static const struct usage usage = {
 	.want = { .words = { "RECORD" }, .more = { { take, NULL, append_help } } },
 };
 
-static bool speaks_utf8(void)
-{
-	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-	bool does = locale && !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
-
-	if (locale)
-		freelocale(locale);
-	return does;
-}
-
 static struct text_ladder_style style_here(void)
 {
-	return (struct text_ladder_style){ .ascii = asked.ascii || !speaks_utf8(),
+	return (struct text_ladder_style){ .ascii = asked.ascii || !usage_speaks_utf8(),
 					   .colour = usage_colours(STDOUT_FILENO) };
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/baseline.h"
 #include "cli/present.h"
+#include "cli/usage.h"
 #include "facts/outcome.h"
 #include "plan/rule.h"
 #include "report/sweep.h"
@@ -254,6 +255,7 @@ static int run_and_report(struct sweeping *s, const char *name, const struct sck
 	if (!status && s->baseline && baseline_apply(s->baseline, &swept, &err))
 		status = usage_error(name, STATUS_USAGE, &err);
 	if (!status) {
+		swept.is_ascii = !usage_speaks_utf8();
 		find_report(s->format)(&text, &swept);
 		status = usage_write(name, fd, &text);
 	}

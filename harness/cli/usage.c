@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "cli/file.h"
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +40,16 @@ bool usage_colours(int fd)
 	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	return isatty(fd) && !(no_colour && *no_colour) && term && strcmp(term, "dumb") != 0;
+}
+
+bool usage_speaks_utf8(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool does = locale && !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
+
+	if (locale)
+		freelocale(locale);
+	return does;
 }
 
 int usage_write(const char *name, int fd, const struct bytes *text)

@@ -33,6 +33,8 @@ int usage_error(const char *name, int status, const struct sck_err *err);
 
 /* Is FD a terminal that shows colours, to somebody who wants them (no-color.org)? */
 bool usage_colours(int fd);
+/* Is the encoding of the environment's locale UTF-8 (LC_ALL, LC_CTYPE, LANG)? Else nothing but ASCII is drawn. */
+bool usage_speaks_utf8(void);
 
 /* Writes TEXT to FD whole. STATUS_PASS, or STATUS_BROKEN after an error line. */
 int usage_write(const char *name, int fd, const struct bytes *text);

@@ -65,6 +65,7 @@ struct sweep {
 	struct outcome_lines lines;
 	struct sweep_left_out *left_out;
 	size_t left_out_count;
+	bool is_ascii; /* for whoever shows it: nothing else can be shown */
 };
 
 /* Told as the planned runs end; may be NULL. */

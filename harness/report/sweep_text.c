@@ -67,9 +67,9 @@ static void shorten_sites(const struct ladder_rows *rows, const char *site)
 	}
 }
 
-static void append_ladder(struct bytes *to, const struct sweep_finding *f)
+static void append_ladder(struct bytes *to, const struct sweep_finding *f, bool is_ascii)
 {
-	const struct text_ladder_style style = { .is_bare = true, .indent = INDENT };
+	const struct text_ladder_style style = { .ascii = is_ascii, .is_bare = true, .indent = INDENT };
 	struct ladder_rows rows;
 
 	if (ladder_rows_read(&rows, &f->verdict.ladder)) {
@@ -88,9 +88,11 @@ static void append_again(struct bytes *to, const struct sweep_finding *f)
 	bytes_append_text(to, "\n");
 }
 
-/* COUNT findings, of which the first stands for all. */
-static void append_block(struct bytes *to, const struct sweep_finding *f, size_t count, size_t number)
+/* The findings from FIRST up to END, of which the first stands for all. */
+static void append_block(struct bytes *to, const struct sweep *s, size_t first, size_t end)
 {
+	const struct sweep_finding *f = &s->findings[first];
+	const size_t count = end - first, number = first + 1;
 	const struct result row = { .verdict = f->verdict };
 	size_t runs = 0;
 
@@ -107,7 +109,7 @@ static void append_block(struct bytes *to, const struct sweep_finding *f, size_t
 	explain_verdict(to, &row);
 	bytes_append_text(to, "\n");
 	explain_row(to, &row, INDENT);
-	append_ladder(to, f);
+	append_ladder(to, f, s->is_ascii);
 	for (size_t i = 0; i < count; i++)
 		append_again(to, &f[i]);
 	bytes_append_text(to, "\n");
@@ -165,7 +167,7 @@ void sweep_text(struct bytes *to, const struct sweep *s)
 		for (end = first + 1; end < s->findings_count &&
 				      sweep_order_is_same(&s->findings[first], &s->findings[end]);)
 			end++;
-		append_block(to, &s->findings[first], end - first, first + 1);
+		append_block(to, s, first, end);
 	}
 	append_left_out(to, s);
 	append_sums(to, s);
