@@ -129,9 +129,11 @@ choose()
 	fail "which of these is the program: $* (--run says it)"
 }
 
+# Of C. Whoever only speaks of one, in a comment or a string, has none.
 has_main()
 {
-	grep -Eq '(^|[^[:alnum:]_])main[[:space:]]*\(' "$1"
+	LC_ALL=C sed -zE 's:"([^"\\\n]|\\.)*"|'\''([^'\''\\\n]|\\.)*'\''|/\*([^*]|\*+[^*/])*\*+/|//[^\n]*: :g' "$1" |
+		LC_ALL=C grep -Eqa '(^|[^[:alnum:]_])main[[:space:]]*\('
 }
 
 # What the submission has a say in gets none of our descriptors.

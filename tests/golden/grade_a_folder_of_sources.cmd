@@ -24,7 +24,14 @@ echo "--- one program: the other is a part of it"
 rm -r "$there/loose/grades" "$there/loose/bob.py"
 sed 's/main(/twice(/' "$there/loose/alice.c" >"$there/loose/bob.c"
 grade_loose
+echo "--- one program: of a main function the other does but speak"
+rm -r "$there/loose"
+mkdir "$there/loose"
+{ cat $from/good/iterative.c && printf 'int lines(void);\nint (*used)(void) = lines;\n'; } >"$there/loose/echo.c"
+printf '/* for main()\351 */\nconst char *media = "*/*", *main_s = "main(";\nint lines(void)\n{\n\treturn 1; // as main() has it\n}\n' >"$there/loose/lines.c"
+grade_loose
 echo "--- one program: it is said how it is built"
-rm -r "$there/loose/grades"
-cp "$there/loose/alice.c" "$there/loose/bob.c"
+rm -r "$there/loose"/*
+cp $from/good/iterative.c "$there/loose/alice.c"
+cp $from/good/iterative.c "$there/loose/bob.c"
 grade_loose --build 'cc -o server alice.c' --run ./server
