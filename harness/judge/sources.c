@@ -211,9 +211,9 @@ static void take_word(struct said *said, const struct sources *s, const struct s
 	said->in_import |= imports(at, len);
 }
 
-static struct said read_words(const struct sources *s, const struct source *mine, const struct bytes *text)
+static struct said read_words(const struct sources *s, const struct source *mine, struct bytes *text)
 {
-	const char *at = (const char *)text->data, *const end = at + text->len;
+	const char *at = bytes_text(text), *const end = at + text->len;
 	struct said said = { false };
 
 	while (at < end) {
