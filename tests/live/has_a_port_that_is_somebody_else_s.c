@@ -9,6 +9,7 @@
 
 #include "run/session.h"
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -66,10 +67,45 @@ static void a_server(void **state)
 	seen_assert_address(*state, seen_call(*state, "bind", 1), sck_host(*state), PORT);
 }
 
+static void talk_is_answered(void **state, const char *program)
+{
+	is_answered(*state, START(*state, program, "serve", "{port}"));
+}
+
 static void a_server_in_python(void **state)
 {
-	is_answered(*state, START(*state, "talk_in_python.py", "serve", "{port}"));
+	talk_is_answered(state, "talk_in_python.py");
 	seen_assert_address(*state, seen_call(*state, "bind", 1), "0.0.0.0", PORT);
+}
+
+/* Its socket is of IPv6, and takes IPv4 too. */
+static void a_server_in_go(void **state)
+{
+	talk_is_answered(state, "talk_in_go");
+}
+
+static void a_server_that_is_static(void **state)
+{
+	talk_is_answered(state, "talk_static");
+}
+
+static const char *folder_of(const char *program)
+{
+	static char folder[PATH_MAX];
+
+	snprintf(folder, sizeof(folder), "%s", program);
+	*strrchr(folder, '/') = '\0';
+	return folder;
+}
+
+static void a_server_in_java(void **state)
+{
+	const char *const argv[] = { "java",         "-XX:TieredStopAtLevel=1",
+				     "-cp",          folder_of(live_program("talk_in_java.class")),
+				     "talk_in_java", "serve",
+				     "{port}",       NULL };
+
+	is_answered(*state, sck_start(*state, &(struct sck_start){ .argv = argv }));
 }
 
 static void children_of_a_server(void **state)
@@ -91,9 +127,8 @@ static void one_that_is_started_again(void **state)
 	}
 }
 
-static void a_client(void **state)
+static void connects(struct sck_session *s)
 {
-	struct sck_session *s = *state;
 	struct sck_peer *listener = sck_listen(s, NULL), *server;
 	struct sck_program *client = live_play(s, "connect send=hello recvend");
 
@@ -102,6 +137,18 @@ static void a_client(void **state)
 	sck_close(server);
 	sck_expect_exit(client, 0);
 	seen_assert_address(s, seen_call(s, "connect", 1), sck_host(s), PORT);
+}
+
+static void a_client(void **state)
+{
+	connects(*state);
+}
+
+static void a_client_whose_call_is_made_later(void **state)
+{
+	sck_inject(*state, "connect:delay=1ms:when=1");
+	connects(*state);
+	sck_expect_injected(*state);
 }
 
 static void a_client_in_python(void **state)
@@ -269,11 +316,16 @@ static const struct CMUnitTest tests_there[] = {
 	AT_PORT(a_server, ipv6),
 	AT_PORT(a_server, mapped),
 	AT_PORT(a_server_in_python, ipv4),
+	AT_PORT(a_server_in_go, ipv4),
+	AT_PORT(a_server_in_go, ipv6),
+	AT_PORT(a_server_in_java, ipv4),
+	AT_PORT(a_server_that_is_static, ipv4),
 	AT_PORT(children_of_a_server, ipv4),
 	AT_PORT(one_that_is_started_again, ipv4),
 	AT_PORT(a_client, ipv4),
 	AT_PORT(a_client, ipv6),
 	AT_PORT(a_client, mapped),
+	AT_PORT(a_client_whose_call_is_made_later, ipv4),
 	AT_PORT(a_client_in_python, ipv4),
 	AT_PORT(a_client_in_python, ipv6),
 	AT_PORT(two_sessions_at_once, ipv4),
