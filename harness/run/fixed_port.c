@@ -180,12 +180,14 @@ struct others {
 	bool is_given;
 };
 
+/* A list of messages is not looked through: they may be many, and many threads have some. */
 static void look_at_other(void *arg, struct tracee *other)
 {
 	struct others *o = arg;
 	struct walk w = { .who = other, .visit = find, .wanted = o->at };
 
-	if (o->is_given || other == o->who || other->tgid != o->who->tgid || !other->in_call || !other->call)
+	if (o->is_given || other == o->who || other->tgid != o->who->tgid || !other->in_call ||
+	    !other->call || other->call->result == RESULT_COUNT)
 		return;
 	walk(&w, 0);
 	o->is_given = w.is_found;
