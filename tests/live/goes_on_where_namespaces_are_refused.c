@@ -8,9 +8,12 @@
 #include "support/processes.h"
 
 #include "run/session.h"
+#include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,6 +73,37 @@ static void a_deadlock_is_one_here_too(void **state)
 	outcome_assert_fails(a_deadlock_is_seen, CAUSE_DEADLOCK);
 }
 
+enum { KNOCKS = 8 };
+
+/* Somebody else on the machine: of those that knock at a listener which accepts nobody all but the first ones get no answer, and try again. */
+static void knock_in_vain(int ret_fds[KNOCKS])
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(at);
+
+	ret_fds[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(ret_fds[0], (const struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(ret_fds[0], 0), 0);
+	assert_int_equal(getsockname(ret_fds[0], (struct sockaddr *)&at, &len), 0);
+	for (int i = 1; i < KNOCKS; i++) {
+		ret_fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(ret_fds[i], (const struct sockaddr *)&at, sizeof(at)), -1);
+		assert_int_equal(errno, EINPROGRESS);
+	}
+}
+
+/* Their timers run, but none of ours: it is a deadlock at once, no limit of waiting. */
+static void what_others_wait_for_is_theirs(void **state)
+{
+	int fds[KNOCKS];
+
+	(void)state;
+	knock_in_vain(fds);
+	outcome_assert_fails(a_deadlock_is_seen, CAUSE_DEADLOCK);
+	for (int i = 0; i < KNOCKS; i++)
+		close(fds[i]);
+}
+
 static void the_daemon_ends_with_its_session(void **state)
 {
 	struct sck_session *s = sck_session_new(SCK_IPV4);
@@ -116,6 +150,7 @@ static const struct CMUnitTest tests_there[] = {
 	LIVE_TEST(sessions_have_ports_of_their_own),
 	LIVE_TEST(a_client_connects),
 	cmocka_unit_test(a_deadlock_is_one_here_too),
+	cmocka_unit_test(what_others_wait_for_is_theirs),
 	cmocka_unit_test(the_daemon_ends_with_its_session),
 	cmocka_unit_test(what_cannot_be_had_is_skipped),
 };
