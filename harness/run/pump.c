@@ -282,7 +282,7 @@ static int64_t longest_of(const struct sck_session *s, const struct budget *b)
 									       : idle_longest;
 }
 
-/* The programs share our core: once they have had it, most are at rest or at their next stop, and no time has to pass to see that. */
+/* The programs share our core: once they have had it, most are at rest or at their next stop, and a sweep need not let time pass to see that. */
 static bool turn_after_others(int64_t idle_for)
 {
 	if (!idle_for)
@@ -294,7 +294,7 @@ enum pump_end pump_until(struct sck_session *s, bool (*met)(void *arg), void *ar
 {
 	int64_t now = deadline_now();
 	struct budget budget = { .began_at = now, .looked_at = now, .cpu_before = stillness_cpu(s) };
-	const int64_t at_first = s->untraced ? due_idle(s) : 0;
+	const int64_t at_first = s->options.goes_on && !s->untraced ? 0 : due_idle(s);
 	int64_t idle_for = at_first;
 	enum pump_end end;
 
