@@ -97,6 +97,13 @@ void sck_define(struct sck_session *s, const char *name, const char *value);
 void sck_use_address(struct sck_session *s, const char *address);
 
 /*
+ * Connections of ours that are made or listened for from now on have small segments and buffers (TCP_MAXSEG, SO_RCVBUF, SO_SNDBUF): what
+ * is under way in both directions together while nobody reads is some 256 KiB, and never 2 MiB, in place of several MiB. Where
+ * sck_is_private() is true sck_sysctl() makes it less. Does not block.
+ */
+void sck_narrow(struct sck_session *s);
+
+/*
  * A second host on the other end of a wire: an IP stack of its own with SCK_OTHER_IPV4 and SCK_OTHER_IPV6, where the programs' host has
  * SCK_OUR_IPV4 and SCK_OUR_IPV6; every port of it is closed, and it answers as kernels do. It is also the router to 198.51.100.0/24 and
  * 2001:db8:1::/64 (RFC 5737, RFC 3849), where nobody is but what sck_icmp() makes: what goes there with a TTL of 1 it sends back an ICMP

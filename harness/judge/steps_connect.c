@@ -145,6 +145,7 @@ static struct peer_listen where(const struct sck_session *s, int type)
 				     .ipv6 = s->family->answers_ipv6,
 				     .port = s->port,
 				     .type = type,
+				     .narrow = type == SOCK_STREAM && s->is_narrow,
 				     .backlog = 64 };
 }
 
@@ -161,7 +162,7 @@ static void fill(struct sck_peer *listener, const struct peer_listen *at)
 		     : at->ipv4  ? "127.0.0.1"
 				 : "::1",
 		     at->port, &err);
-	rc = peer_connect(&s->loopback, &to, &fd, &err);
+	rc = peer_connect(&s->loopback, &to, false, &fd, &err);
 	if (rc < 0 && rc != -EINPROGRESS)
 		step_broken(s, &err);
 	listener->filler = talk_new(s, PEER_STREAM, fd, NULL);

@@ -139,6 +139,12 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 }
 
 /* A socket of ours is bound there: the kernel says whether the machine has it. */
+void sck_narrow(struct sck_session *s)
+{
+	STEP_BEGIN(s);
+	s->is_narrow = true;
+}
+
 void sck_use_address(struct sck_session *s, const char *address)
 {
 	const struct peer_listen there = { .address = address, .type = SOCK_DGRAM };

@@ -57,7 +57,21 @@ socklen_t peer_address_len(const union peer_address *a)
 	return a->sa.sa_family == AF_INET ? sizeof(a->in) : sizeof(a->in6);
 }
 
-int peer_connect(struct loopback *lo, const union peer_address *to, int *ret_fd, struct sck_err *err)
+/*
+ * Before connect(2) and listen(2), which settle both (tcp(7)). Segments of loopback's 64 KiB would let the other end's buffers
+ * grow by that much each; a buffer holds about two times what is asked for (socket(7), SO_RCVBUF).
+ */
+static void make_narrow(int fd)
+{
+	enum { SEGMENT = 1400, BUFFER = 4096 };
+
+	set_option(fd, IPPROTO_TCP, TCP_MAXSEG, SEGMENT);
+	set_option(fd, SOL_SOCKET, SO_RCVBUF, BUFFER);
+	set_option(fd, SOL_SOCKET, SO_SNDBUF, BUFFER);
+}
+
+int peer_connect(struct loopback *lo, const union peer_address *to, bool narrow, int *ret_fd,
+		 struct sck_err *err)
 {
 	int fd = loopback_socket(lo, to->sa.sa_family, SOCK_STREAM, 0, err), code;
 
@@ -67,6 +81,8 @@ int peer_connect(struct loopback *lo, const union peer_address *to, int *ret_fd,
 	set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	if (to->sa.sa_family == AF_INET6) /* mapped addresses, whatever net.ipv6.bindv6only says */
 		set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+	if (narrow)
+		make_narrow(fd);
 	code = connect(fd, &to->sa, peer_address_len(to)) ? -errno : 0;
 	if (code == -EINTR) /* it goes on by itself (connect(2)) */
 		code = -EINPROGRESS;
@@ -118,6 +134,8 @@ static int prepare_listener(int fd, int family, const struct peer_listen *how)
 		code = set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (!code && family == AF_INET6 && how->ipv6)
 		code = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, !how->ipv4);
+	if (how->narrow)
+		make_narrow(fd);
 	/*
 	 * Before listen(2): the window of an accepted connection is settled during its handshake
 	 * (tcp(7)).

@@ -23,9 +23,12 @@ socklen_t peer_address_len(const union peer_address *a);
 
 /*
  * A stream socket whose connection has been begun: 0 established, -EINPROGRESS under way,
- * -ECONNREFUSED ... ; *ret_fd set unless it failed.
+ * -ECONNREFUSED ... ; *ret_fd set unless it failed. A NARROW one has small segments and buffers:
+ * both directions together hold what is not read up to some 256 KiB, after much traffic about
+ * 1 MiB, in place of several MiB.
  */
-int peer_connect(struct loopback *lo, const union peer_address *to, int *ret_fd, struct sck_err *err);
+int peer_connect(struct loopback *lo, const union peer_address *to, bool narrow, int *ret_fd,
+		 struct sck_err *err);
 int peer_connect_result(int fd); /* once writable: 0 or the negative errno (SO_ERROR) */
 
 struct peer_listen {
@@ -34,6 +37,7 @@ struct peer_listen {
 	int type;            /* SOCK_STREAM or SOCK_DGRAM */
 	int backlog;         /* negative: bound, but does not listen (connections are refused) */
 	int receive_buffer;  /* 0: the system's */
+	bool narrow;         /* what is accepted, as by peer_connect() */
 	const char *address; /* instead: at this one, also of the other host (other.h); NULL */
 };
 /* One descriptor serves both families (a dual-stack socket bound to [::], which has lo alone). */

@@ -62,6 +62,7 @@ struct sck_session {
 	uint16_t fixed_port;            /* that OWN_PORT stands in for, see fixed_port.h; 0: none */
 	char port_text[8];              /* {port} as programs know it */
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
+	bool is_narrow;                 /* what our peers connect and listen, see peer.h */
 	struct definition *definitions;
 	char *files[NAMES_FILES]; /* see names.h; NULL: as the machine has it */
 	struct folder *folder;    /* NULL: nobody has asked for it */

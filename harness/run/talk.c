@@ -71,7 +71,7 @@ int talk_connect(struct sck_session *s, struct sck_program *p, struct sck_peer *
 
 	*ret = NULL;
 	if (rc == 0)
-		rc = peer_connect(&s->loopback, &to, &fd, err);
+		rc = peer_connect(&s->loopback, &to, s->is_narrow, &fd, err);
 	if (rc < 0 && rc != -EINPROGRESS)
 		return rc;
 	*ret = talk_new(s, PEER_STREAM, fd, p);

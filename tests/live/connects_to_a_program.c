@@ -1,10 +1,11 @@
 /*
  * sck_connect waits for the program to listen, however long it computes before; sck_connect_begin
- * does not wait; sck_expect_connect_refused wants nobody there; sck_use_address says where they go. Over
- * every numeric family.
+ * does not wait; sck_expect_connect_refused wants nobody there; sck_use_address says where they go, sck_narrow how little
+ * they hold. Over every numeric family.
  */
 #include "support/live.h"
 #include "support/outcome.h"
+#include "support/seen.h"
 
 static void once_it_listens(void **state)
 {
@@ -43,6 +44,25 @@ static void one_that_a_full_backlog_holds_up(void **state)
 		sck_send_text(clients[i], "?");
 		sck_expect_text(clients[i], "hello");
 	}
+}
+
+/* A program can send little to one that does not read, with the system's own buffers at its end. */
+static void a_narrow_one_holds_little(void **state)
+{
+	enum { MUCH = 2000000, SENDS = 31 /* of 64 KiB */ };
+	struct sck_program *server = live_play(*state, "listen accept recv=1 fill=2000000 pause");
+	struct sck_peer *client;
+	static uint8_t want[MUCH];
+
+	sck_narrow(*state);
+	client = sck_connect(*state, server);
+	sck_stop_reading(client);
+	sck_send_text(client, "!");
+	sck_until_parked(server);
+	assert_true(seen_count(*state, "send") < SENDS);
+	sck_read_again(client);
+	memset(want, 'x', sizeof(want));
+	sck_expect(client, want, sizeof(want));
 }
 
 static void refused_where_nobody_listens(void **state)
@@ -211,6 +231,8 @@ static const struct CMUnitTest tests[] = {
 	LIVE_TEST_IPV6(to_addresses_of_both_families),
 	LIVE_TEST(refused_at_another_address),
 	LIVE_TEST_IPV6(refused_at_another_address),
+	LIVE_TEST(a_narrow_one_holds_little),
+	LIVE_TEST_IPV6(a_narrow_one_holds_little),
 	LIVE_TEST(datagrams_to_another_address),
 	cmocka_unit_test(an_address_that_is_not_there),
 	cmocka_unit_test(fails_for_its_cause),

@@ -58,7 +58,7 @@ int pair_connect(const char *host, uint16_t port)
 	int fd, code;
 
 	assert_int_equal(peer_address(&to, host, port, &err), 0);
-	code = peer_connect(&pair_lo, &to, &fd, &err);
+	code = peer_connect(&pair_lo, &to, false, &fd, &err);
 	if (code != -EINPROGRESS)
 		return code ? code : fd;
 	pair_await(fd, POLLOUT);

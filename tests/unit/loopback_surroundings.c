@@ -116,7 +116,7 @@ static int try_connect(struct loopback *lo, const char *host)
 	int fd, code = peer_address(&to, host, 9, &err);
 
 	assert_int_equal(code, 0);
-	code = peer_connect(lo, &to, &fd, &err);
+	code = peer_connect(lo, &to, false, &fd, &err);
 	if (fd >= 0)
 		close(fd);
 	return code;

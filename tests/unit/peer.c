@@ -264,6 +264,53 @@ static void a_small_receive_buffer_goes_to_what_is_accepted(void **state)
 	close(fd_server);
 }
 
+/* Bytes that an end takes until it takes no more. Nobody reads at the other. */
+static size_t filled(int fd)
+{
+	static const char block[64 * 1024];
+	struct pollfd p = { fd, POLLOUT, 0 };
+	size_t sent = 0;
+	ssize_t n;
+
+	do {
+		while ((n = peer_send(fd, block, sizeof(block), 0)) > 0)
+			sent += (size_t)n;
+		assert_int_equal(n, -EAGAIN);
+	} while (poll(&p, 1, 0) > 0);
+	return sent;
+}
+
+/* What a connection holds in both directions, of which one end or none is narrow and the other of the system's sizes. */
+static size_t held(bool narrow_client, bool narrow_listener)
+{
+	struct peer_listen how = { .ipv4 = true, .type = SOCK_STREAM, .backlog = 1, .narrow = narrow_listener };
+	union peer_address to;
+	int fd_client, fd_listener, fd_server;
+	size_t bytes;
+
+	assert_int_equal(loopback_port(&pair_lo, SOCK_STREAM, &how.port, &err), 0);
+	assert_int_equal(peer_listen(&pair_lo, &how, &fd_listener, &err), 0);
+	assert_int_equal(peer_address(&to, "127.0.0.1", how.port, &err), 0);
+	assert_true(peer_connect(&pair_lo, &to, narrow_client, &fd_client, &err) <= 0 && fd_client >= 0);
+	pair_await(fd_listener, POLLIN);
+	fd_server = peer_accept(fd_listener);
+	bytes = filled(fd_client) + filled(fd_server);
+	close(fd_listener);
+	close(fd_client);
+	close(fd_server);
+	return bytes;
+}
+
+static void a_narrow_end_makes_the_other_one_hold_little(void **state)
+{
+	enum { LITTLE = 1 << 20 };
+
+	(void)state;
+	assert_true(held(true, false) < LITTLE);
+	assert_true(held(false, true) < LITTLE);
+	assert_true(held(false, false) > LITTLE);
+}
+
 static void urgent_data_can_be_sent(void **state)
 {
 	struct pair pair;
@@ -308,6 +355,7 @@ int main(void)
 		cmocka_unit_test(an_end_comes_behind_the_bytes),
 		cmocka_unit_test(what_was_sent_is_unsent_until_the_other_end_has_it),
 		cmocka_unit_test(a_small_receive_buffer_goes_to_what_is_accepted),
+		cmocka_unit_test(a_narrow_end_makes_the_other_one_hold_little),
 		cmocka_unit_test(urgent_data_can_be_sent),
 		cmocka_unit_test(both_ends_have_names),
 	};
