@@ -128,13 +128,12 @@ void sck_define(struct sck_session *s, const char *name, const char *value)
 
 void sck_use_port(struct sck_session *s, uint16_t port)
 {
-	const uint16_t real = fixed_port_real(s, port);
 	struct sck_err err = { 0 };
 
 	STEP_BEGIN(s);
-	if (!loopback_has_port(&s->loopback, s->own_port, real))
+	if (!fixed_port_have(s, port, &err))
 		step_settle(s, -EOPNOTSUPP, &err);
-	s->port = real;
+	s->port = stand_ins_real(&s->stand_ins, port);
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
 }
 

@@ -185,6 +185,8 @@ void loopback_close(struct loopback *lo)
 	close_one(&lo->fd_diag);
 	close_one(&lo->fd_barrier);
 	close_one(&lo->fd_port);
+	while (lo->more_ports_count)
+		close_one(&lo->fd_more_ports[--lo->more_ports_count]);
 	lo->is_private = false;
 }
 

@@ -13,6 +13,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum {
+	LOOPBACK_PORTS_AT_ONCE = 4, /* that a session is given together */
+	LOOPBACK_MORE_PORTS = 48    /* times that it is given more */
+};
+
 struct loopback {
 	bool is_private;
 	bool has_ipv6;    /* ::1 can be bound */
@@ -31,6 +36,8 @@ struct loopback {
 	int fd_barrier;   /* see barrier.h; -1: none yet */
 	uint16_t barrier_port;
 	int fd_port; /* says that the port is this one's, see loopback_port(); -1: none is */
+	int fd_more_ports[LOOPBACK_MORE_PORTS]; /* ... and each the few that it was given since */
+	int more_ports_count;
 	char *stack; /* the keeper's, where it runs in the caller's memory; NULL: it has a copy */
 };
 
@@ -115,6 +122,11 @@ int loopback_sysctl(struct loopback *lo, const char *name, const char *value, st
  * (SOCK_STREAM...) is what it is for.
  */
 int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_err *err);
+/*
+ * On the host's loopback: LOOPBACK_PORTS_AT_ONCE more, the first of which is told. -EADDRINUSE where others have them all, -ENFILE for one
+ * that has had LOOPBACK_MORE_PORTS times some.
+ */
+int loopback_more_ports(struct loopback *lo, uint16_t *ret_first, struct sck_err *err);
 /* Is PORT this session's, too, which was given OWN? In a private one each is; else OWN and the three behind it, if none had to be asked of the kernel. */
 bool loopback_has_port(const struct loopback *lo, uint16_t own, uint16_t port);
 

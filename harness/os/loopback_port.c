@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { PRIVATE_PORT = 7007, FIRST = 10000, LAST = 65535, TRIES_MOST = 512, AT_ONCE = 4 };
+enum { PRIVATE_PORT = 7007, FIRST = 10000, LAST = 65535, TRIES_MOST = 512 };
 
 /* Of the kernel's own choice: LO to HI. */
 static void read_range(unsigned *ret_lo, unsigned *ret_hi)
@@ -32,7 +32,7 @@ static void read_range(unsigned *ret_lo, unsigned *ret_hi)
 /* The first of so many that are taken together. */
 static unsigned first_of(unsigned port)
 {
-	return port - port % AT_ONCE;
+	return port - port % LOOPBACK_PORTS_AT_ONCE;
 }
 
 /* To bind PORT (0: any) of the wildcard address, for a moment. The port, or a negative errno. */
@@ -63,33 +63,33 @@ static bool is_free(const struct loopback *lo, unsigned port)
 
 static bool all_free(const struct loopback *lo, unsigned first)
 {
-	for (unsigned port = first; port < first + AT_ONCE; port++)
+	for (unsigned port = first; port < first + LOOPBACK_PORTS_AT_ONCE; port++)
 		if (!is_free(lo, port))
 			return false;
 	return true;
 }
 
-static bool take(struct loopback *lo, unsigned port)
+/* The descriptor that says so, or -1. */
+static int take(const struct loopback *lo, unsigned port)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int len = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "sockcheck-port-%u", port);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	lo->fd_port = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (lo->fd_port >= 0 &&
-	    bind(lo->fd_port, (struct sockaddr *)&address,
+	if (fd >= 0 &&
+	    bind(fd, (struct sockaddr *)&address,
 		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0 &&
 	    all_free(lo, port))
-		return true;
-	if (lo->fd_port >= 0)
-		close(lo->fd_port);
-	lo->fd_port = -1;
-	return false;
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
-static int choose(struct loopback *lo, int type)
+/* The first port, or -EADDRINUSE. */
+static int choose_some(const struct loopback *lo, int *ret_fd)
 {
 	unsigned range_lo, range_hi, at = 0;
-	int port;
 
 	if (getrandom(&at, sizeof(at), 0) < 0)
 		at = (unsigned)getpid();
@@ -97,10 +97,20 @@ static int choose(struct loopback *lo, int type)
 	for (int i = 0; i < TRIES_MOST; i++) {
 		unsigned candidate = first_of(FIRST + at % (LAST - FIRST + 1));
 
-		if ((candidate + AT_ONCE <= range_lo || candidate > range_hi) && take(lo, candidate))
+		if ((candidate + LOOPBACK_PORTS_AT_ONCE <= range_lo || candidate > range_hi) &&
+		    (*ret_fd = take(lo, candidate)) >= 0)
 			return (int)candidate;
 		at = at * 1664525 + 1013904223; /* anywhere else: where all went on alike, ports that linger would come to lie in a row */
 	}
+	return -EADDRINUSE;
+}
+
+static int choose(struct loopback *lo, int type)
+{
+	int port = choose_some(lo, &lo->fd_port);
+
+	if (port > 0)
+		return port;
 	for (int i = 0; i < TRIES_MOST; i++) {
 		port = bind_any(AF_INET, type, 0);
 		if (port < 0 || is_free(lo, (unsigned)port))
@@ -121,5 +131,19 @@ int loopback_port(struct loopback *lo, int type, uint16_t *ret_port, struct sck_
 	if (port < 0)
 		return err_errno(err, port, "no port is free on the host's loopback");
 	*ret_port = (uint16_t)port;
+	return 0;
+}
+
+int loopback_more_ports(struct loopback *lo, uint16_t *ret_first, struct sck_err *err)
+{
+	int first;
+
+	if (lo->more_ports_count == LOOPBACK_MORE_PORTS)
+		return err_errno(err, -ENFILE, "no more ports on the host's loopback");
+	first = choose_some(lo, &lo->fd_more_ports[lo->more_ports_count]);
+	if (first < 0)
+		return err_errno(err, first, "no more ports are free on the host's loopback");
+	lo->more_ports_count++;
+	*ret_first = (uint16_t)first;
 	return 0;
 }

@@ -1,7 +1,8 @@
 /*
  * See fixed_port.h. The two bytes of the port are changed where they lie, in the program's own memory, so that it is the same for every kind of program,
- * and put back at the exit. Nothing is remembered: whatever names the stand-in was changed. Where two threads have one address in their calls, the last
- * one puts it back, for nobody knows whether the kernel has read it for the other yet.
+ * and put back at the exit: what it was is remembered (tracee.known_port), for one port stands in for all that are nobody's; in a list of messages
+ * whatever names a stand-in was changed. Where two threads have one address in their calls, the last one puts it back, for nobody knows whether
+ * the kernel has read it for the other yet.
  */
 #include "run/fixed_port.h"
 #include "os/alter.h"
@@ -19,18 +20,12 @@ bool fixed_port_wants_another(const struct sck_session *s)
 	return s->options.port && !s->loopback.is_private && !s->untraced && s->options.traced_if_allowed;
 }
 
-uint16_t fixed_port_real(const struct sck_session *s, uint16_t known)
+bool fixed_port_have(struct sck_session *s, uint16_t port, struct sck_err *err)
 {
-	const uint16_t real = (uint16_t)(known - s->fixed_port + s->own_port);
-
-	return s->fixed_port && known && loopback_has_port(&s->loopback, s->own_port, real) ? real : known;
-}
-
-uint16_t fixed_port_known(const struct sck_session *s, uint16_t real)
-{
-	if (!s->fixed_port || !loopback_has_port(&s->loopback, s->own_port, real))
-		return real;
-	return (uint16_t)(real - s->own_port + s->fixed_port);
+	if (stand_ins_have(&s->stand_ins, port) ||
+	    (loopback_has_port(&s->loopback, s->own_port, port) && !stand_ins_use(&s->stand_ins, port)))
+		return true;
+	return !s->untraced && stand_ins_add(&s->stand_ins, &s->loopback, port, err) == 0;
 }
 
 /* Its port stands at the same place in both families' addresses. One without a family is taken for IPv4's where the kernel takes it at all. */
@@ -45,7 +40,8 @@ static bool has_port(const union peer_address *a, size_t len)
 void fixed_port_name(const struct sck_session *s, union peer_address *address, size_t len)
 {
 	if (has_port(address, len))
-		address->in.sin_port = htons(fixed_port_known(s, ntohs(address->in.sin_port)));
+		address->in.sin_port =
+			htons(stand_ins_known(&s->stand_ins, ntohs(address->in.sin_port)));
 }
 
 /* ---- The addresses of a call --------------------------------------------------------------------------------------- */
@@ -53,10 +49,12 @@ void fixed_port_name(const struct sck_session *s, union peer_address *address, s
 struct walk {
 	const struct sck_session *session;
 	const struct tracee *who;
-	bool told; /* those that the call has told, else those that it was given */
+	bool told;    /* those that the call has told, else those that it was given */
+	bool in_list; /* of messages */
 	void (*visit)(struct walk *w, uint64_t at, size_t len);
-	uint64_t wanted; /* for is_given() */
+	uint64_t wanted; /* for find() */
 	bool is_found;
+	uint16_t known_port; /* for to_real(): of the address, where another stands in for it; 0: none does */
 };
 
 static void visit_message(struct walk *w, uint64_t at)
@@ -69,8 +67,10 @@ static void visit_message(struct walk *w, uint64_t at)
 
 static void visit_messages(struct walk *w, uint64_t at, uint32_t count)
 {
+	w->in_list = true;
 	for (uint32_t i = 0; i < count && i < MESSAGES_MOST; i++)
 		visit_message(w, at + i * sizeof(struct mmsghdr));
+	w->in_list = false;
 }
 
 static void visit_argument(struct walk *w, int i, int64_t result)
@@ -123,6 +123,52 @@ static void write_port(const struct walk *w, uint64_t at, union peer_address *a,
 	alter_word(w->who->tid, at, word, &nobody);
 }
 
+/* ---- Other threads -------------------------------------------------------------------------------------------------- */
+
+struct others {
+	const struct tracee *who;
+	uint64_t at;
+	uint16_t known_port; /* of an address that lies there and is in another's call; 0: none is */
+};
+
+static void find(struct walk *w, uint64_t at, size_t len)
+{
+	(void)len;
+	w->is_found |= at == w->wanted;
+}
+
+/* A list of messages is not looked through: they may be many, and many threads have some. */
+static void look_at_other(void *arg, struct tracee *other)
+{
+	struct others *o = arg;
+	struct walk w = { .who = other, .visit = find, .wanted = o->at };
+
+	if (o->known_port || other == o->who || other->tgid != o->who->tgid || !other->in_call ||
+	    !other->known_port)
+		return;
+	walk(&w, 0);
+	if (w.is_found)
+		o->known_port = other->known_port;
+}
+
+static uint16_t port_of_another(const struct tracee *who, uint64_t at)
+{
+	struct others o = { .who = who, .at = at };
+
+	tracees_each(who->all, look_at_other, &o);
+	return o.known_port;
+}
+
+void fixed_port_name_given(const struct sck_session *s, const struct tracee *who, uint64_t at,
+			   union peer_address *address, size_t len)
+{
+	const uint16_t known =
+		s->stand_ins.count && has_port(address, len) ? port_of_another(who, at) : 0;
+
+	if (known)
+		address->in.sin_port = htons(known);
+}
+
 /* ---- The entry ------------------------------------------------------------------------------------------------------ */
 
 static bool is_here_over_ipv4(uint32_t address)
@@ -145,82 +191,95 @@ static bool is_here(const struct tracee *who, const union peer_address *a)
 	       (IN6_IS_ADDR_V4MAPPED(in6) && is_here_over_ipv4(mapped));
 }
 
+/* It listens there itself, as the kernel chose or as it is told. */
+static bool is_a_programs(const struct sck_session *s, uint16_t port)
+{
+	for (const struct sck_program *p = s->programs; p; p = p->next)
+		for (size_t i = 0; i < p->listeners_count; i++)
+			if (p->listeners[i].at.in.sin_port == htons(port))
+				return true;
+	return port == s->port || loopback_has_port(&s->loopback, s->own_port, port);
+}
+
+static bool connects_stream(const struct sck_session *s, const struct tracee *who)
+{
+	const int socket = who->slot < 0 ? -1 : s->record.calls[who->slot].socket;
+
+	return who->call->class == CLASS_CONNECT && socket >= 0 &&
+	       s->record.sockets[socket].type == SOCK_STREAM;
+}
+
+static uint16_t real_of(const struct walk *w, uint16_t known)
+{
+	const struct stand_ins *all = &w->session->stand_ins;
+
+	if (all->refuses && known && !stand_ins_have(all, known) &&
+	    connects_stream(w->session, w->who) && !is_a_programs(w->session, known))
+		return all->refusing;
+	return stand_ins_real(all, known);
+}
+
 static void to_real(struct walk *w, uint64_t at, size_t len)
 {
 	union peer_address a;
-	uint16_t known, real;
+	uint16_t there, known, real;
 
 	if (!read_address(w, at, len, &a) || !is_here(w->who, &a))
 		return;
-	known = ntohs(a.in.sin_port);
-	real = fixed_port_real(w->session, known);
-	if (real != known)
+	there = ntohs(a.in.sin_port);
+	known = w->in_list ? 0 : port_of_another(w->who, at);
+	if (!known)
+		known = there;
+	real = real_of(w, known);
+	if (real != known && !w->in_list)
+		w->known_port = known;
+	if (real != there)
 		write_port(w, at, &a, real);
 }
 
-void fixed_port_enter(struct sck_session *s, const struct tracee *who)
+void fixed_port_enter(struct sck_session *s, struct tracee *who)
 {
 	struct walk w = { .session = s, .who = who, .visit = to_real };
 
-	if (s->fixed_port)
-		walk(&w, 0);
+	if (!s->stand_ins.count)
+		return;
+	walk(&w, 0);
+	who->known_port = w.known_port;
 }
 
 /* ---- The exit ------------------------------------------------------------------------------------------------------- */
 
-static void find(struct walk *w, uint64_t at, size_t len)
+/* 0: it is as the program has it. */
+static uint16_t known_of(const struct walk *w, uint64_t at, const union peer_address *a)
 {
-	(void)len;
-	w->is_found |= at == w->wanted;
-}
-
-struct others {
-	const struct tracee *who;
-	uint64_t at;
-	bool is_given;
-};
-
-/* A list of messages is not looked through: they may be many, and many threads have some. */
-static void look_at_other(void *arg, struct tracee *other)
-{
-	struct others *o = arg;
-	struct walk w = { .who = other, .visit = find, .wanted = o->at };
-
-	if (o->is_given || other == o->who || other->tgid != o->who->tgid || !other->in_call ||
-	    !other->call || other->call->result == RESULT_COUNT)
-		return;
-	walk(&w, 0);
-	o->is_given = w.is_found;
-}
-
-static bool is_given_to_another(struct walk *w, uint64_t at)
-{
-	struct others o = { .who = w->who, .at = at };
-
-	tracees_each(w->who->all, look_at_other, &o);
-	return o.is_given;
+	if (w->told)
+		return stand_ins_known(&w->session->stand_ins, ntohs(a->in.sin_port));
+	if (!is_here(w->who, a) || port_of_another(w->who, at))
+		return 0;
+	return w->in_list ? stand_ins_known(&w->session->stand_ins, ntohs(a->in.sin_port))
+			  : w->who->known_port;
 }
 
 static void to_known(struct walk *w, uint64_t at, size_t len)
 {
 	union peer_address a;
-	uint16_t known, real;
+	uint16_t known;
 
-	if (!read_address(w, at, len, &a) || (!w->told && !is_here(w->who, &a)))
+	if (!read_address(w, at, len, &a))
 		return;
-	real = ntohs(a.in.sin_port);
-	known = fixed_port_known(w->session, real);
-	if (real != known && (w->told || !is_given_to_another(w, at)))
+	known = known_of(w, at, &a);
+	if (known && htons(known) != a.in.sin_port)
 		write_port(w, at, &a, known);
 }
 
-void fixed_port_leave(struct sck_session *s, const struct tracee *who, int64_t result)
+void fixed_port_leave(struct sck_session *s, struct tracee *who, int64_t result)
 {
 	struct walk w = { .session = s, .who = who, .visit = to_known };
 
-	if (!s->fixed_port)
+	if (!s->stand_ins.count)
 		return;
 	walk(&w, 0);
+	who->known_port = 0;
 	w.told = true;
 	if (result >= 0)
 		walk(&w, result);

@@ -20,7 +20,8 @@ static bool has_own_port(const struct sck_session *s, const struct sockaddr_stor
 {
 	const uint16_t port = ntohs(((const struct sockaddr_in *)address)->sin_port);
 
-	return port == s->port || loopback_has_port(&s->loopback, s->own_port, port);
+	return port == s->port || loopback_has_port(&s->loopback, s->own_port, port) ||
+	       stand_ins_use(&s->stand_ins, port);
 }
 
 bool foreign_connection(struct sck_session *s, const struct sockdiag_row *row)

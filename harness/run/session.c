@@ -48,13 +48,15 @@ static int choose_port(struct sck_session *s, struct sck_err *err)
 {
 	int rc = 0;
 
-	if (fixed_port_wants_another(s))
-		s->fixed_port = s->options.port;
+	const bool has_stand_in = fixed_port_wants_another(s);
+
 	s->port = s->options.port;
-	if (!s->port || s->fixed_port)
+	if (!s->port || has_stand_in)
 		rc = loopback_port(&s->loopback, s->options.datagram ? SOCK_DGRAM : SOCK_STREAM,
 				   &s->port, err);
 	s->own_port = s->port;
+	if (rc == 0 && has_stand_in)
+		stand_ins_begin(&s->stand_ins, &s->loopback, s->options.port, s->own_port);
 	snprintf(s->port_text, sizeof(s->port_text), "%u", sck_port(s));
 	return rc;
 }
@@ -143,6 +145,7 @@ static void end_programs(struct sck_session *s)
 	finish_programs(s);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		processes_kill(p);
+	stand_ins_done(&s->stand_ins);
 	if (!s->options.lasting)
 		loopback_close(&s->loopback);
 	pump_to_the_end(s);
@@ -287,7 +290,7 @@ const char *sck_host(const struct sck_session *s)
 
 uint16_t sck_port(const struct sck_session *s)
 {
-	return fixed_port_known(s, s->port);
+	return stand_ins_known(&s->stand_ins, s->port);
 }
 
 bool sck_is_private(const struct sck_session *s)

@@ -6,6 +6,7 @@
 #define RUN_STATE_H
 
 #include "run/actors.h"
+#include "run/stand_ins.h"
 #include "run/watch.h"
 
 enum { CLOCK_STATE_IDS = 12 }; /* clock IDs, see clock_gettime(2) */
@@ -59,7 +60,7 @@ struct sck_session {
 	const char *untraced;           /* why nobody traces its programs; NULL: we do */
 	uint16_t port;                  /* {port} as the kernel and our peers know it */
 	uint16_t own_port;              /* that it began with, see loopback_has_port() */
-	uint16_t fixed_port;            /* that OWN_PORT stands in for, see fixed_port.h; 0: none */
+	struct stand_ins stand_ins;     /* ports that others of the session's own stand in for */
 	char port_text[8];              /* {port} as programs know it */
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
 	bool is_narrow;                 /* what our peers connect and listen, see peer.h */

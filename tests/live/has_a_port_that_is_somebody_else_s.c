@@ -1,5 +1,5 @@
 /*
- * A contract names a port, the network is the machine's, and there that port is somebody else's. Programs are given it all the same: in all that they and the
+ * A contract or a suite names a port, the network is the machine's, and there that port is somebody else's. Programs are given it all the same: in all that they and the
  * record see it is the contract's, and nobody comes to the other. This program starts itself again in a network where somebody has the port for TCP and
  * UDP, at every address, and where namespaces are refused.
  */
@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT = 2345, TIMES = 32 };
+enum { PORT = 2345, TIMES = 32, MANY = 150, FIRST = 3000, ITS_OWN = 3999 };
 
 static struct sck_session *session_at_port(enum sck_family family)
 {
@@ -40,6 +40,15 @@ static int over_ipv6(void **state)
 {
 	*state = session_at_port(SCK_IPV6);
 	return 0;
+}
+
+/* The suite's ports: sck_use_port(). The contract names none. */
+static int at_no_port(void **state)
+{
+	struct sck_session *s = sck_session_new(SCK_IPV4);
+
+	*state = s;
+	return sck_is_private(s) ? -1 : 0;
 }
 
 static int over_mapped(void **state)
@@ -310,6 +319,66 @@ static void a_client_of_several_datagrams(void **state)
 	asks(*state, "ask_both", 2, "sent to 2345\nanswered by 2345\nanswered by 2345\n");
 }
 
+/* ---- Ports that the suite names -------------------------------------------------------------------------------------- */
+
+static void one_of_the_suite(void **state)
+{
+	sck_use_port(*state, PORT);
+	assert_int_equal(sck_port(*state), PORT);
+	names_of_a_client(state);
+}
+
+static struct sck_program *connect_to(struct sck_session *s, int port)
+{
+	char text[8];
+
+	snprintf(text, sizeof(text), "%d", port);
+	return START(s, "play", "127.0.0.1", text, "try", "connect");
+}
+
+static void many(void **state)
+{
+	struct sck_peer *listeners[MANY];
+
+	for (int i = 0; i < MANY; i++) {
+		sck_use_port(*state, (uint16_t)(FIRST + i));
+		listeners[i] = sck_listen(*state, NULL);
+	}
+	for (int i = 0; i < MANY; i += MANY - 1) {
+		struct sck_program *client = connect_to(*state, FIRST + i);
+
+		sck_accept(listeners[i]);
+		sck_expect_exit(client, 0);
+	}
+}
+
+/* Only here: somebody is there, and everyone else is answered. */
+static void nobody_s_where_the_suite_names_others(void **state)
+{
+	struct sck_program *client = connect_to(*state, PORT);
+
+	sck_expect_exit(client, 0);
+	sck_use_port(*state, FIRST);
+	client = connect_to(*state, PORT);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "connect: Connection refused\n");
+	seen_assert_address(*state, seen_call(*state, "connect", 2), "127.0.0.1", PORT);
+}
+
+static void a_program_s_own(void **state)
+{
+	char text[8];
+	struct sck_program *server;
+
+	snprintf(text, sizeof(text), "%d", ITS_OWN);
+	sck_use_port(*state, FIRST);
+	server = START(*state, "play", "127.0.0.1", text, "listen", "accept");
+	sck_until_parked(server);
+	sck_expect_exit(connect_to(*state, ITS_OWN), 0);
+	sck_expect_exit(server, 0);
+}
+
+#define OF_SUITE(test) cmocka_unit_test_setup_teardown(test, at_no_port, sck_teardown)
 #define AT_PORT(test, family) cmocka_unit_test_setup_teardown(test, over_##family, sck_teardown)
 static const struct CMUnitTest tests_there[] = {
 	AT_PORT(a_server, ipv4),
@@ -346,6 +415,10 @@ static const struct CMUnitTest tests_there[] = {
 	AT_PORT(a_client_of_datagrams, ipv4),
 	AT_PORT(a_client_of_datagrams, ipv6),
 	AT_PORT(a_client_of_several_datagrams, ipv4),
+	OF_SUITE(one_of_the_suite),
+	OF_SUITE(many),
+	OF_SUITE(nobody_s_where_the_suite_names_others),
+	OF_SUITE(a_program_s_own),
 };
 
 /* For good: the descriptor is inherited by whatever this process becomes. A queue takes whoever comes. */
