@@ -267,6 +267,7 @@ static void read_info(const struct nlmsghdr *nlh, struct sockdiag_row *ret)
 	ret->bytes_received = info.tcpi_bytes_received;
 	ret->bytes_sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
 	ret->bytes_unsent = info.tcpi_notsent_bytes;
+	ret->backoffs = info.tcpi_backoff;
 }
 
 static int read_answer(struct sockdiag *d, struct sockdiag_row *ret_row)

@@ -36,6 +36,7 @@ struct sockdiag_row {
 	uint64_t bytes_received, bytes_sent, bytes_unsent;
 	/* Of that, too: the memory that bytes not acknowledged take, and how much of it there may be (SO_SNDBUF). */
 	uint32_t send_memory, send_memory_most;
+	int backoffs; /* ... and how often in a row the time until the next try was doubled, also where RETRANSMITS does not count */
 };
 
 /* -ENOENT where the kernel cannot say (it has no tcp_diag). */

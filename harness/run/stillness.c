@@ -46,6 +46,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { RETRANSMISSION = 1, PROBE = 4 }; /* sockdiag_row.timer */
+
 struct look {
 	struct sck_session *session;
 	enum stillness so_far; /* the least still of all threads */
@@ -295,26 +297,57 @@ static bool is_end_delivered(const struct look *look, const struct sockdiag_row 
 	       !sender.bytes_unsent && receiver.bytes_received == sender.bytes_sent + 1;
 }
 
+/*
+ * What was sent before the receiver closed its window is tried again ever later, and these tries do not count as retransmissions
+ * (tcp_retransmit_timer()).
+ */
+static bool backs_off(const struct look *look, const struct sockdiag_row *row)
+{
+	struct sockdiag_row sender;
+
+	return sockdiag_connection(&look->session->diag, (const struct sockaddr *)&row->local,
+				   (const struct sockaddr *)&row->remote, &sender, NULL) == 0 &&
+	       sender.backoffs > 1;
+}
+
+/* What has gone out, or is about to, and is not acknowledged. */
+static enum stillness judge_try(struct look *look, const struct sockdiag_row *row)
+{
+	const bool is_made = row->state != TCP_SYN_SENT && row->state != TCP_SYN_RECV;
+
+	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
+	if (row->state == TCP_SYN_SENT || (!is_made && row->retransmits > 1))
+		return STILL_WAITING;
+	if (row->retransmits <= 1 && (row->state == TCP_ESTABLISHED ? is_delivered(&look->session->diag, row)
+								    : is_end_delivered(look, row)))
+		return STILL_DEAD;
+	if (!is_made || (row->retransmits <= 1 && !backs_off(look, row)))
+		return STILL_BUSY;
+	bytes_append(&look->held_up, row, sizeof(*row));
+	return STILL_WAITING;
+}
+
 static bool look_at_connection(void *arg, const struct sockdiag_row *row)
 {
-	enum { RETRANSMISSION = 1, PROBE = 4 };
-	bool is_made = row->state != TCP_SYN_SENT && row->state != TCP_SYN_RECV;
-	bool repeats = row->timer == RETRANSMISSION && row->retransmits > 1;
 	struct look *look = arg;
 
 	if ((row->timer != RETRANSMISSION && row->timer != PROBE) || foreign_connection(look->session, row))
 		return true;
-	if (row->timer == PROBE || (is_made && repeats))
+	if (row->timer == PROBE)
 		bytes_append(&look->held_up, row, sizeof(*row));
-	if (row->timer != RETRANSMISSION)
-		return true;
-	/* nobody answers: a full backlog drops SYNs and what follows them until the program accepts */
-	if (row->state == TCP_SYN_SENT || repeats)
-		at_most(look, STILL_WAITING);
-	else if (!(row->state == TCP_ESTABLISHED ? is_delivered(&look->session->diag, row)
-						 : is_end_delivered(look, row)))
-		at_most(look, STILL_BUSY);
+	else
+		at_most(look, judge_try(look, row));
 	return look->so_far != STILL_BUSY;
+}
+
+/*
+ * Nobody answers its tries: the receiver has sent, too, into a window that was closed meanwhile. What was dropped there lies before all
+ * that it answers, and so that is dropped as well (RFC 9293, 3.10.7.4). Both ends try ever later until the sender reads.
+ */
+static bool is_deadlocked(const struct sockdiag_row *sender, const struct sockdiag_row *receiver)
+{
+	return sender->receive_queue > 0 && sender->retransmits > 1 && receiver->backoffs > 1 &&
+	       (receiver->timer == RETRANSMISSION || receiver->timer == PROBE);
 }
 
 /* A sender waits for its next try, and nothing stands before the receiver any more: what it has is about to go out. */
@@ -330,7 +363,8 @@ static void look_at_receivers(struct look *look)
 
 		if (sockdiag_connection(diag, there, here, &receiver, NULL) < 0)
 			at_most(look, STILL_WAITING); /* what stands before it nobody knows */
-		else if (receiver.receive_queue == 0 && receiver.state != TCP_SYN_RECV)
+		else if (receiver.receive_queue == 0 && receiver.state != TCP_SYN_RECV &&
+			 !is_deadlocked(sender, &receiver))
 			at_most(look, STILL_BUSY);
 	}
 	bytes_done(&look->held_up);
