@@ -191,9 +191,11 @@ static bool is_here(const struct tracee *who, const union peer_address *a)
 	       (IN6_IS_ADDR_V4MAPPED(in6) && is_here_over_ipv4(mapped));
 }
 
-/* It listens there itself, as the kernel chose or as it is told. */
+/* It listens there itself, as the kernel chose or as it is told. The number of a stand-in is nobody's: no program was told it. */
 static bool is_a_programs(const struct sck_session *s, uint16_t port)
 {
+	if (stand_ins_use(&s->stand_ins, port))
+		return false;
 	for (const struct sck_program *p = s->programs; p; p = p->next)
 		for (size_t i = 0; i < p->listeners_count; i++)
 			if (p->listeners[i].at.in.sin_port == htons(port))

@@ -14,7 +14,7 @@ static void add_row(struct stand_ins *all, uint16_t known, uint16_t real)
 
 void stand_ins_begin(struct stand_ins *all, const struct loopback *lo, uint16_t known, uint16_t real)
 {
-	for (int i = 0; i < LOOPBACK_PORTS_AT_ONCE; i++)
+	for (int i = 0; i < LOOPBACK_PORTS_AT_ONCE && known + i <= UINT16_MAX; i++)
 		if (loopback_has_port(lo, real, (uint16_t)(real + i)))
 			add_row(all, (uint16_t)(known + i), (uint16_t)(real + i));
 }

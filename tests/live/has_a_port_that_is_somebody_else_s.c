@@ -8,6 +8,7 @@
 #include "support/seen.h"
 
 #include "run/session.h"
+#include "run/state.h"
 #include <errno.h>
 #include <limits.h>
 #include <netinet/in.h>
@@ -15,19 +16,24 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT = 2345, TIMES = 32, MANY = 150, FIRST = 3000, ITS_OWN = 3999 };
+enum { PORT = 2345, TIMES = 32, MANY = 150, FIRST = 3000, ITS_OWN = 3999, LAST = 65535 };
 
-static struct sck_session *session_at_port(enum sck_family family)
+static struct sck_session *session_at(enum sck_family family, uint16_t port)
 {
-	const struct session_options options = { .family = family, .port = PORT, .traced_if_allowed = true };
+	const struct session_options options = { .family = family, .port = port, .traced_if_allowed = true };
 	struct sck_session *s;
 	struct sck_err err = { 0 };
 
 	if (session_new(&options, &s, &err) < 0)
 		fail_msg("%s", err.text);
 	assert_false(sck_is_private(s));
-	assert_int_equal(sck_port(s), PORT);
+	assert_int_equal(sck_port(s), port);
 	return s;
+}
+
+static struct sck_session *session_at_port(enum sck_family family)
+{
+	return session_at(family, PORT);
 }
 
 static int over_ipv4(void **state)
@@ -352,6 +358,40 @@ static void many(void **state)
 	}
 }
 
+/* It names what it cannot know of: to it nobody is there, as wherever nothing was named. */
+static void nobody_s_by_the_number_of_a_stand_in(void **state)
+{
+	struct sck_session *s = *state;
+	char text[8];
+	struct sck_program *server, *client;
+
+	sck_use_port(s, FIRST);
+	sck_listen(s, NULL);
+	client = connect_to(s, s->port);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "connect: Connection refused\n");
+
+	snprintf(text, sizeof(text), "%d", FIRST + 1);
+	sck_use_port(s, FIRST + 1);
+	server = START(s, "play", "127.0.0.1", text, "listen", "accept");
+	sck_until_parked(server);
+	client = connect_to(s, s->port);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "connect: Connection refused\n");
+}
+
+/* The contract's port is the last but one: no port stands in for port 0, which is any. */
+static void any_port_behind_the_last_one(void **state)
+{
+	struct sck_session *s = session_at(SCK_IPV4, LAST - 1);
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		sck_until_parked(START(s, "play", "127.0.0.1", "0", "listen", "accept"));
+	assert_int_equal(seen_call(s, "bind", 2)->error, 0);
+	sck_session_free(s);
+}
+
 /* Only here: somebody is there, and everyone else is answered. */
 static void nobody_s_where_the_suite_names_others(void **state)
 {
@@ -418,7 +458,9 @@ static const struct CMUnitTest tests_there[] = {
 	OF_SUITE(one_of_the_suite),
 	OF_SUITE(many),
 	OF_SUITE(nobody_s_where_the_suite_names_others),
+	OF_SUITE(nobody_s_by_the_number_of_a_stand_in),
 	OF_SUITE(a_program_s_own),
+	cmocka_unit_test(any_port_behind_the_last_one),
 };
 
 /* For good: the descriptor is inherited by whatever this process becomes. A queue takes whoever comes. */
