@@ -39,7 +39,7 @@ struct tracee {
 	int64_t reads_faults;               /* its page faults at one of them */
 	int uses;     /* of the leader, for the session: what its process got done */
 	int64_t slot; /* for the session: its entry in the record; -1: none */
-	uint16_t known_port; /* for the session: of the address in its call, see run/fixed_port; 0: nothing stands in for it */
+	int moved; /* for the session: 1 and the number of the argument that points to a copy, see run/fixed_port; 0: none does */
 	int opens; /* for the session: 1 and the number of the file of run/names that it opens; 0: none */
 	int process_nr, thread_nr; /* ordinals: of its process among all, of it in its process; from 1 */
 	int threads;               /* of the leader: how many threads its process has had */

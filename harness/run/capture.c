@@ -4,7 +4,6 @@
  */
 #include "run/capture.h"
 #include "os/tracee.h"
-#include "run/fixed_port.h"
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -12,8 +11,8 @@
 
 enum { EXTRA_CAP = 512, MESSAGES_MOST = 16 };
 
-static struct record_bytes keep_from(struct sck_session *s, const struct tracee *who,
-				     uint64_t address, size_t len, size_t most)
+static struct record_bytes keep_from(struct sck_session *s, pid_t pid, uint64_t address, size_t len,
+				     size_t most)
 {
 	struct bytes *store = &s->record.store;
 	struct record_bytes kept = { .at = store->len };
@@ -21,61 +20,50 @@ static struct record_bytes keep_from(struct sck_session *s, const struct tracee 
 	if (len > most)
 		len = most;
 	if (len)
-		kept.len = tracee_read(who->tid, address, bytes_grow(store, len), len);
+		kept.len = tracee_read(pid, address, bytes_grow(store, len), len);
 	store->len += kept.len;
 	return kept;
 }
 
-static struct record_bytes keep_address(struct sck_session *s, const struct tracee *who,
-					uint64_t address, size_t len)
+static struct record_bytes keep_address(struct sck_session *s, pid_t pid, uint64_t address, size_t len)
 {
-	union peer_address a;
-	struct record_bytes kept = keep_from(s, who, address, len, sizeof(a));
-
-	if (!s->stand_ins.count || !kept.len)
-		return kept;
-	memcpy(&a, s->record.store.data + kept.at, kept.len);
-	fixed_port_name_given(s, who, address, &a, kept.len);
-	memcpy(s->record.store.data + kept.at, &a, kept.len);
-	return kept;
+	return keep_from(s, pid, address, len, sizeof(union peer_address));
 }
 
-static struct record_bytes keep_iov(struct sck_session *s, const struct tracee *who,
-				    uint64_t address, size_t count, size_t total)
+static struct record_bytes keep_iov(struct sck_session *s, pid_t pid, uint64_t address,
+				    size_t count, size_t total)
 {
 	struct record_bytes kept = { .at = s->record.store.len };
 
-	tracee_read_iov(who->tid, address, count, total, RECORD_CAP, &s->record.store);
+	tracee_read_iov(pid, address, count, total, RECORD_CAP, &s->record.store);
 	kept.len = s->record.store.len - kept.at;
 	return kept;
 }
 
-static size_t read_length(const struct tracee *who, uint64_t address)
+static size_t read_length(pid_t pid, uint64_t address)
 {
 	socklen_t len = 0;
 
-	tracee_read(who->tid, address, &len, sizeof(len));
+	tracee_read(pid, address, &len, sizeof(len));
 	return len;
 }
 
-static void capture_message(struct sck_session *s, const struct tracee *who, uint64_t address,
-			    struct record_call *call)
+static void capture_message(struct sck_session *s, pid_t pid, uint64_t address, struct record_call *call)
 {
 	struct msghdr message;
 
-	if (tracee_read(who->tid, address, &message, sizeof(message)) != sizeof(message))
+	if (tracee_read(pid, address, &message, sizeof(message)) != sizeof(message))
 		return;
-	call->asked = tracee_iov_total(who->tid, (uintptr_t)message.msg_iov, message.msg_iovlen);
+	call->asked = tracee_iov_total(pid, (uintptr_t)message.msg_iov, message.msg_iovlen);
 	if (call->result > 0)
-		call->data = keep_iov(s, who, (uintptr_t)message.msg_iov, message.msg_iovlen,
+		call->data = keep_iov(s, pid, (uintptr_t)message.msg_iov, message.msg_iovlen,
 				      (size_t)call->result);
 	if (message.msg_name)
-		call->address = keep_address(s, who, (uintptr_t)message.msg_name, message.msg_namelen);
+		call->address = keep_address(s, pid, (uintptr_t)message.msg_name, message.msg_namelen);
 }
 
 /* The messages' bytes one behind the other; the address is the first one's. */
-static void capture_messages(struct sck_session *s, const struct tracee *who, uint64_t address,
-			     struct record_call *call)
+static void capture_messages(struct sck_session *s, pid_t pid, uint64_t address, struct record_call *call)
 {
 	struct mmsghdr messages[MESSAGES_MOST];
 	struct bytes *store = &s->record.store;
@@ -83,48 +71,47 @@ static void capture_messages(struct sck_session *s, const struct tracee *who, ui
 
 	if (count > MESSAGES_MOST)
 		count = MESSAGES_MOST;
-	count = tracee_read(who->tid, address, messages, count * sizeof(messages[0])) /
-		sizeof(messages[0]);
+	count = tracee_read(pid, address, messages, count * sizeof(messages[0])) / sizeof(messages[0]);
 	if (count && messages[0].msg_hdr.msg_name)
-		call->address = keep_address(s, who, (uintptr_t)messages[0].msg_hdr.msg_name,
+		call->address = keep_address(s, pid, (uintptr_t)messages[0].msg_hdr.msg_name,
 					     messages[0].msg_hdr.msg_namelen);
 	call->data.at = store->len;
 	for (size_t i = 0; i < count; i++)
-		tracee_read_iov(who->tid, (uintptr_t)messages[i].msg_hdr.msg_iov,
+		tracee_read_iov(pid, (uintptr_t)messages[i].msg_hdr.msg_iov,
 				messages[i].msg_hdr.msg_iovlen, messages[i].msg_len,
 				RECORD_CAP - (store->len - call->data.at), store);
 	call->data.len = store->len - call->data.at;
 }
 
-static void capture_vector(struct sck_session *s, const struct tracee *who, struct record_call *call, int i)
+static void capture_vector(struct sck_session *s, pid_t pid, struct record_call *call, int i)
 {
-	call->asked = tracee_iov_total(who->tid, (uint64_t)call->args[i], (size_t)call->args[i + 1]);
+	call->asked = tracee_iov_total(pid, (uint64_t)call->args[i], (size_t)call->args[i + 1]);
 	if (call->result > 0)
-		call->data = keep_iov(s, who, (uint64_t)call->args[i], (size_t)call->args[i + 1],
+		call->data = keep_iov(s, pid, (uint64_t)call->args[i], (size_t)call->args[i + 1],
 				      (size_t)call->result);
 }
 
-static void capture_buffer(struct sck_session *s, const struct tracee *who, struct record_call *call, int i)
+static void capture_buffer(struct sck_session *s, pid_t pid, struct record_call *call, int i)
 {
 	call->asked = (size_t)call->args[i + 1];
 	if (call->result > 0)
-		call->data = keep_from(s, who, (uint64_t)call->args[i], (size_t)call->result, RECORD_CAP);
+		call->data = keep_from(s, pid, (uint64_t)call->args[i], (size_t)call->result, RECORD_CAP);
 }
 
-static void capture_filled(struct sck_session *s, const struct tracee *who, struct record_call *call, int i)
+static void capture_filled(struct sck_session *s, pid_t pid, struct record_call *call, int i)
 {
 	size_t len;
 
 	if (call->result < 0 || !call->args[i])
 		return;
-	len = read_length(who, (uint64_t)call->args[i + 1]);
+	len = read_length(pid, (uint64_t)call->args[i + 1]);
 	if (call->call->args[i] == ARG_ADDR_OUT)
-		call->address = keep_address(s, who, (uint64_t)call->args[i], len);
+		call->address = keep_address(s, pid, (uint64_t)call->args[i], len);
 	else
-		call->extra = keep_from(s, who, (uint64_t)call->args[i], len, EXTRA_CAP);
+		call->extra = keep_from(s, pid, (uint64_t)call->args[i], len, EXTRA_CAP);
 }
 
-static void capture_view(struct sck_session *s, const struct tracee *who, struct record_call *call, int i)
+static void capture_view(struct sck_session *s, pid_t pid, struct record_call *call, int i)
 {
 	size_t len = 0;
 
@@ -134,45 +121,44 @@ static void capture_view(struct sck_session *s, const struct tracee *who, struct
 		len = (size_t)call->result * sizeof(struct epoll_event);
 	else if (call->call->args[i] == ARG_EPOLL_EVENT)
 		len = sizeof(struct epoll_event);
-	call->extra = keep_from(s, who, (uint64_t)call->args[i], len, EXTRA_CAP);
+	call->extra = keep_from(s, pid, (uint64_t)call->args[i], len, EXTRA_CAP);
 }
 
-static void capture_argument(struct sck_session *s, const struct tracee *who,
-			     struct record_call *call, int i)
+static void capture_argument(struct sck_session *s, pid_t pid, struct record_call *call, int i)
 {
 	switch (call->call->args[i]) {
 	case ARG_BUF_IN:
 	case ARG_BUF_OUT:
-		capture_buffer(s, who, call, i);
+		capture_buffer(s, pid, call, i);
 		break;
 	case ARG_IOV_IN:
 	case ARG_IOV_OUT:
-		capture_vector(s, who, call, i);
+		capture_vector(s, pid, call, i);
 		break;
 	case ARG_MSG_IN:
 	case ARG_MSG_OUT:
-		capture_message(s, who, (uint64_t)call->args[i], call);
+		capture_message(s, pid, (uint64_t)call->args[i], call);
 		break;
 	case ARG_MMSG_IN:
 	case ARG_MMSG_OUT:
-		capture_messages(s, who, (uint64_t)call->args[i], call);
+		capture_messages(s, pid, (uint64_t)call->args[i], call);
 		break;
 	case ARG_ADDR_OUT:
 	case ARG_OPTVAL_OUT:
-		capture_filled(s, who, call, i);
+		capture_filled(s, pid, call, i);
 		break;
 	case ARG_OPTVAL_IN:
-		call->extra = keep_from(s, who, (uint64_t)call->args[i],
+		call->extra = keep_from(s, pid, (uint64_t)call->args[i],
 					(size_t)(uint32_t)call->args[i + 1], EXTRA_CAP);
 		break;
 	case ARG_FD_PAIR:
-		call->extra = keep_from(s, who, (uint64_t)call->args[i], 2 * sizeof(int), EXTRA_CAP);
+		call->extra = keep_from(s, pid, (uint64_t)call->args[i], 2 * sizeof(int), EXTRA_CAP);
 		break;
 	case ARG_POLLFDS:
 	case ARG_EPOLL_EVENT:
 	case ARG_EPOLL_EVENTS:
 		if (s->options.full_view)
-			capture_view(s, who, call, i);
+			capture_view(s, pid, call, i);
 		break;
 	case ARG_SIZE:
 		if (!call->asked)
@@ -184,7 +170,7 @@ static void capture_argument(struct sck_session *s, const struct tracee *who,
 }
 
 /* Asked at the entry: at the exit what is left of the time-out stands in its place. */
-static bool is_time_out_zero(const struct tracee *who, enum arg_kind kind, int64_t value)
+static bool is_time_out_zero(pid_t pid, enum arg_kind kind, int64_t value)
 {
 	int64_t parts[2] = { 1 }; /* struct timeval or struct timespec */
 
@@ -192,7 +178,7 @@ static bool is_time_out_zero(const struct tracee *who, enum arg_kind kind, int64
 		return (int)value == 0;
 	if ((kind != ARG_TIMEVAL && kind != ARG_TIMESPEC) || !value)
 		return false;
-	return tracee_read(who->tid, (uint64_t)value, parts, sizeof(parts)) == sizeof(parts) &&
+	return tracee_read(pid, (uint64_t)value, parts, sizeof(parts)) == sizeof(parts) &&
 	       !parts[0] && !parts[1];
 }
 
@@ -201,10 +187,10 @@ void capture_entry(struct sck_session *s, const struct tracee *who, struct recor
 	if (s->options.bytes_unread)
 		return;
 	for (int i = 0; i < call->call->args_count && call->call->class == CLASS_WAIT; i++)
-		call->only_looks |= is_time_out_zero(who, call->call->args[i], call->args[i]);
+		call->only_looks |= is_time_out_zero(who->tid, call->call->args[i], call->args[i]);
 	for (int i = 0; i < call->call->args_count; i++)
 		if (call->call->args[i] == ARG_ADDR_IN && call->args[i])
-			call->address = keep_address(s, who, (uint64_t)call->args[i],
+			call->address = keep_address(s, who->tid, (uint64_t)call->args[i],
 						     (size_t)(uint32_t)call->args[i + 1]);
 }
 
@@ -212,5 +198,5 @@ void capture_exit(struct sck_session *s, const struct tracee *who, struct record
 {
 	for (int i = 0; i < call->call->args_count; i++)
 		if (!s->options.bytes_unread || call->call->args[i] == ARG_FD_PAIR)
-			capture_argument(s, who, call, i);
+			capture_argument(s, who->tid, call, i);
 }

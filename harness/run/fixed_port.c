@@ -1,19 +1,22 @@
 /*
- * See fixed_port.h. The two bytes of the port are changed where they lie, in the program's own memory, so that it is the same for every kind of program,
- * and put back at the exit: what it was is remembered (tracee.known_port), for one port stands in for all that are nobody's; in a list of messages
- * whatever names a stand-in was changed. Where two threads have one address in their calls, the last one puts it back, for nobody knows whether
- * the kernel has read it for the other yet.
+ * See fixed_port.h. An address that a call is given is changed in a copy, which is written below the thread's stack and the red zone, and the call's argument points
+ * there until its exit: the program's own memory stays as it is, whoever shares it (threads, children) or looks at it meanwhile. The kernel
+ * has read it before a signal's handler can come there. A list of messages may be too long for that: its addresses are changed where they lie, and put back.
+ * What a call tells is changed where it lies.
  */
 #include "run/fixed_port.h"
 #include "os/alter.h"
+#include "os/regs.h"
 #include "os/tracee.h"
 #include <string.h>
 #include <sys/socket.h>
 
 enum {
-	MESSAGES_MOST = 1024,
-	IN6_LEAST = 24
-}; /* UIO_MAXIOV; SIN6_LEN_RFC2133: what the kernel takes at least */
+	MESSAGES_MOST = 1024, /* UIO_MAXIOV */
+	IN6_LEAST = 24,       /* SIN6_LEN_RFC2133: what the kernel takes at least */
+	RED_ZONE = 128,
+	ALIGNED = 16
+};
 
 bool fixed_port_wants_another(const struct sck_session *s)
 {
@@ -46,130 +49,19 @@ void fixed_port_name(const struct sck_session *s, union peer_address *address, s
 
 /* ---- The addresses of a call --------------------------------------------------------------------------------------- */
 
-struct walk {
-	const struct sck_session *session;
-	const struct tracee *who;
-	bool told;    /* those that the call has told, else those that it was given */
-	bool in_list; /* of messages */
-	void (*visit)(struct walk *w, uint64_t at, size_t len);
-	uint64_t wanted; /* for find() */
-	bool is_found;
-	uint16_t known_port; /* for to_real(): of the address, where another stands in for it; 0: none does */
-};
-
-static void visit_message(struct walk *w, uint64_t at)
-{
-	struct msghdr message;
-
-	if (tracee_read(w->who->tid, at, &message, sizeof(message)) == sizeof(message) && message.msg_name)
-		w->visit(w, (uintptr_t)message.msg_name, message.msg_namelen);
-}
-
-static void visit_messages(struct walk *w, uint64_t at, uint32_t count)
-{
-	w->in_list = true;
-	for (uint32_t i = 0; i < count && i < MESSAGES_MOST; i++)
-		visit_message(w, at + i * sizeof(struct mmsghdr));
-	w->in_list = false;
-}
-
-static void visit_argument(struct walk *w, int i, int64_t result)
-{
-	const int64_t *args = w->who->args;
-	const enum arg_kind kind = w->who->call->args[i];
-	socklen_t len = 0;
-
-	if (!w->told && kind == ARG_ADDR_IN)
-		w->visit(w, (uint64_t)args[i], (uint32_t)args[i + 1]);
-	else if (!w->told && kind == ARG_MSG_IN)
-		visit_message(w, (uint64_t)args[i]);
-	else if (!w->told && kind == ARG_MMSG_IN)
-		visit_messages(w, (uint64_t)args[i], (uint32_t)args[i + 1]);
-	else if (w->told && kind == ARG_MSG_OUT)
-		visit_message(w, (uint64_t)args[i]);
-	else if (w->told && kind == ARG_MMSG_OUT)
-		visit_messages(w, (uint64_t)args[i], (uint32_t)result);
-	else if (w->told && kind == ARG_ADDR_OUT &&
-		 tracee_read(w->who->tid, (uint64_t)args[i + 1], &len, sizeof(len)) == sizeof(len))
-		w->visit(w, (uint64_t)args[i], len);
-}
-
-static void walk(struct walk *w, int64_t result)
-{
-	for (int i = 0; i < w->who->call->args_count; i++)
-		visit_argument(w, i, result);
-}
-
 /* False: there is none with a port. */
-static bool read_address(const struct walk *w, uint64_t at, size_t len, union peer_address *ret)
+static bool read_address(const struct tracee *who, uint64_t at, size_t len, union peer_address *ret)
 {
 	*ret = (union peer_address){ 0 };
 	if (len > sizeof(*ret))
 		len = sizeof(*ret);
-	return tracee_read(w->who->tid, at, ret, len) == len && has_port(ret, len);
+	return tracee_read(who->tid, at, ret, len) == len && has_port(ret, len);
 }
 
-/* One in read-only memory (a const struct sockaddr_in) is changed by a copy of the page that is the program's own. */
-static void write_port(const struct walk *w, uint64_t at, union peer_address *a, uint16_t port)
+static bool read_message(const struct tracee *who, uint64_t at, struct msghdr *ret)
 {
-	struct alteration nobody = ALTERATION_NONE;
-	uint64_t word;
-
-	a->in.sin_port = htons(port);
-	if (tracee_write(w->who->tid, at + offsetof(struct sockaddr_in, sin_port), &a->in.sin_port,
-			 sizeof(a->in.sin_port)))
-		return;
-	memcpy(&word, a, sizeof(word));
-	alter_word(w->who->tid, at, word, &nobody);
+	return tracee_read(who->tid, at, ret, sizeof(*ret)) == sizeof(*ret) && ret->msg_name;
 }
-
-/* ---- Other threads -------------------------------------------------------------------------------------------------- */
-
-struct others {
-	const struct tracee *who;
-	uint64_t at;
-	uint16_t known_port; /* of an address that lies there and is in another's call; 0: none is */
-};
-
-static void find(struct walk *w, uint64_t at, size_t len)
-{
-	(void)len;
-	w->is_found |= at == w->wanted;
-}
-
-/* A list of messages is not looked through: they may be many, and many threads have some. */
-static void look_at_other(void *arg, struct tracee *other)
-{
-	struct others *o = arg;
-	struct walk w = { .who = other, .visit = find, .wanted = o->at };
-
-	if (o->known_port || other == o->who || other->tgid != o->who->tgid || !other->in_call ||
-	    !other->known_port)
-		return;
-	walk(&w, 0);
-	if (w.is_found)
-		o->known_port = other->known_port;
-}
-
-static uint16_t port_of_another(const struct tracee *who, uint64_t at)
-{
-	struct others o = { .who = who, .at = at };
-
-	tracees_each(who->all, look_at_other, &o);
-	return o.known_port;
-}
-
-void fixed_port_name_given(const struct sck_session *s, const struct tracee *who, uint64_t at,
-			   union peer_address *address, size_t len)
-{
-	const uint16_t known =
-		s->stand_ins.count && has_port(address, len) ? port_of_another(who, at) : 0;
-
-	if (known)
-		address->in.sin_port = htons(known);
-}
-
-/* ---- The entry ------------------------------------------------------------------------------------------------------ */
 
 static bool is_here_over_ipv4(uint32_t address)
 {
@@ -211,78 +103,180 @@ static bool connects_stream(const struct sck_session *s, const struct tracee *wh
 	       s->record.sockets[socket].type == SOCK_STREAM;
 }
 
-static uint16_t real_of(const struct walk *w, uint16_t known)
+static uint16_t real_of(const struct sck_session *s, const struct tracee *who, uint16_t known)
 {
-	const struct stand_ins *all = &w->session->stand_ins;
+	const struct stand_ins *all = &s->stand_ins;
 
-	if (all->refuses && known && !stand_ins_have(all, known) &&
-	    connects_stream(w->session, w->who) && !is_a_programs(w->session, known))
+	if (all->refuses && known && !stand_ins_have(all, known) && connects_stream(s, who) &&
+	    !is_a_programs(s, known))
 		return all->refusing;
 	return stand_ins_real(all, known);
 }
 
-static void to_real(struct walk *w, uint64_t at, size_t len)
+/* As the kernel is to know it. False: as it is. */
+static bool read_real(struct sck_session *s, const struct tracee *who, uint64_t at, size_t len,
+		      union peer_address *ret)
+{
+	uint16_t real;
+
+	if (!read_address(who, at, len, ret) || !is_here(who, ret))
+		return false;
+	real = htons(real_of(s, who, ntohs(ret->in.sin_port)));
+	if (real == ret->in.sin_port)
+		return false;
+	ret->in.sin_port = real;
+	return true;
+}
+
+/* ---- Where it lies ---------------------------------------------------------------------------------------------------- */
+
+/* One in read-only memory (a const struct sockaddr_in) is changed by a copy of the page that is the program's own. */
+static void write_port(const struct tracee *who, uint64_t at, const union peer_address *a)
+{
+	struct alteration nobody = ALTERATION_NONE;
+	uint64_t word;
+
+	if (tracee_write(who->tid, at + offsetof(struct sockaddr_in, sin_port), &a->in.sin_port,
+			 sizeof(a->in.sin_port)))
+		return;
+	memcpy(&word, a, sizeof(word));
+	alter_word(who->tid, at, word, &nobody);
+}
+
+static void make_real(struct sck_session *s, const struct tracee *who, uint64_t at, size_t len)
 {
 	union peer_address a;
-	uint16_t there, known, real;
 
-	if (!read_address(w, at, len, &a) || !is_here(w->who, &a))
+	if (read_real(s, who, at, len, &a))
+		write_port(who, at, &a);
+}
+
+static void make_known(struct sck_session *s, const struct tracee *who, uint64_t at, size_t len)
+{
+	union peer_address a;
+	uint16_t was;
+
+	if (!read_address(who, at, len, &a) || (who->call->class == CLASS_SEND && !is_here(who, &a)))
 		return;
-	there = ntohs(a.in.sin_port);
-	known = w->in_list ? 0 : port_of_another(w->who, at);
-	if (!known)
-		known = there;
-	real = real_of(w, known);
-	if (real != known && !w->in_list)
-		w->known_port = known;
-	if (real != there)
-		write_port(w, at, &a, real);
+	was = a.in.sin_port;
+	fixed_port_name(s, &a, sizeof(a));
+	if (a.in.sin_port != was)
+		write_port(who, at, &a);
+}
+
+typedef void visit(struct sck_session *s, const struct tracee *who, uint64_t at, size_t len);
+
+static void visit_message(struct sck_session *s, const struct tracee *who, uint64_t at, visit *make)
+{
+	struct msghdr message;
+
+	if (read_message(who, at, &message))
+		make(s, who, (uintptr_t)message.msg_name, message.msg_namelen);
+}
+
+static void visit_messages(struct sck_session *s, const struct tracee *who, uint64_t at,
+			   uint32_t count, visit *make)
+{
+	for (uint32_t i = 0; i < count && i < MESSAGES_MOST; i++)
+		visit_message(s, who, at + i * sizeof(struct mmsghdr), make);
+}
+
+/* ---- The entry ------------------------------------------------------------------------------------------------------ */
+
+/* What the kernel reads of a longer address than this is not looked at, and lies above. */
+struct copy {
+	struct sockaddr_in6 address;
+	struct msghdr message;
+};
+
+/* Where COPY lies then, or 0. */
+static uint64_t put_below(const struct tracee *who, const union peer_address *address, struct copy *copy)
+{
+	const uint64_t at = (who->sp - RED_ZONE - sizeof(*copy)) & ~(uint64_t)(ALIGNED - 1);
+
+	copy->address = address->in6;
+	copy->message.msg_name = (void *)(uintptr_t)at; /* the first member */
+	return tracee_write(who->tid, at, copy, sizeof(*copy)) == sizeof(*copy) ? at : 0;
+}
+
+static void point_to(struct tracee *who, int i, uint64_t at)
+{
+	if (regs_set_arg(who->tid, i, at) == 0)
+		who->moved = 1 + i;
+}
+
+static void move_address(struct sck_session *s, struct tracee *who, int i)
+{
+	struct copy copy = { 0 };
+	union peer_address a;
+	uint64_t at;
+
+	if (!read_real(s, who, (uint64_t)who->args[i], (uint32_t)who->args[i + 1], &a))
+		return;
+	at = put_below(who, &a, &copy);
+	if (at)
+		point_to(who, i, at);
+}
+
+static void move_message(struct sck_session *s, struct tracee *who, int i)
+{
+	struct copy copy = { 0 };
+	union peer_address a;
+	uint64_t at;
+
+	if (!read_message(who, (uint64_t)who->args[i], &copy.message) ||
+	    !read_real(s, who, (uintptr_t)copy.message.msg_name, copy.message.msg_namelen, &a))
+		return;
+	at = put_below(who, &a, &copy);
+	if (at)
+		point_to(who, i, at + offsetof(struct copy, message));
 }
 
 void fixed_port_enter(struct sck_session *s, struct tracee *who)
 {
-	struct walk w = { .session = s, .who = who, .visit = to_real };
-
-	if (!s->stand_ins.count)
-		return;
-	walk(&w, 0);
-	who->known_port = w.known_port;
+	who->moved = 0;
+	for (int i = 0; s->stand_ins.count && i < who->call->args_count; i++)
+		switch (who->call->args[i]) {
+		case ARG_ADDR_IN:
+			move_address(s, who, i);
+			break;
+		case ARG_MSG_IN:
+			move_message(s, who, i);
+			break;
+		case ARG_MMSG_IN:
+			visit_messages(s, who, (uint64_t)who->args[i], (uint32_t)who->args[i + 1], make_real);
+			break;
+		default:
+			break;
+		}
 }
 
 /* ---- The exit ------------------------------------------------------------------------------------------------------- */
 
-/* 0: it is as the program has it. */
-static uint16_t known_of(const struct walk *w, uint64_t at, const union peer_address *a)
+static void name_told(struct sck_session *s, const struct tracee *who, int i, int64_t result)
 {
-	if (w->told)
-		return stand_ins_known(&w->session->stand_ins, ntohs(a->in.sin_port));
-	if (!is_here(w->who, a) || port_of_another(w->who, at))
-		return 0;
-	return w->in_list ? stand_ins_known(&w->session->stand_ins, ntohs(a->in.sin_port))
-			  : w->who->known_port;
-}
+	const uint64_t at = (uint64_t)who->args[i];
+	const enum arg_kind kind = who->call->args[i];
+	socklen_t len = 0;
 
-static void to_known(struct walk *w, uint64_t at, size_t len)
-{
-	union peer_address a;
-	uint16_t known;
-
-	if (!read_address(w, at, len, &a))
-		return;
-	known = known_of(w, at, &a);
-	if (known && htons(known) != a.in.sin_port)
-		write_port(w, at, &a, known);
+	if (kind == ARG_MSG_OUT)
+		visit_message(s, who, at, make_known);
+	else if (kind == ARG_MMSG_OUT)
+		visit_messages(s, who, at, (uint32_t)result, make_known);
+	else if (kind == ARG_ADDR_OUT &&
+		 tracee_read(who->tid, (uint64_t)who->args[i + 1], &len, sizeof(len)) == sizeof(len))
+		make_known(s, who, at, len);
 }
 
 void fixed_port_leave(struct sck_session *s, struct tracee *who, int64_t result)
 {
-	struct walk w = { .session = s, .who = who, .visit = to_known };
-
-	if (!s->stand_ins.count)
-		return;
-	walk(&w, 0);
-	who->known_port = 0;
-	w.told = true;
-	if (result >= 0)
-		walk(&w, result);
+	if (who->moved)
+		regs_set_arg(who->tid, who->moved - 1, (uint64_t)who->args[who->moved - 1]);
+	who->moved = 0;
+	for (int i = 0; s->stand_ins.count && i < who->call->args_count; i++)
+		if (who->call->args[i] == ARG_MMSG_IN)
+			visit_messages(s, who, (uint64_t)who->args[i], (uint32_t)who->args[i + 1],
+				       make_known);
+		else if (result >= 0)
+			name_told(s, who, i, result);
 }

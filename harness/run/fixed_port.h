@@ -1,6 +1,6 @@
 /*
  * A fixed port: one that the contract names, --port or sck_use_port(), on a network that is the machine's, where others may have it. A port of the session's
- * own stands in for it (stand_ins.h): an address that a traced program gives to a call names that one as long as the call is made, an address that a call
+ * own stands in for it (stand_ins.h): an address that a traced program gives to a call names that one to the kernel, an address that a call
  * tells it names the fixed one. Of a suite that names ports itself, a connection to one that is nobody's in the session is refused.
  */
 #ifndef RUN_FIXED_PORT_H
@@ -16,9 +16,6 @@ bool fixed_port_have(struct sck_session *s, uint16_t port, struct sck_err *err);
 
 /* LEN bytes of an address, as the kernel knows it; afterwards as programs do. */
 void fixed_port_name(const struct sck_session *s, union peer_address *address, size_t len);
-/* The same of one that lies AT in the memory of WHO, which gives it to its call, or has: another thread may be in a call with it, and the stand-in there. */
-void fixed_port_name_given(const struct sck_session *s, const struct tracee *who, uint64_t at,
-			   union peer_address *address, size_t len);
 
 /* WHO is about to make its call. What cannot be read or written stays as it is. */
 void fixed_port_enter(struct sck_session *s, struct tracee *who);

@@ -288,6 +288,20 @@ static void an_address_that_threads_share(void **state)
 		seen_assert_address(*state, seen_call(*state, "connect", n), sck_host(*state), PORT);
 }
 
+/* One thread waits in its call, nobody answers; another one looks at the address. */
+static void an_address_that_another_thread_reads(void **state)
+{
+	const char *const argv[] = { live_program("tells_its_ports"), "{host}", "{port}", "beside", NULL };
+	struct sck_program *client;
+
+	sck_listen(*state, &(struct sck_listen){ .full = true });
+	client = sck_start(*state, &(struct sck_start){ .argv = argv, .input_stays_open = true });
+	sck_until_parked(client);
+	sck_give_input(client, "\n", 1);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "beside 2345\n");
+}
+
 static void a_server_of_datagrams(void **state)
 {
 	struct sck_session *s = *state;
@@ -450,6 +464,8 @@ static const struct CMUnitTest tests_there[] = {
 	AT_PORT(an_address_in_read_only_memory, ipv4),
 	AT_PORT(an_address_that_threads_share, ipv4),
 	AT_PORT(an_address_that_threads_share, ipv6),
+	AT_PORT(an_address_that_another_thread_reads, ipv4),
+	AT_PORT(an_address_that_another_thread_reads, ipv6),
 	AT_PORT(a_server_of_datagrams, ipv4),
 	AT_PORT(a_server_of_datagrams, ipv6),
 	AT_PORT(a_client_of_datagrams, ipv4),
