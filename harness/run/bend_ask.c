@@ -4,6 +4,7 @@
  */
 #include "os/tracee.h"
 #include "os/borrow.h"
+#include "run/fixed_port.h"
 #include "run/injection.h"
 #include "run/sites.h"
 #include <unistd.h>
@@ -43,6 +44,8 @@ static bool ask_peer(void *arg, struct sockaddr_storage *ret)
 		return false;
 	rc = getpeername(ours, (struct sockaddr *)ret, &len);
 	close(ours);
+	if (rc == 0)
+		fixed_port_name(a->session, (union peer_address *)ret, len);
 	return rc == 0;
 }
 

@@ -270,6 +270,19 @@ static void names_of_a_client(void **state)
 	seen_assert_address(*state, seen_call(*state, "getpeername", 1), sck_host(*state), PORT);
 }
 
+/* A rule knows a connected socket's peer as the program does. */
+static void a_rule_that_names_it(void **state)
+{
+	struct sck_peer *listener = sck_listen(*state, NULL);
+	struct sck_program *client;
+
+	sck_inject(*state, "send:error=ECONNRESET:peer=127.0.0.1:2345");
+	client = live_play(*state, "connect try send=hello");
+	sck_accept(listener);
+	sck_expect_exit(client, 0);
+	live_assert_output(client, "send: Connection reset by peer\n");
+}
+
 static void an_address_in_read_only_memory(void **state)
 {
 	tells(*state, "constant", as_server, "connect 2345\ngetpeername 2345\n");
@@ -461,6 +474,7 @@ static const struct CMUnitTest tests_there[] = {
 	AT_PORT(names_of_a_server, ipv6),
 	AT_PORT(names_of_a_client, ipv4),
 	AT_PORT(names_of_a_client, ipv6),
+	AT_PORT(a_rule_that_names_it, ipv4),
 	AT_PORT(an_address_in_read_only_memory, ipv4),
 	AT_PORT(an_address_that_threads_share, ipv4),
 	AT_PORT(an_address_that_threads_share, ipv6),
