@@ -137,13 +137,13 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
 }
 
-/* A socket of ours is bound there: the kernel says whether the machine has it. */
 void sck_narrow(struct sck_session *s)
 {
 	STEP_BEGIN(s);
 	s->is_narrow = true;
 }
 
+/* A socket of ours is bound there: the kernel says whether the machine has it. */
 void sck_use_address(struct sck_session *s, const char *address)
 {
 	const struct peer_listen there = { .address = address, .type = SOCK_DGRAM };
