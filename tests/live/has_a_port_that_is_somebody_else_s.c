@@ -5,6 +5,7 @@
  */
 #include "support/inside.h"
 #include "support/live.h"
+#include "support/outcome.h"
 #include "support/seen.h"
 
 #include "run/session.h"
@@ -16,7 +17,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT = 2345, TIMES = 32, MANY = 150, FIRST = 3000, ITS_OWN = 3999, LAST = 65535 };
+enum {
+	PORT = 2345,
+	TIMES = 32,
+	MANY = 150,
+	TOO_MANY = 200,
+	FIRST = 3000,
+	ITS_OWN = 3999,
+	LAST = 65535
+};
 
 static struct sck_session *session_at(enum sck_family family, uint16_t port)
 {
@@ -385,6 +394,18 @@ static void many(void **state)
 	}
 }
 
+static void uses_too_many(void **state)
+{
+	for (int i = 0; i < TOO_MANY; i++)
+		sck_use_port(*state, (uint16_t)(FIRST + i));
+}
+
+static void more_than_a_session_may_have(void **state)
+{
+	(void)state;
+	assert_int_equal(outcome_of(uses_too_many)->kind, VERDICT_SKIP);
+}
+
 /* It names what it cannot know of: to it nobody is there, as wherever nothing was named. */
 static void nobody_s_by_the_number_of_a_stand_in(void **state)
 {
@@ -487,6 +508,7 @@ static const struct CMUnitTest tests_there[] = {
 	AT_PORT(a_client_of_several_datagrams, ipv4),
 	OF_SUITE(one_of_the_suite),
 	OF_SUITE(many),
+	cmocka_unit_test(more_than_a_session_may_have),
 	OF_SUITE(nobody_s_where_the_suite_names_others),
 	OF_SUITE(nobody_s_by_the_number_of_a_stand_in),
 	OF_SUITE(a_program_s_own),
