@@ -50,7 +50,7 @@ static void append_score(struct bytes *to, const struct results *r)
 	plain_points(to, results_points(r));
 	bytes_append_text(to, "</span> <span class=\"of\">");
 	plain_points(&most, results_max_points(r));
-	bytes_printf(to, words_get(WORD_POINTS_OF, r->lang), bytes_text(&most));
+	bytes_printf(to, words_counted(WORD_POINTS_OF, results_max_points(r), r->lang), bytes_text(&most));
 	bytes_append_text(to, "</span></p>\n");
 	bytes_done(&most);
 }
@@ -173,7 +173,8 @@ static void append_coverage(struct bytes *to, const struct results *r)
 	if (!c->lines)
 		return;
 	bytes_append_text(to, "<p><a href=\"coverage/index.html\">");
-	bytes_printf(to, words_get(WORD_COVERAGE, r->lang), (long long)c->lines_hit, (long long)c->lines);
+	bytes_printf(to, words_counted(WORD_COVERAGE, (double)c->lines_hit, r->lang),
+		     (long long)c->lines_hit, (long long)c->lines);
 	bytes_append_text(to, "</a></p>\n");
 }
 

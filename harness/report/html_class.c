@@ -53,13 +53,18 @@ static int compare_numbers(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static void append_number(struct page *p, double number, enum word word)
+static void append_number(struct page *p, double number, const char *word)
 {
 	bytes_append_text(p->to, "<li><strong>");
 	plain_points(p->to, number);
 	bytes_append_text(p->to, "</strong> ");
-	html_word(p->to, word, p->lang);
+	html_string(p->to, word);
 	bytes_append_text(p->to, "</li> ");
+}
+
+static void append_count(struct page *p, size_t count, enum word word)
+{
+	append_number(p, (double)count, words_counted(word, (double)count, p->lang));
 }
 
 /* Of those who have results. */
@@ -82,16 +87,17 @@ static void append_numbers(struct page *p)
 	}
 	qsort(points, count, sizeof(*points), compare_numbers);
 	bytes_append_text(p->to, "<ul class=\"counts full\">");
-	append_number(p, (double)p->g->count, WORD_STUDENTS);
+	append_count(p, p->g->count, WORD_STUDENTS);
 	if (count) {
-		append_number(p, sum / (double)count, WORD_MEAN);
-		append_number(p, (points[(count - 1) / 2] + points[count / 2]) / 2, WORD_MEDIAN);
-		append_number(p, (double)right, WORD_ALL_RIGHT);
+		append_number(p, sum / (double)count, words_get(WORD_MEAN, p->lang));
+		append_number(p, (points[(count - 1) / 2] + points[count / 2]) / 2,
+			      words_get(WORD_MEDIAN, p->lang));
+		append_count(p, right, WORD_ALL_RIGHT);
 	}
 	if (p->g->left)
-		append_number(p, (double)p->g->left, WORD_LEFT);
+		append_count(p, p->g->left, WORD_LEFT);
 	if (broken)
-		append_number(p, (double)broken, WORD_HAVE_BROKEN);
+		append_count(p, broken, WORD_HAVE_BROKEN);
 	bytes_append_text(p->to, "</ul>\n");
 	free(points);
 }
@@ -125,8 +131,8 @@ static void append_bins(struct page *p, const size_t bins[BINS], size_t most)
 		     BINS * BIN_WIDTH + 2 * SIDE, HEIGHT + 60);
 	bytes_append_text(p->to, "<desc id=\"spread-text\">");
 	for (size_t i = 0; i < BINS; i++) {
-		bytes_printf(p->to, words_get(WORD_SPREAD_TEXT, p->lang), (int)i * 100 / BINS,
-			     (int)(i + 1) * 100 / BINS, bins[i]);
+		bytes_printf(p->to, words_counted(WORD_SPREAD_TEXT, (double)bins[i], p->lang),
+			     (int)i * 100 / BINS, (int)(i + 1) * 100 / BINS, bins[i]);
 		bytes_append_text(p->to, i + 1 < BINS ? "; " : "</desc>\n");
 	}
 	for (size_t i = 0; i < BINS; i++) {
@@ -179,7 +185,7 @@ static void append_failure(struct page *p, const struct tally_failure *failure)
 	const struct verdict *v = &failure->example->verdict;
 
 	bytes_printf(p->to, "<li><span class=\"many\">%zu<span class=\"vh\"> ", failure->count);
-	html_word(p->to, WORD_STUDENTS, p->lang);
+	html_string(p->to, words_counted(WORD_STUDENTS, (double)failure->count, p->lang));
 	bytes_append_text(p->to, ": </span></span><div><h3>");
 	html_string(p->to, failure->example->name);
 	bytes_append_text(p->to, "</h3>\n<p>");

@@ -71,10 +71,7 @@ static void append_step(struct ladder *l, json_t *row, int64_t times)
 
 static void append_count(struct ladder *l, int64_t count)
 {
-	if (count == 1)
-		html_word(l->to, WORD_BYTE_COUNT, l->lang);
-	else
-		bytes_printf(l->to, words_get(WORD_BYTES_COUNT, l->lang), (long long)count);
+	bytes_printf(l->to, words_counted(WORD_BYTES_COUNT, (double)count, l->lang), (long long)count);
 }
 
 /* The label of the arrow. */
@@ -208,8 +205,10 @@ static void append_event(struct ladder *l, json_t *row)
 
 static void append_omitted(struct ladder *l, json_t *row)
 {
+	const long long count = (long long)ladder_rows_number(row, "count");
+
 	bytes_append_text(l->to, "<li class=\"row omitted\"><span class=\"c\">… ");
-	bytes_printf(l->to, words_get(WORD_OMITTED, l->lang), (long long)ladder_rows_number(row, "count"));
+	bytes_printf(l->to, words_counted(WORD_OMITTED, (double)count, l->lang), count);
 	bytes_append_text(l->to, "</span></li>\n");
 }
 

@@ -186,7 +186,7 @@ void html_counts(struct bytes *to, const size_t counts[VERDICT_BROKEN + 1], cons
 		if (!counts[sorts[i].kind] && i > 1)
 			continue;
 		bytes_printf(to, "<li><strong>%zu</strong> ", counts[sorts[i].kind]);
-		html_word(to, sorts[i].word, lang);
+		html_string(to, words_counted(sorts[i].word, (double)counts[sorts[i].kind], lang));
 		bytes_append_text(to, "</li> ");
 	}
 	bytes_append_text(to, "</ul>\n</div>\n");

@@ -169,10 +169,8 @@ void ladder_rows_append_label(struct bytes *to, json_t *row, const char *lang)
 		bytes_append_text(to, words_get(mark, lang));
 	if (mark != WORDS_COUNT && count > 0)
 		bytes_append_text(to, ", ");
-	if (count == 1)
-		bytes_append_text(to, words_get(WORD_BYTE_COUNT, lang));
-	else if (mark == WORDS_COUNT || count > 0)
-		bytes_printf(to, words_get(WORD_BYTES_COUNT, lang), (long long)count);
+	if (mark == WORDS_COUNT || count > 0)
+		bytes_printf(to, words_counted(WORD_BYTES_COUNT, (double)count, lang), (long long)count);
 }
 
 const char *ladder_rows_program(const struct ladder_rows *l, int64_t process)

@@ -102,8 +102,8 @@ static void add_sum(struct redacted *d, const struct results *r)
 	struct result sum = worst_of(r);
 
 	redact_dependency(r, &sum);
-	snprintf(d->name, sizeof(d->name),
-		 words_get(count == 1 ? WORD_HIDDEN_CASE : WORD_HIDDEN_CASES, r->lang), count, passed);
+	snprintf(d->name, sizeof(d->name), words_counted(WORD_HIDDEN_CASES, (double)count, r->lang),
+		 count, passed);
 	for (size_t i = 0; i < r->count; i++) {
 		struct result *to = row_of_family(d, first, r->rows[i].family);
 

@@ -64,7 +64,6 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_THREAD] = { "thread %d", "thread %d" },
 	[WORD_IN] = { "to the program: ", "vers le programme : " },
 	[WORD_OUT] = { "from the program: ", "depuis le programme : " },
-	[WORD_BYTE_COUNT] = { "1 byte", "1 octet" },
 	[WORD_BYTES_COUNT] = { "%lld bytes", "%lld octets" },
 	[WORD_IN_HEX] = { "in hexadecimal", "en hexadécimal" },
 	[WORD_END] = { "end of the stream", "fin du flux" },
@@ -107,7 +106,6 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 	[WORD_NO_RESULTS] = { "no results", "aucun résultat" },
 	[WORD_HIDDEN] = { "hidden", "caché" },
 	[WORD_HIDDEN_ONE] = { "a hidden case", "un cas caché" },
-	[WORD_HIDDEN_CASE] = { "%zu hidden case, %zu passed", "%zu cas caché ; réussis : %zu" },
 	[WORD_HIDDEN_CASES] = { "%zu hidden cases, %zu passed", "%zu cas cachés ; réussis : %zu" },
 	[WORD_HIDDEN_FAIL] = { "a hidden case is not explained",
 			       "un cas caché n’est pas expliqué" },
@@ -116,6 +114,24 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 				 "un cas caché n’a pas pu être jugé" },
 	[WORD_HIDDEN_NOT_RUN] = { "not run, as a hidden case failed",
 				  "non exécuté, car un cas caché a échoué" },
+};
+
+/* Of one, where that is another word. */
+static const char *const ones[WORDS_COUNT][LANGS] = {
+	[WORD_POINTS_OF] = { "of %s point", "sur %s point" },
+	[WORD_PASSED] = { NULL, "réussi" },
+	[WORD_FAILED] = { NULL, "échoué" },
+	[WORD_SKIPPED] = { NULL, "non exécuté" },
+	[WORD_COVERAGE] = { NULL, "%lld ligne exécutée sur %lld" },
+	[WORD_BYTES_COUNT] = { "%lld byte", "%lld octet" },
+	[WORD_OMITTED] = { "%lld earlier row is left out", "%lld ligne antérieure omise" },
+	[WORD_STUDENTS] = { "student", "étudiant" },
+	[WORD_ALL_RIGHT] = { "passes every case", "réussit tous les cas" },
+	[WORD_HAVE_BROKEN] = { "has broken cases: not their fault, and not among their points",
+			       "a des cas en panne : pas de sa faute, et hors de ses points" },
+	[WORD_LEFT] = { NULL, "pas encore noté" },
+	[WORD_SPREAD_TEXT] = { "%d to %d %%: %zu student", "%d à %d %% : %zu étudiant" },
+	[WORD_HIDDEN_CASES] = { "%zu hidden case, %zu passed", "%zu cas caché ; réussis : %zu" },
 };
 
 static const struct cause_row {
@@ -153,6 +169,14 @@ bool words_know(const char *lang)
 const char *words_get(enum word word, const char *lang)
 {
 	return words[word][find_lang(lang)];
+}
+
+const char *words_counted(enum word word, double count, const char *lang)
+{
+	const enum lang found = find_lang(lang);
+	const bool is_one = found == FRENCH ? count < 2 : count == 1;
+
+	return is_one && ones[word][found] ? ones[word][found] : words[word][found];
 }
 
 const char *words_cause(const char *cause, const char *lang)

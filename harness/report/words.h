@@ -57,7 +57,6 @@ enum word {
 	WORD_THREAD,
 	WORD_IN,
 	WORD_OUT,
-	WORD_BYTE_COUNT,
 	WORD_BYTES_COUNT,
 	WORD_IN_HEX,
 	WORD_END,
@@ -89,7 +88,6 @@ enum word {
 	WORD_NO_RESULTS,
 	WORD_HIDDEN,
 	WORD_HIDDEN_ONE,
-	WORD_HIDDEN_CASE,
 	WORD_HIDDEN_CASES,
 	WORD_HIDDEN_FAIL,
 	WORD_HIDDEN_SKIP,
@@ -101,6 +99,8 @@ enum word {
 bool words_know(const char *lang); /* is there such a language? */
 /* In LANG; in English where it is NULL or not known. Some are formats of bytes_printf(): the table says with what. */
 const char *words_get(enum word word, const char *lang);
+/* The same of COUNT: the singular is of 1 in English, and of what is less than 2 in French. */
+const char *words_counted(enum word word, double count, const char *lang);
 /* What a cause ("deadlock") means, in a few words; NULL: nothing to add to it. */
 const char *words_cause(const char *cause, const char *lang);
 

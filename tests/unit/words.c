@@ -33,10 +33,32 @@ static void every_word_is_there_in_every_language(void **state)
 	assert_false(words_know("de"));
 }
 
+static void one_has_the_conversions_of_several(void **state)
+{
+	static const char *const langs[] = { "en", "fr" };
+
+	(void)state;
+	for (int word = 0; word < WORDS_COUNT; word++)
+		for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++) {
+			const char *one = words_counted((enum word)word, 1, langs[i]),
+				   *several = words_counted((enum word)word, 2, langs[i]);
+
+			assert_ptr_equal(several, words_get((enum word)word, langs[i]));
+			for (; (one = strchr(one, '%')) && (several = strchr(several, '%'));
+			     one += 2, several += 2)
+				assert_memory_equal(one, several, 2);
+		}
+	assert_string_equal(words_counted(WORD_STUDENTS, 0, "en"), "students");
+	assert_string_equal(words_counted(WORD_STUDENTS, 0, "fr"), "étudiant");
+	assert_string_equal(words_counted(WORD_POINTS_OF, 1.5, NULL), "of %s points");
+	assert_string_equal(words_counted(WORD_POINTS_OF, 1.5, "fr"), "sur %s point");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_word_is_there_in_every_language),
+		cmocka_unit_test(one_has_the_conversions_of_several),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
