@@ -13,10 +13,12 @@
 #include "cli/policy_file.h"
 #include "cli/suites.h"
 #include "cli/usage.h"
-#include "cli/weaker.h"
 #include "cli/stop.h"
+#include "os/sandbox.h"
+#include "os/tracer_try.h"
 #include "report/explain.h"
 #include "report/plain.h"
+#include "report/weaker.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,16 +234,24 @@ static struct grade_plan plan_of(const struct asked *all, const char *suite,
 	};
 }
 
-/* What this machine refuses: said once, and in the reports. WEAKER holds the words. */
-static void find_weaker(struct bytes *weaker, struct grading_run *run, struct grade_plan *plan)
+/*
+ * What this machine refuses: said once, and in the reports. Where namespaces are refused root can still give each submission a user of its own;
+ * others cannot: then each is BROKEN, with the reason. WHY has the words of it.
+ */
+static void find_lacks(struct grading_run *run, struct grade_plan *plan, struct sck_err *why)
 {
-	plan->by_users = weaker_by_users(weaker);
+	struct lacks *lacks = &run->grades.lacks;
+	struct bytes text = { 0 };
+
+	plan->by_users = !geteuid() && sandbox_try(why);
 	if (plan->by_users)
 		chmod(run->grades.folder, 0700); /* the results are nobody else's */
-	weaker_untraced(weaker);
-	if (weaker->len)
-		fprintf(stderr, "%s: %s\n", usage.name, bytes_text(weaker));
-	run->grades.weaker = weaker->len ? bytes_text(weaker) : NULL;
+	*lacks = (struct lacks){ .sandbox = plan->by_users ? why->text : NULL,
+				 .tracing = tracer_refused() };
+	weaker_append(&text, lacks, NULL);
+	if (text.len)
+		fprintf(stderr, "%s: %s\n", usage.name, bytes_text(&text));
+	bytes_done(&text);
 }
 
 static int grade(const struct asked *all, const char *suite, struct submissions *submissions,
@@ -264,8 +274,8 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 			    .formats = formats },
 	};
 	struct grade_plan plan = plan_of(all, suite, cases, suite_options);
-	struct sck_err err = { 0 };
-	struct bytes weaker = { 0 }, how = { 0 }, sum = { 0 };
+	struct sck_err err = { 0 }, why;
+	struct bytes how = { 0 }, sum = { 0 };
 	char **hidden = NULL;
 	int status;
 
@@ -278,7 +288,7 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 		plan.how = bytes_text(&how);
 		grade_how_sum(&sum, &plan);
 		run.grades.how = bytes_text(&sum);
-		find_weaker(&weaker, &run, &plan);
+		find_lacks(&run, &plan, &why);
 		hidden = grade_hidden(suite, run.grades.folder, asked->policy, submissions);
 		plan.hidden = (const char *const *)hidden;
 		if (plan.instruments[GRADE_COVERAGE] && plan.by_users) /* nobody would vouch for its pages */
@@ -286,7 +296,6 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 		status = err.code ? usage_error(usage.name, STATUS_USAGE, &err) : grade_all(&run, &plan);
 	}
 	grade_hidden_done(hidden);
-	bytes_done(&weaker);
 	bytes_done(&how);
 	bytes_done(&sum);
 	grades_done(&run.grades);

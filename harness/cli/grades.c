@@ -209,7 +209,7 @@ int grades_take(struct grades *c, size_t index, const struct graded *g, struct s
 	r.unlike = g->unlike;
 	r.lang = c->lang;
 	r.how = c->how;
-	r.weaker = c->weaker;
+	r.lacks = c->lacks;
 	if (c->policy)
 		marks_apply(&r, c->policy, c->cases);
 	keep(c, index, &r);

@@ -23,7 +23,7 @@ struct grades {
 	const char *assignment;
 	const struct submissions *submissions;
 	const char *how;     /* as results have it (facts/result.h) */
-	const char *weaker;  /* what the grading lacks; NULL: nothing */
+	struct lacks lacks;  /* the same */
 	const char *lang;    /* of the pages; NULL: English */
 	const char *columns; /* of gradebook.csv; NULL: the usual */
 	const struct policy *policy; /* by which it is marked; NULL: as the suite says, or as it was marked before */

@@ -6,12 +6,13 @@
 #include "cli/file.h"
 #include "cli/outcomes_file.h"
 #include "cli/pcap.h"
-#include "cli/weaker.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "facts/family.h"
 #include "judge/suite.h"
+#include "os/tracer_try.h"
 #include "report/report.h"
+#include "report/weaker.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -262,7 +263,7 @@ static void say_what_is_weaker(const char *name)
 {
 	struct bytes text = { 0 };
 
-	weaker_untraced(&text);
+	weaker_append(&text, &(struct lacks){ .tracing = tracer_refused() }, NULL);
 	if (text.len)
 		fprintf(stderr, "%s: %s\n", name, bytes_text(&text));
 	bytes_done(&text);

@@ -41,6 +41,11 @@ struct coverage {
 	int64_t lines, lines_hit, functions, functions_hit; /* no lines: nobody asked, or it could not be */
 };
 
+/* What a run or a grading could not have, with the machine's reason; NULL: it had it. */
+struct lacks {
+	const char *sandbox, *tracing;
+};
+
 struct results {
 	const char *suite;
 	const char *const *program; /* argv as it was given; ends with NULL */
@@ -50,7 +55,7 @@ struct results {
 	const char *lang; /* of the reports that people read: "en" or "fr"; NULL: English */
 	const char *student, *digest; /* whose program, and the SHA-256 of its files and of how it was graded; NULL: outside a grading */
 	const char *how; /* a sum of the suite and of what it was asked, of the build too; NULL: outside a grading */
-	const char *weaker; /* what the grading lacked, and how to allow it; NULL: nothing */
+	struct lacks lacks; /* by a grading */
 	const char *const *unlike; /* cases that fared otherwise in another run; ends with NULL; NULL: none */
 	struct coverage coverage;
 	struct outcome_lines outcomes; /* none: nobody asked */

@@ -216,7 +216,8 @@ int jsonfile_read(const char *text, size_t len, struct jsonfile *ret, struct sck
 	r->student = word_at(ret->root, "student");
 	r->digest = word_at(ret->root, "digest");
 	r->how = word_at(ret->root, "how");
-	r->weaker = word_at(ret->root, "weaker");
+	r->lacks.sandbox = word_at(json_object_get(ret->root, "lacks"), "sandbox");
+	r->lacks.tracing = word_at(json_object_get(ret->root, "lacks"), "tracing");
 	read_coverage(json_object_get(ret->root, "coverage"), &r->coverage);
 	read_outcomes(json_object_get(ret->root, "outcomes"), &r->outcomes);
 	r->unlike = read_words(json_object_get(ret->root, "unlike"));

@@ -7,6 +7,7 @@
 #include "report/html_page.h"
 #include "report/report.h"
 #include "report/plain.h"
+#include "report/weaker.h"
 #include <string.h>
 
 static bool has_card(const struct group *group)
@@ -166,6 +167,19 @@ static void append_build(struct bytes *to, const struct results *r)
 	bytes_append_text(to, "</pre>\n</section>\n");
 }
 
+static void append_weaker(struct bytes *to, const struct results *r)
+{
+	struct bytes text = { 0 };
+
+	weaker_append(&text, &r->lacks, r->lang);
+	if (text.len) {
+		bytes_append_text(to, "<p class=\"small\">");
+		html_text(to, text.data, text.len);
+		bytes_append_text(to, "</p>\n");
+	}
+	bytes_done(&text);
+}
+
 static void append_coverage(struct bytes *to, const struct results *r)
 {
 	const struct coverage *c = &r->coverage;
@@ -186,11 +200,7 @@ void report_html(struct bytes *to, const struct results *r)
 	html_begin(to, r->lang, r->student ? r->student : r->suite);
 	append_top(to, r, &groups);
 	bytes_append_text(to, "<main class=\"wrap\">\n");
-	if (r->weaker) {
-		bytes_append_text(to, "<p class=\"small\">");
-		html_string(to, r->weaker);
-		bytes_append_text(to, "</p>\n");
-	}
+	append_weaker(to, r);
 	append_coverage(to, r);
 	append_failures(to, r, &groups);
 	append_build(to, r);

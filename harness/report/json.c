@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "report/outcomes.h"
 #include "report/report.h"
+#include "report/weaker.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,14 +87,19 @@ void report_json_case(struct bytes *to, const struct result *row)
 static void add_student(json_t *root, const struct results *r)
 {
 	json_t *unlike = json_array();
+	struct bytes weaker = { 0 };
 
 	for (const char *const *name = r->unlike; name && *name; name++)
 		json_array_append_new(unlike, word_of(*name));
+	weaker_append(&weaker, &r->lacks, NULL);
 	if (r->student)
-		json_object_update_new(root,
-				       json_pack("{so so so sO so}", "student", word_of(r->student),
-						 "digest", word_of(r->digest), "how", word_of(r->how),
-						 "unlike", unlike, "weaker", word_of(r->weaker)));
+		json_object_update_new(
+			root,
+			json_pack("{so so so sO so s{so so}}", "student", word_of(r->student), "digest",
+				  word_of(r->digest), "how", word_of(r->how), "unlike", unlike, "weaker",
+				  word_of(weaker.len ? bytes_text(&weaker) : NULL), "lacks", "sandbox",
+				  word_of(r->lacks.sandbox), "tracing", word_of(r->lacks.tracing)));
+	bytes_done(&weaker);
 	if (r->coverage.lines)
 		json_object_set_new(root, "coverage",
 				    json_pack("{sI sI sI sI}", "lines", (json_int_t)r->coverage.lines,

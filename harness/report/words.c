@@ -85,6 +85,26 @@ static const char *const words[WORDS_COUNT][LANGS] = {
 				 "De haut en bas, dans l’ordre où cela s’est produit : à gauche "
 				 "l’autre bout, à droite les programmes, des flèches pour ce qui a "
 				 "passé par la socket." },
+	[WORD_WEAKER_FOR] = { "weaker than it could be, for ",
+			      "moins rigoureux que possible, car " },
+	[WORD_WEAKER_AND] = { "; and ", " ; et " },
+	[WORD_WEAKER_SANDBOX] = { "there is no sandbox here (%s): submissions ran as users of "
+				  "their own, on this "
+				  "machine's files and loopback, where a case that needs one of "
+				  "its own was skipped",
+				  "il n’y a pas ici de bac à sable (%s) : chaque programme rendu a "
+				  "tourné sous un "
+				  "utilisateur à lui, avec les fichiers et la boucle locale de "
+				  "cette machine, et "
+				  "les cas qui ont besoin de leur propre boucle locale ont été "
+				  "omis" },
+	[WORD_WEAKER_TRACING] = { "programs may not be traced here (%s): cases that see or bend "
+				  "calls are skipped",
+				  "les programmes ne peuvent pas être tracés ici (%s) : les cas "
+				  "qui observent ou "
+				  "modifient des appels sont omis" },
+	[WORD_WEAKER_HOW] = { "; 'sockcheck doctor' says how to allow it",
+			      " ; « sockcheck doctor » dit comment le permettre" },
 	[WORD_MADE_BY] = { "Made by sockcheck", "Produit par sockcheck" },
 	[WORD_CLASS] = { "the class", "la classe" },
 	[WORD_STUDENTS] = { "students", "étudiants" },
