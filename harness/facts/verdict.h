@@ -38,7 +38,7 @@ struct verdict {
 	struct bytes errors; /* the programs' standard error, its end, quoted line by line */
 	struct bytes ladder; /* what steps and programs did, an array in JSON (judge/ladder.h); empty: nobody asked */
 	char file[256]; /* of the step that was not met; "": unknown */
-	int line;
+	int line;       /* 0: not known */
 };
 
 const char *verdict_name(enum verdict_kind kind); /* "PASS" */

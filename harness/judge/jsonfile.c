@@ -41,10 +41,10 @@ static void take_place(json_t *object, const char *key, char *ret_file, size_t r
 {
 	const char *word = word_at(object, key), *colon = word ? strrchr(word, ':') : NULL;
 
-	if (!colon)
+	if (!word)
 		return;
-	snprintf(ret_file, room, "%.*s", (int)(colon - word), word);
-	*ret_line = atoi(colon + 1);
+	snprintf(ret_file, room, "%.*s", (int)(colon ? colon - word : (int)strlen(word)), word);
+	*ret_line = colon ? atoi(colon + 1) : 0;
 }
 
 static int find_verdict(const char *name)

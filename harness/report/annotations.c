@@ -118,7 +118,8 @@ static void append_command(struct bytes *to, const char *command, const struct g
 	bytes_printf(to, "::%s ", command);
 	if (find_place(row, &file, &line)) {
 		append_property(to, "file", &file);
-		bytes_printf(to, ",line=%d", line);
+		if (line > 0)
+			bytes_printf(to, ",line=%d", line);
 	}
 	plain_word(&title, row->name);
 	bytes_append_text(&title, " (");

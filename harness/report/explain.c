@@ -46,7 +46,9 @@ void explain_row(struct bytes *to, const struct result *row, const char *indent)
 	if (v->file[0]) {
 		bytes_printf(to, "%sat    ", indent);
 		plain_word(to, v->file);
-		bytes_printf(to, ":%d\n", v->line);
+		if (v->line > 0)
+			bytes_printf(to, ":%d", v->line);
+		bytes_append_text(to, "\n");
 	}
 	append_note(to, indent, "asked", row->asks);
 	append_side(to, indent, "want ", &v->want);

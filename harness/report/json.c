@@ -35,7 +35,9 @@ static json_t *side_of(const struct bytes *b)
 /* "suite.c:12", or null where it is not known. */
 static json_t *place_of(const char *file, int line)
 {
-	return *file ? json_sprintf("%s:%d", file, line) : json_null();
+	if (!*file)
+		return json_null();
+	return line > 0 ? json_sprintf("%s:%d", file, line) : json_string(file);
 }
 
 /* It is JSON already; what cannot be read again is left out. */

@@ -122,8 +122,11 @@ static void append_case(struct bytes *to, const struct results *r, const struct 
 	bytes_printf(to, " time=\"%.6f\"", row->seconds);
 	bytes_done(&class);
 	if (is_suite_s || v->file[0]) {
+		const int line = is_suite_s ? row->line : v->line;
+
 		append_word(to, "file", is_suite_s ? row->file : v->file);
-		bytes_printf(to, " line=\"%d\"", is_suite_s ? row->line : v->line);
+		if (line > 0)
+			bytes_printf(to, " line=\"%d\"", line);
 	}
 	if (v->kind == VERDICT_PASS) {
 		bytes_append_text(to, "/>\n");

@@ -84,6 +84,7 @@ static void append_diagnosis(struct bytes *to, const struct result *row)
 	const char *severity = v->kind == VERDICT_FAIL ? "fail" : "broken";
 	const char *cause = cause_name(v->cause);
 	const char *file = v->file[0] ? v->file : row->file;
+	const int line = v->file[0] ? v->line : row->line;
 
 	bytes_append_text(to, "  ---\n");
 	append_scalar(to, "message", v->message.data, v->message.len);
@@ -97,7 +98,8 @@ static void append_diagnosis(struct bytes *to, const struct result *row)
 	if (file[0]) {
 		bytes_append_text(to, "  at:\n  ");
 		append_scalar(to, "file", file, strlen(file));
-		bytes_printf(to, "    line: %d\n", v->file[0] ? v->line : row->line);
+		if (line > 0)
+			bytes_printf(to, "    line: %d\n", line);
 	}
 	append_block(to, "detail", &v->detail);
 	append_block(to, "errors", &v->errors);

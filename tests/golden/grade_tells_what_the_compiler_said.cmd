@@ -31,6 +31,17 @@ for pair in gina:go:go hugo:rs:rustc; do
 	fi
 done
 
+# A linker's too: its line where there is debugging information, else the file alone.
+mkdir -p "$there/linked/irma" "$there/linked/jan/src"
+printf 'int nowhere(void);\nint main(void)\n{\n\treturn nowhere();\n}\n' | tee "$there/linked/irma/server.c" >"$there/linked/jan/src/server.c"
+printf 'server: src/server.c\n\tcc -o $@ $<\n' >"$there/linked/jan/Makefile"
+sockcheck grade tcp-echo-server "$there/linked" --case 'echoes a*' --output "$there/linking" --format text --format junit --format tap \
+	--format annotations >"$there/out" 2>&1
+(cd "$there/linking" && grep -Eo '^ *(at   |file:|line:) .*|name="builds".* file=.*|^::error file=[^:]*:' irma/[ajr]*t* jan/[ajr]*t* |
+	sed 's, time="[^"]*",,; s,title.*,,')
+sockcheck grade tcp-echo-server "$there/linked" --case 'echoes a*' --output "$there/again" --since "$there/linking" --format text >"$there/out" 2>&1
+grep -o 'at    .*' "$there/again/jan/report.txt"
+
 mkdir "$there/lacking"
 for pair in rb:ruby rs:rustc go:go java:javac js:node pl:perl; do
 	if [ ! -e "/usr/bin/${pair#*:}" ] && [ ! -e "/usr/local/bin/${pair#*:}" ]; then

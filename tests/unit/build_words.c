@@ -67,6 +67,86 @@ static void so_it_has_in_rust(void **state)
 	assert_string_equal(place_of(" --> x.rs:13:3\n"), "");
 }
 
+static void so_it_has_where_it_is_linked(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		place_of("/usr/bin/ld: /tmp/cc1.o: in function `deep':\n"
+			 "/home/student/submission/a.c:2: undefined reference to `foo'\n"
+			 "collect2: error: ld returned 1 exit status\n"),
+		"a.c:2");
+	assert_string_equal(
+		place_of(
+			"ld: b.o: in function `main':\n/var/sck-1/submission/./src/b.c:1: multiple "
+			"definition of `main'; a.o:/var/sck-1/submission/a.c:4: first defined "
+			"here\n"),
+		"src/b.c:1");
+	assert_string_equal(place_of("/usr/bin/ld: /tmp/cc1.o:/home/x/submission/v.c:1: undefined "
+				     "reference to `q'\n"),
+			    "v.c:1");
+	assert_string_equal(place_of("/usr/bin/ld: c.cc:7: undefined reference to `A::f(int)'\n"), "c.cc:7");
+	assert_string_equal(place_of("  x.c:7:(.text+0x5): undefined reference to `f'\n"), "x.c:7");
+}
+
+static void without_debugging_information_a_linker_knows_the_file_alone(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		place_of("/usr/bin/ld: /tmp/cc1.o: in function `deep':\na.c:(.text+0x5): undefined "
+			 "reference to `foo'\n"),
+		"a.c:0");
+	assert_string_equal(place_of("/usr/bin/ld: x.cpp:(.text.startup+0x1b): undefined reference "
+				     "to `A::f(int)'\n"),
+			    "x.cpp:0");
+	assert_string_equal(place_of("b.c:(.text+0x0): multiple definition of `main'; "
+				     "/tmp/a.o:a.c:(.text+0xc): first "
+				     "defined here\n"),
+			    "b.c:0");
+}
+
+static void so_have_other_linkers(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		place_of(
+			"/tmp/cc1.o:a.c:function A::f(int): error: undefined reference to 'foo'\n"),
+		"a.c:0");
+	assert_string_equal(
+		place_of("/home/student/submission/a.c:2: error: undefined reference to 'foo'\n"), "a.c:2");
+	assert_string_equal(
+		place_of("ld.lld: error: undefined symbol: foo\n>>> referenced by a.c:2 "
+			 "(/home/student/submission/src/a.c:2)\n>>>               "
+			 "/tmp/cc1.o:(deep)\n"),
+		"src/a.c:2");
+	assert_string_equal(place_of("ld.lld: error: duplicate symbol: main\n>>> defined at a.c\n"), "a.c:0");
+	assert_string_equal(
+		place_of("ld.lld: warning: undefined symbol: foo\n>>> referenced by a.c\n"), "");
+}
+
+static void what_is_linked_and_nobody_s_source_has_no_place(void **state)
+{
+	static const char *const words[] = {
+		"Scrt1.o: in function `_start':\n(.text+0x17): undefined reference to `main'\n",
+		"/usr/bin/ld: v.o:(.data.rel+0x0): undefined reference to `q'\n",
+		"/usr/bin/ld: libx.a(x.o):(.text+0x0): undefined reference to `q'\n",
+		"/usr/bin/ld: ./libx.so: undefined reference to `q'\n",
+		"/usr/bin/ld: libx.so.1: undefined reference to `q'\n",
+		"/home/student/submission/<artificial>:2: undefined reference to `foo'\n",
+		"/usr/src/glibc/x.c:2: undefined reference to `foo'\n",
+		"/home/student/submission//etc/x.c:2: undefined reference to `foo'\n",
+		"/home/student/submission/: undefined reference to `foo'\n",
+		"a.c:(.text+0x5): warning: the `gets' function is dangerous\n",
+		": undefined reference to `foo'\n",
+		"): undefined reference to `foo'\n",
+		"ld.lld: error: undefined symbol: foo\n>>> referenced by )\n",
+		"ld.lld: error: undefined symbol: foo\n>>> referenced by ",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_string_equal(place_of(words[i]), "");
+}
+
 static void what_is_no_place_is_none(void **state)
 {
 	static const char *const words[] = {
@@ -101,6 +181,10 @@ int main(void)
 		cmocka_unit_test(the_first_error_has_its_place),
 		cmocka_unit_test(so_it_has_in_go),
 		cmocka_unit_test(so_it_has_in_rust),
+		cmocka_unit_test(so_it_has_where_it_is_linked),
+		cmocka_unit_test(without_debugging_information_a_linker_knows_the_file_alone),
+		cmocka_unit_test(so_have_other_linkers),
+		cmocka_unit_test(what_is_linked_and_nobody_s_source_has_no_place),
 		cmocka_unit_test(what_is_no_place_is_none),
 	};
 
