@@ -108,7 +108,7 @@ static bool is_one_program(const char *path, bool is_told, enum submissions_gues
 
 static bool is_plain(char c)
 {
-	return isalnum((unsigned char)c) || strchr("._-+@, ()=", c);
+	return isalnum((unsigned char)c) || strchr("._-+@, ()='", c);
 }
 
 /* How many bytes at AT may stay; none of what is no UTF-8, or acts upon a terminal. */

@@ -139,15 +139,15 @@ static void an_empty_folder_is_one(void **state)
 static void names_are_made_harmless_and_unlike(void **state)
 {
 	static const char *const files[] = {
-		"a\nb.c",          "-rf.c",      ".c.c",           "\033[31m.c",    "\xff.c",
-		"M\xc3\xbcller.c", "x.c",        "x.py",           "x.zip",         "results.json",
-		"Index.html.c",    "policy.txt", "\xe0\x80\x80.c", "\xe2\x81\xa6.c"
+		"a\nb.c",          "-rf.c",      ".c.c",           "\033[31m.c",     "\xff.c",
+		"M\xc3\xbcller.c", "x.c",        "x.py",           "x.zip",          "results.json",
+		"Index.html.c",    "policy.txt", "\xe0\x80\x80.c", "\xe2\x81\xa6.c", "O'Neil.c"
 	};
-	static const char *const students[] = { "%1B%5B31m",     "%2Drf",        "%2Ec",
-						"%49ndex.html",  "%70olicy.txt", "%72esults.json",
-						"%E0%80%80",     "%E2%81%A6",    "%FF",
-						"M\xc3\xbcller", "a%0Ab",        "x",
-						"x~2",           "x~3" };
+	static const char *const students[] = {
+		"%1B%5B31m",      "%2Drf",     "%2Ec",      "%49ndex.html", "%70olicy.txt",
+		"%72esults.json", "%E0%80%80", "%E2%81%A6", "%FF",          "M\xc3\xbcller",
+		"O'Neil",         "a%0Ab",     "x",         "x~2",          "x~3"
+	};
 	struct submissions s;
 	struct sck_err err;
 
