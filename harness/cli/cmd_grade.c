@@ -276,11 +276,12 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 	struct grade_plan plan = plan_of(all, suite, cases, suite_options);
 	struct sck_err err = { 0 }, why;
 	struct bytes how = { 0 }, sum = { 0 };
-	char **hidden = NULL;
+	char **hidden = NULL, *reports = NULL;
 	int status;
 
 	bytes_append(&run.grades.policy_text, policy->text.data, policy->text.len);
 	if (grade_how(&how, suite, suite_options, &err) || grade_asked_formats(asked, formats, &err) ||
+	    grade_asked_output(asked, submissions, &err) ||
 	    grade_asked_submissions(asked, submissions, &err) || grade_asked_since(asked, &err) ||
 	    policy_file_check_none(asked, run.grades.folder, &err) || grades_open(&run.grades, &err)) {
 		status = usage_error(usage.name, STATUS_USAGE, &err);
@@ -291,11 +292,13 @@ static int grade(const struct asked *all, const char *suite, struct submissions 
 		find_lacks(&run, &plan, &why);
 		hidden = grade_hidden(suite, run.grades.folder, asked->policy, submissions);
 		plan.hidden = (const char *const *)hidden;
+		plan.reports = reports = realpath(run.grades.folder, NULL);
 		if (plan.instruments[GRADE_COVERAGE] && plan.by_users) /* nobody would vouch for its pages */
 			err_set(&err, -EPERM, "--coverage: it needs sandboxes, which cannot be had here");
 		status = err.code ? usage_error(usage.name, STATUS_USAGE, &err) : grade_all(&run, &plan);
 	}
 	grade_hidden_done(hidden);
+	free(reports);
 	bytes_done(&how);
 	bytes_done(&sum);
 	grades_done(&run.grades);

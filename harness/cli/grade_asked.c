@@ -33,15 +33,45 @@ void grade_asked_options(const struct suite_plan *plan, const char **list, char 
 	list[count] = NULL;
 }
 
+static const char *folder_of(const struct grading *asked)
+{
+	return asked->folder ? asked->folder : "grades";
+}
+
+/* A submission that is OWN itself is the folder of an earlier run, unless it is a program. */
+static bool would_mix(const struct submission *one, const char *own)
+{
+	const size_t above = (size_t)(strrchr(one->path, '/') - one->path);
+
+	if (strlen(own) == above && !strncmp(own, one->path, above))
+		return true;
+	return !strcmp(own, one->path) && submission_is_program(one);
+}
+
+int grade_asked_output(const struct grading *asked, const struct submissions *s, struct sck_err *err)
+{
+	char *own = realpath(folder_of(asked), NULL); /* NULL: it is not there yet, and nothing in it */
+	int code = 0;
+
+	for (size_t i = 0; own && i < s->count && code == 0; i++)
+		if (would_mix(&s->list[i], own))
+			code = err_set(err, -EINVAL, "--output: '%s' would mix reports with the files of '%s' (expected another folder)",
+				       folder_of(asked), s->list[i].student);
+	free(own);
+	return code;
+}
+
 int grade_asked_submissions(const struct grading *asked, struct submissions *s, struct sck_err *err)
 {
-	char *own = realpath(asked->folder ? asked->folder : "grades", NULL);
+	char *own = realpath(folder_of(asked), NULL);
+	char *since = asked->since ? realpath(asked->since, NULL) : NULL;
 	size_t count = 0, place = 0, wanted = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
 		struct submission chosen = s->list[i];
 
-		if (own && !strcmp(own, chosen.path)) /* of an earlier run into the class's own folder */
+		/* Of earlier runs, in the class's own folder. */
+		if ((own && !strcmp(own, chosen.path)) || (since && !strcmp(since, chosen.path)))
 			continue;
 		if (asked->shards && place++ % (size_t)asked->shards != (size_t)asked->shard - 1)
 			continue;
@@ -55,6 +85,7 @@ int grade_asked_submissions(const struct grading *asked, struct submissions *s, 
 	}
 	s->count = count;
 	free(own);
+	free(since);
 	if (!wanted && asked->only)
 		return err_set(err, -ENOENT, "--only: no student's name matches '%s'", asked->only);
 	return 0;

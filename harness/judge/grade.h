@@ -20,6 +20,7 @@ struct grade_plan {
 	const char *build, *run;    /* commands; "": found out from the files */
 	const char *how; /* the suite and its options, in a line: what was graded otherwise has another digest */
 	const char *const *hidden; /* what no sandbox may show; ends with NULL */
+	const char *reports; /* the folder of what comes of it: none of the files of a submission that it is in; NULL: it is in none */
 	bool instruments[GRADE_INSTRUMENTS];
 	bool by_users; /* without namespaces: each has a user of its own (sandbox_user.h) */
 	int jobs; /* cases that run side by side, over all submissions, and up to four times as many at the end; 0: two a processor */

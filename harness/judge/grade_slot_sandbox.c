@@ -41,12 +41,23 @@ static int open_file(int *fd, const char *what, struct sck_err *err)
 	return *fd < 0 ? err_errno(err, -errno, "a file for %s", what) : 0;
 }
 
+/* As bsdtar(1) takes it after --exclude: REPORTS where that is in FOLDER; else what no path in there begins with. */
+static void exclude(struct bytes *to, const char *reports, const char *folder)
+{
+	const size_t len = strlen(folder);
+
+	if (!reports || strncmp(reports, folder, len) != 0 || reports[len] != '/')
+		reports = NULL;
+	bytes_append_text(to, reports ? "^." : "^/");
+	for (const char *at = reports ? reports + len : ""; *at; at++)
+		bytes_printf(to, strchr("*?[]\\^$", *at) ? "\\%c" : "%c", *at);
+}
+
 /* *RET_FD: where the sandbox reads what was handed in. */
 static int open_input(struct slot *s, int *ret_fd, struct sck_err *err)
 {
 	const struct submission *from = s->submission;
-	const char *const words[] = { "bsdtar", "-cf",      "-", "--no-xattrs", "--no-acls",
-				      "-C",     from->path, ".", NULL };
+	struct bytes without = { 0 };
 	int ends[2], fds[SANDBOX_FDS] = { -1, -1, -1 }, fd_process;
 
 	if (from->kind != SUBMISSION_FOLDER) {
@@ -60,7 +71,13 @@ static int open_input(struct slot *s, int *ret_fd, struct sck_err *err)
 	if (open_file(&s->fd_unread, "what cannot be read", err))
 		s->fd_unread = -1; /* then it is not told which */
 	fds[SANDBOX_ERRORS] = s->fd_unread;
-	s->feeder = sandbox_start_outside(fds, words, &fd_process, err);
+	exclude(&without, s->plan->reports, from->path);
+	s->feeder = sandbox_start_outside(
+		fds,
+		(const char *const[]){ "bsdtar", "-cf", "-", "--no-xattrs", "--no-acls", "--exclude",
+				       bytes_text(&without), "-C", from->path, ".", NULL },
+		&fd_process, err);
+	bytes_done(&without);
 	close(ends[1]);
 	if (s->feeder < 0) {
 		close(ends[0]);

@@ -275,6 +275,11 @@ int submissions_find(struct submissions *ret, const char *const *words, size_t c
 	return code;
 }
 
+bool submission_is_program(const struct submission *s)
+{
+	return s->kind != SUBMISSION_FOLDER || look_into(s->path).part;
+}
+
 void submissions_done(struct submissions *s)
 {
 	for (size_t i = 0; i < s->count; i++) {

@@ -36,6 +36,8 @@ struct submissions {
  */
 int submissions_find(struct submissions *ret, const char *const *words, size_t count, bool is_told,
 		     struct sck_err *err);
+/* A folder with a source or a Makefile, an archive or a file. */
+bool submission_is_program(const struct submission *s);
 void submissions_done(struct submissions *s);
 
 #endif

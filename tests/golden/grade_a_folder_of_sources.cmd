@@ -17,6 +17,15 @@ printf 'int main(void)\n{\n\treturn x;\n}\n' >"$there/loose/carl.c"
 echo "--- a class, and once more beside its results"
 grade_loose
 grade_loose
+echo "--- one program, and none of its files are what came of it before, whatever the folder's name"
+mkdir "$there/one"
+touch "$there/one/server.py"
+printf 'server:\n\tcp server.py $@; ls -A . gra[[]\n' >"$there/one/Makefile"
+for reports in 'gra[d]*\' 'gra[d]*\' 'gra[/$^'; do
+	mkdir -p "$there/one/gra["
+	sockcheck grade tcp-echo-server "$there/one" --case 'echoes a line' --family ipv4 --output "$there/one/$reports" >"$there/out"
+	python3 -c 'import json, sys; r = json.load(open(sys.argv[1] + "/one/results.json")); print(r["build"])' "$there/one/$reports"
+done
 echo "--- one program: of C there is but one"
 rm -r "$there/loose/carl.c" "$there/loose/grades"
 grade_loose

@@ -21,6 +21,12 @@ wrong grade tcp-echo-server class --only nobody
 wrong grade tcp-echo-server class --since nowhere
 wrong grade tcp-echo-server class --since /dev/null
 wrong grade tcp-echo-server class --output /dev/null/x
+wrong grade tcp-echo-server class --output .
+mkdir class/ada class/bob && touch class/ada/server.py class/bob/server.py
+wrong grade tcp-echo-server class --output class/
+wrong grade tcp-echo-server class --output class/bob
+(cd class/ada && wrong grade tcp-echo-server . --output ./)
+rm -r class/ada class/bob
 wrong grade tcp-echo-server class --columns student,shoe
 for row in 'echoes a line hidden' ': hidden' 'echoes a line:' 'echoes a line: hiden' 'echoes a line: points=x' 'echoes a line: hidden, visible' 'echos*: hidden'; do
 	printf '# what is hidden\n%s\n' "$row" >policy
