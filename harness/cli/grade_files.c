@@ -9,7 +9,14 @@
 
 int grade_files_make_folder(const char *path, struct sck_err *err)
 {
-	return mkdir(path, 0777) && errno != EEXIST ? err_errno(err, -errno, "'%s'", path) : 0;
+	struct bytes in_it = { 0 };
+	int code = mkdir(path, 0777) && errno != EEXIST ? -errno : 0;
+
+	bytes_printf(&in_it, "%s/.", path);
+	if (code == 0 && faccessat(AT_FDCWD, bytes_text(&in_it), W_OK | X_OK, AT_EACCESS))
+		code = -errno;
+	bytes_done(&in_it);
+	return code ? err_errno(err, code, "'%s'", path) : 0;
 }
 
 void grade_files_path(struct bytes *path, const char *folder, const char *student, const char *name)

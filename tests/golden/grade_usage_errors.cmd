@@ -21,6 +21,7 @@ wrong grade tcp-echo-server class --only nobody
 wrong grade tcp-echo-server class --since nowhere
 wrong grade tcp-echo-server class --since /dev/null
 wrong grade tcp-echo-server class --output /dev/null/x
+touch reports && wrong grade tcp-echo-server class --output reports && rm reports
 wrong grade tcp-echo-server class --output .
 mkdir class/ada class/bob && touch class/ada/server.py class/bob/server.py
 wrong grade tcp-echo-server class --output class/
