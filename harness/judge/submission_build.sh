@@ -44,12 +44,10 @@ limit()
 	ulimit -t 120
 }
 
-unpack()
+# What is at standard input.
+unpack_archive()
 {
-	if [ "$kind" = file ]; then
-		cat >"./$name" || fail "it cannot be kept: it is larger than a submission may be"
-		return
-	fi
+	local why
 	why=$(bsdtar -xf - --no-same-owner --no-same-permissions --no-xattrs --no-acls --no-fflags 2>&1 | tail -n 1) || :
 	[ -z "$why" ] || fail "it cannot be unpacked: ${why#bsdtar: }"
 	# Permissions as handed in may keep out even us.
@@ -62,6 +60,15 @@ unpack()
 	done' bash {} +
 	rm -rf ./__MACOSX
 	find . -name .DS_Store -exec rm -f {} +
+}
+
+unpack()
+{
+	if [ "$kind" = file ]; then
+		cat >"./$name" || fail "it cannot be kept: it is larger than a submission may be"
+	else
+		unpack_archive
+	fi
 }
 
 # A folder by itself in an archive is not a folder of the submission's.
@@ -79,6 +86,18 @@ enter_only_folder()
 	[ "$PWD" = "$HOME/submission" ] || {
 		mv "$PWD" "$HOME/entered" && rm -rf "$HOME/submission" && mv "$HOME/entered" "$HOME/submission" && cd "$HOME/submission"
 	} || fail "its folder cannot be entered"
+}
+
+# An archive by itself in a folder is what was handed in: so Moodle has it.
+unpack_only_archive()
+{
+	local entries
+	shopt -s dotglob
+	entries=(./*)
+	shopt -u dotglob
+	[ ${#entries[@]} -eq 1 ] && [ -f "${entries[0]}" ] && [ ! -L "${entries[0]}" ] || return
+	case ${entries[0],,} in *.zip | *.tar | *.tar.gz | *.tgz | *.tar.bz2 | *.tar.xz | *.tar.zst | *.7z) ;; *) return ;; esac
+	mv "${entries[0]}" "$HOME/archive" && unpack_archive <"$HOME/archive" && rm -f "$HOME/archive" && enter_only_folder
 }
 
 # Of the files, and of how they are graded.
@@ -325,6 +344,7 @@ limit
 { cd "$HOME" && mkdir -p submission && cd submission; } || fail "there is no room for it"
 unpack
 enter_only_folder
+unpack_only_archive
 say "digest $(digest)"
 drop_binaries
 instrument

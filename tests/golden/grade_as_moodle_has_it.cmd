@@ -1,0 +1,17 @@
+# What Moodle downloads: a folder for each student, in it the files or the archive that was handed in, unpacked once: an archive in that is a file of it.
+. tests/golden/class.sh
+suffix=_123_assignsubmission_file_
+mkdir "$there/moodle" "$there/moodle/Anna D'Amico$suffix" "$there/moodle/Zoé Roy$suffix" "$there/moodle/Bo Li$suffix" "$there/tp1"
+cp $from/good/iterative.c "$there/moodle/Zoé Roy$suffix/server.c"
+cp $from/good/iterative.c "$there/tp1/server.c"
+ln -s /etc/passwd "$there/tp1/passwd"
+bsdtar --format zip -cf "$there/moodle/Anna D'Amico$suffix/TP1 (final).ZIP" -C "$there" tp1
+bsdtar -czf "$there/inner.tar.gz" -C "$there" tp1
+bsdtar -cf "$there/moodle/Bo Li$suffix/tp.tar" -C "$there" inner.tar.gz
+sockcheck grade tcp-echo-server "$there/moodle" --case 'echoes a line' --family ipv4 --build 'ls; cc -o server server.c' --run ./server \
+	--output "$there/grades" >"$there/out"
+echo "exit $?"
+sed '0,/^$/d; /^$/,$d' "$there/out"
+for student in "Anna D'Amico" 'Bo Li'; do
+	python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["build"].split("\n")[0])' "$there/grades/$student$suffix/results.json"
+done
