@@ -82,7 +82,12 @@ enter_only_folder()
 		entries=(./*)
 	done
 	shopt -u dotglob
-	# Compilers note where it was built: in the second sandbox it has the same place.
+	move_here
+}
+
+# Compilers note where it was built: in the second sandbox it has the same place.
+move_here()
+{
 	[ "$PWD" = "$HOME/submission" ] || {
 		mv "$PWD" "$HOME/entered" && rm -rf "$HOME/submission" && mv "$HOME/entered" "$HOME/submission" && cd "$HOME/submission"
 	} || fail "its folder cannot be entered"
@@ -98,6 +103,26 @@ unpack_only_archive()
 	[ ${#entries[@]} -eq 1 ] && [ -f "${entries[0]}" ] && [ ! -L "${entries[0]}" ] || return
 	case ${entries[0],,} in *.zip | *.tar | *.tar.gz | *.tgz | *.tar.bz2 | *.tar.xz | *.tar.zst | *.7z) ;; *) return ;; esac
 	mv "${entries[0]}" "$HOME/archive" && unpack_archive <"$HOME/archive" && rm -f "$HOME/archive" && enter_only_folder
+}
+
+# FOLDER: is there something in it to build or to start?
+has_program()
+{
+	local files=("$1"/{[Mm]akefile,GNU[m]akefile,[C]argo.toml,*.c,*.java,*.go,*.rs,*.py,*.js,*.pl,*.rb,*.sh})
+	[ ${#files[@]} -gt 0 ]
+}
+
+# What stands beside the only folder with a program is for people to read, unless it is told how to build or to start it.
+enter_only_program()
+{
+	local folder found=()
+	if [ -n "$build$run" ] || has_program .; then return; fi
+	for folder in ./*/; do
+		if [ ! -L "${folder%/}" ] && has_program "${folder%/}"; then found+=("$folder"); fi
+	done
+	[ ${#found[@]} -eq 1 ] || return
+	cd "${found[0]}" || fail "its folder cannot be entered"
+	move_here
 }
 
 # Of the files, and of how they are graded.
@@ -345,6 +370,7 @@ limit
 unpack
 enter_only_folder
 unpack_only_archive
+enter_only_program
 say "digest $(digest)"
 drop_binaries
 instrument

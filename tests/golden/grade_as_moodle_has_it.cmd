@@ -12,6 +12,12 @@ sockcheck grade tcp-echo-server "$there/moodle" --case 'echoes a line' --family 
 	--output "$there/grades" >"$there/out"
 echo "exit $?"
 sed '0,/^$/d; /^$/,$d' "$there/out"
+mkdir -p "$there/texts/cleo/src/lib" "$there/texts/cleo/figures" "$there/texts/drew/server" "$there/texts/drew/client"
+touch "$there/texts/cleo/report.pdf" "$there/texts/cleo/figures/one.png" "$there/texts/drew/report.pdf"
+tee "$there/texts/cleo/src/server.c" "$there/texts/drew/server/server.c" <$from/good/iterative.c >"$there/texts/drew/client/client.c"
+sockcheck grade tcp-echo-server "$there/texts" --case 'echoes a line' --family ipv4 --output "$there/graded" >"$there/out"
+echo "a folder with the program beside a report, and two of them: exit $?"
+sed '0,/^$/d; /^$/,$d' "$there/out"
 for student in "Anna D'Amico" 'Bo Li'; do
 	python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["build"].split("\n")[0])' "$there/grades/$student$suffix/results.json"
 done
