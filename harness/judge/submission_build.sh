@@ -93,23 +93,44 @@ move_here()
 	} || fail "its folder cannot be entered"
 }
 
-# An archive by itself in a folder is what was handed in: so Moodle has it.
-unpack_only_archive()
-{
-	local entries
-	shopt -s dotglob
-	entries=(./*)
-	shopt -u dotglob
-	[ ${#entries[@]} -eq 1 ] && [ -f "${entries[0]}" ] && [ ! -L "${entries[0]}" ] || return
-	case ${entries[0],,} in *.zip | *.tar | *.tar.gz | *.tgz | *.tar.bz2 | *.tar.xz | *.tar.zst | *.7z) ;; *) return ;; esac
-	mv "${entries[0]}" "$HOME/archive" && unpack_archive <"$HOME/archive" && rm -f "$HOME/archive" && enter_only_folder
-}
-
 # FOLDER: is there something in it to build or to start?
 has_program()
 {
 	local files=("$1"/{[Mm]akefile,GNU[m]akefile,[C]argo.toml,*.c,*.java,*.go,*.rs,*.py,*.js,*.pl,*.rb,*.sh})
 	[ ${#files[@]} -gt 0 ]
+}
+
+# Is there, at the top or in a folder there?
+holds_program()
+{
+	local folder
+	for folder in . ./*/; do
+		if has_program "${folder%/}"; then return 0; fi
+	done
+	return 1
+}
+
+is_archive()
+{
+	[ -f "$1" ] && [ ! -L "$1" ] || return
+	case ${1,,} in *.zip | *.tar | *.tar.gz | *.tgz | *.tar.bz2 | *.tar.xz | *.tar.zst | *.7z) ;; *) return 1 ;; esac
+}
+
+# An archive by itself in a folder is what was handed in, so Moodle has it; with something to read beside it, too, unless it is told how to build or to start it.
+unpack_only_archive()
+{
+	local file others=0 archives=()
+	shopt -s dotglob
+	for file in ./*; do
+		if is_archive "$file"; then archives+=("$file"); else others=1; fi
+	done
+	shopt -u dotglob
+	[ ${#archives[@]} -eq 1 ] || return
+	if [ $others = 1 ] && { [ -n "$build$run" ] || holds_program; }; then return; fi
+	mv "${archives[0]}" "$HOME/archive" && mkdir "$HOME/inner" && cd "$HOME/inner" || fail "there is no room for it"
+	unpack_archive <"$HOME/archive"
+	rm -f "$HOME/archive"
+	enter_only_folder
 }
 
 # What stands beside the only folder with a program is for people to read, unless it is told how to build or to start it.

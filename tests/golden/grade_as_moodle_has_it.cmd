@@ -15,8 +15,14 @@ sed '0,/^$/d; /^$/,$d' "$there/out"
 mkdir -p "$there/texts/cleo/src/lib" "$there/texts/cleo/figures" "$there/texts/drew/server" "$there/texts/drew/client"
 touch "$there/texts/cleo/report.pdf" "$there/texts/cleo/figures/one.png" "$there/texts/drew/report.pdf"
 tee "$there/texts/cleo/src/server.c" "$there/texts/drew/server/server.c" <$from/good/iterative.c >"$there/texts/drew/client/client.c"
+mkdir "$there/texts/eric" "$there/texts/fay" "$there/fay"
+touch "$there/texts/eric/report.pdf" "$there/texts/fay/report.pdf"
+bsdtar --format zip -cf "$there/texts/eric/code.zip" -C "$there/texts" cleo
+cp -r "$there/texts/cleo/src" "$there/texts/fay/src"
+printf 'no source' >"$there/fay/server.c"
+bsdtar -czf "$there/texts/fay/libraries.tgz" -C "$there/fay" server.c
 sockcheck grade tcp-echo-server "$there/texts" --case 'echoes a line' --family ipv4 --output "$there/graded" >"$there/out"
-echo "a folder with the program beside a report, and two of them: exit $?"
+echo "what has a report beside it, a folder (cleo), two (drew), an archive (eric), a folder and an archive (fay): exit $?"
 sed '0,/^$/d; /^$/,$d' "$there/out"
 for student in "Anna D'Amico" 'Bo Li'; do
 	python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["build"].split("\n")[0])' "$there/grades/$student$suffix/results.json"
