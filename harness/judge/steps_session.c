@@ -5,6 +5,7 @@
 #include "run/checker.h"
 #include "run/command.h"
 #include "run/fixed_port.h"
+#include "run/stand_ins.h"
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -133,7 +134,7 @@ void sck_use_port(struct sck_session *s, uint16_t port)
 	STEP_BEGIN(s);
 	if (!fixed_port_have(s, port, &err))
 		step_settle(s, -EOPNOTSUPP, &err);
-	s->port = stand_ins_real(&s->stand_ins, port);
+	s->port = stand_ins_real(s->stand_ins, port);
 	snprintf(s->port_text, sizeof(s->port_text), "%u", port);
 }
 

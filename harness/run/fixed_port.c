@@ -8,6 +8,7 @@
 #include "os/alter.h"
 #include "os/regs.h"
 #include "os/tracee.h"
+#include "run/stand_ins.h"
 #include <string.h>
 #include <sys/socket.h>
 
@@ -25,10 +26,10 @@ bool fixed_port_wants_another(const struct sck_session *s)
 
 bool fixed_port_have(struct sck_session *s, uint16_t port, struct sck_err *err)
 {
-	if (stand_ins_have(&s->stand_ins, port) ||
-	    (loopback_has_port(&s->loopback, s->own_port, port) && !stand_ins_use(&s->stand_ins, port)))
+	if (stand_ins_have(s->stand_ins, port) ||
+	    (loopback_has_port(&s->loopback, s->own_port, port) && !stand_ins_use(s->stand_ins, port)))
 		return true;
-	return !s->untraced && stand_ins_add(&s->stand_ins, &s->loopback, port, err) == 0;
+	return !s->untraced && stand_ins_add(s->stand_ins, &s->loopback, port, err) == 0;
 }
 
 /* Its port stands at the same place in both families' addresses. One without a family is taken for IPv4's where the kernel takes it at all. */
@@ -43,8 +44,7 @@ static bool has_port(const union peer_address *a, size_t len)
 void fixed_port_name(const struct sck_session *s, union peer_address *address, size_t len)
 {
 	if (has_port(address, len))
-		address->in.sin_port =
-			htons(stand_ins_known(&s->stand_ins, ntohs(address->in.sin_port)));
+		address->in.sin_port = htons(stand_ins_known(s->stand_ins, ntohs(address->in.sin_port)));
 }
 
 /* ---- The addresses of a call --------------------------------------------------------------------------------------- */
@@ -86,7 +86,7 @@ static bool is_here(const struct tracee *who, const union peer_address *a)
 /* It listens there itself, as the kernel chose or as it is told. The number of a stand-in is nobody's: no program was told it. */
 static bool is_a_programs(const struct sck_session *s, uint16_t port)
 {
-	if (stand_ins_use(&s->stand_ins, port))
+	if (stand_ins_use(s->stand_ins, port))
 		return false;
 	for (const struct sck_program *p = s->programs; p; p = p->next)
 		for (size_t i = 0; i < p->listeners_count; i++)
@@ -105,7 +105,7 @@ static bool connects_stream(const struct sck_session *s, const struct tracee *wh
 
 static uint16_t real_of(const struct sck_session *s, const struct tracee *who, uint16_t known)
 {
-	const struct stand_ins *all = &s->stand_ins;
+	const struct stand_ins *all = s->stand_ins;
 
 	if (all->refuses && known && !stand_ins_have(all, known) && connects_stream(s, who) &&
 	    !is_a_programs(s, known))
@@ -235,7 +235,7 @@ static void move_message(struct sck_session *s, struct tracee *who, int i)
 void fixed_port_enter(struct sck_session *s, struct tracee *who)
 {
 	who->moved = 0;
-	for (int i = 0; s->stand_ins.count && i < who->call->args_count; i++)
+	for (int i = 0; s->stand_ins->count && i < who->call->args_count; i++)
 		switch (who->call->args[i]) {
 		case ARG_ADDR_IN:
 			move_address(s, who, i);
@@ -273,7 +273,7 @@ void fixed_port_leave(struct sck_session *s, struct tracee *who, int64_t result)
 	if (who->moved)
 		regs_set_arg(who->tid, who->moved - 1, (uint64_t)who->args[who->moved - 1]);
 	who->moved = 0;
-	for (int i = 0; s->stand_ins.count && i < who->call->args_count; i++)
+	for (int i = 0; s->stand_ins->count && i < who->call->args_count; i++)
 		if (who->call->args[i] == ARG_MMSG_IN)
 			visit_messages(s, who, (uint64_t)who->args[i], (uint32_t)who->args[i + 1],
 				       make_known);

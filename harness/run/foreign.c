@@ -3,6 +3,7 @@
  * connection that no program has accepted yet, and one that nobody has any more, belong to no file.
  */
 #include "run/foreign.h"
+#include "run/stand_ins.h"
 #include "run/talk.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,7 +22,7 @@ static bool has_own_port(const struct sck_session *s, const struct sockaddr_stor
 	const uint16_t port = ntohs(((const struct sockaddr_in *)address)->sin_port);
 
 	return port == s->port || loopback_has_port(&s->loopback, s->own_port, port) ||
-	       stand_ins_use(&s->stand_ins, port);
+	       stand_ins_use(s->stand_ins, port);
 }
 
 bool foreign_connection(struct sck_session *s, const struct sockdiag_row *row)

@@ -28,6 +28,7 @@
 #include "run/sites.h"
 #include "run/socket_time.h"
 #include "run/snapshots.h"
+#include "run/stand_ins.h"
 #include "run/stillness.h"
 #include "run/talk.h"
 #include "run/tap.h"
@@ -56,7 +57,7 @@ static int choose_port(struct sck_session *s, struct sck_err *err)
 				   &s->port, err);
 	s->own_port = s->port;
 	if (rc == 0 && has_stand_in)
-		stand_ins_begin(&s->stand_ins, &s->loopback, s->options.port, s->own_port);
+		stand_ins_begin(s->stand_ins, &s->loopback, s->options.port, s->own_port);
 	snprintf(s->port_text, sizeof(s->port_text), "%u", sck_port(s));
 	return rc;
 }
@@ -117,6 +118,7 @@ int session_new(const struct session_options *options, struct sck_session **ret,
 		       (int64_t)((options->limit > 0 ? options->limit : default_limit) * (double)NS_PER_S);
 	s->tracees_most = default_tracees;
 	s->began_at = deadline_now();
+	s->stand_ins = stand_ins_new();
 	tracees_init(&s->tracees);
 	s->tracees.loopback = &s->loopback;
 	pump_join(s);
@@ -145,7 +147,7 @@ static void end_programs(struct sck_session *s)
 	finish_programs(s);
 	for (struct sck_program *p = s->programs; p; p = p->next)
 		processes_kill(p);
-	stand_ins_done(&s->stand_ins);
+	stand_ins_done(s->stand_ins);
 	if (!s->options.lasting)
 		loopback_close(&s->loopback);
 	pump_to_the_end(s);
@@ -187,6 +189,7 @@ void sck_session_free(struct sck_session *s)
 	record_done(&s->record);
 	verdict_done(&s->verdict);
 	free(s->facts);
+	free(s->stand_ins);
 	free(s);
 }
 
@@ -290,7 +293,7 @@ const char *sck_host(const struct sck_session *s)
 
 uint16_t sck_port(const struct sck_session *s)
 {
-	return stand_ins_known(&s->stand_ins, s->port);
+	return stand_ins_known(s->stand_ins, s->port);
 }
 
 bool sck_is_private(const struct sck_session *s)

@@ -4,6 +4,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+struct stand_ins *stand_ins_new(void)
+{
+	struct stand_ins *all = calloc(1, sizeof(*all));
+
+	if (!all)
+		abort();
+	return all;
+}
+
+void stand_ins_done(struct stand_ins *all)
+{
+	if (all->refuses)
+		close(all->fd_refusing);
+	free(all->rows);
+	*all = (struct stand_ins){ 0 };
+}
+
 static void add_row(struct stand_ins *all, uint16_t known, uint16_t real)
 {
 	all->rows = reallocarray(all->rows, all->count + 1, sizeof(all->rows[0]));
@@ -54,14 +71,6 @@ int stand_ins_add(struct stand_ins *all, struct loopback *lo, uint16_t known, st
 	add_row(all, known, all->next++);
 	all->left--;
 	return 0;
-}
-
-void stand_ins_done(struct stand_ins *all)
-{
-	if (all->refuses)
-		close(all->fd_refusing);
-	free(all->rows);
-	*all = (struct stand_ins){ 0 };
 }
 
 static const struct stand_in *find_known(const struct stand_ins *all, uint16_t known)

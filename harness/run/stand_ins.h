@@ -11,7 +11,7 @@ struct stand_in {
 	uint16_t known, real; /* in the host's byte order */
 };
 
-struct stand_ins { /* zeroed: none */
+struct stand_ins {
 	struct stand_in *rows;
 	size_t count;
 	uint16_t next; /* real ones of which LEFT are not taken yet */
@@ -21,6 +21,9 @@ struct stand_ins { /* zeroed: none */
 	int fd_refusing;
 };
 
+struct stand_ins *stand_ins_new(void); /* none; the caller's, to be freed with free(3) after stand_ins_done() */
+void stand_ins_done(struct stand_ins *all); /* there are none any more */
+
 /* KNOWN is the first of a few, and REAL, which the session began with, and those behind it stand in for them. */
 void stand_ins_begin(struct stand_ins *all, const struct loopback *lo, uint16_t known, uint16_t real);
 /*
@@ -28,7 +31,6 @@ void stand_ins_begin(struct stand_ins *all, const struct loopback *lo, uint16_t 
  * negative errno where no more can be had.
  */
 int stand_ins_add(struct stand_ins *all, struct loopback *lo, uint16_t known, struct sck_err *err);
-void stand_ins_done(struct stand_ins *all);
 
 /* Any other port is what it is. */
 uint16_t stand_ins_real(const struct stand_ins *all, uint16_t known);

@@ -6,7 +6,6 @@
 #define RUN_STATE_H
 
 #include "run/actors.h"
-#include "run/stand_ins.h"
 #include "run/watch.h"
 
 enum { CLOCK_STATE_IDS = 12 }; /* clock IDs, see clock_gettime(2) */
@@ -19,6 +18,7 @@ enum clock_mode {
 
 struct pending;
 struct socket_time;
+struct stand_ins;
 struct tap;
 
 /* What a session's clock consists of, see clock.h. */
@@ -60,7 +60,7 @@ struct sck_session {
 	const char *untraced;           /* why nobody traces its programs; NULL: we do */
 	uint16_t port;                  /* {port} as the kernel and our peers know it */
 	uint16_t own_port;              /* that it began with, see loopback_has_port() */
-	struct stand_ins stand_ins;     /* ports that others of the session's own stand in for */
+	struct stand_ins *stand_ins;    /* see stand_ins.h */
 	char port_text[8];              /* {port} as programs know it */
 	char address[INET6_ADDRSTRLEN]; /* where our peers go; "": where the family says */
 	bool is_narrow;                 /* what our peers connect and listen, see peer.h */

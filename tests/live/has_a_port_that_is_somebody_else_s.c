@@ -1,48 +1,24 @@
 /*
- * A contract or a suite names a port, the network is the machine's, and there that port is somebody else's. Programs are given it all the same: in all that they and the
+ * A contract names a port, the network is the machine's, and there that port is somebody else's. Programs are given it all the same: in all that they and the
  * record see it is the contract's, and nobody comes to the other. This program starts itself again in a network where somebody has the port for TCP and
  * UDP, at every address, and where namespaces are refused.
  */
-#include "support/inside.h"
 #include "support/live.h"
-#include "support/outcome.h"
 #include "support/seen.h"
-
-#include "run/session.h"
-#include "run/state.h"
+#include "support/taken.h"
 #include <errno.h>
 #include <limits.h>
-#include <netinet/in.h>
 #include <stdio.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <string.h>
 
 enum {
 	PORT = 2345,
 	TIMES = 32,
-	MANY = 150,
-	TOO_MANY = 200,
-	FIRST = 3000,
-	ITS_OWN = 3999,
-	LAST = 65535
 };
-
-static struct sck_session *session_at(enum sck_family family, uint16_t port)
-{
-	const struct session_options options = { .family = family, .port = port, .traced_if_allowed = true };
-	struct sck_session *s;
-	struct sck_err err = { 0 };
-
-	if (session_new(&options, &s, &err) < 0)
-		fail_msg("%s", err.text);
-	assert_false(sck_is_private(s));
-	assert_int_equal(sck_port(s), port);
-	return s;
-}
 
 static struct sck_session *session_at_port(enum sck_family family)
 {
-	return session_at(family, PORT);
+	return taken_session(family, PORT);
 }
 
 static int over_ipv4(void **state)
@@ -55,15 +31,6 @@ static int over_ipv6(void **state)
 {
 	*state = session_at_port(SCK_IPV6);
 	return 0;
-}
-
-/* The suite's ports: sck_use_port(). The contract names none. */
-static int at_no_port(void **state)
-{
-	struct sck_session *s = sck_session_new(SCK_IPV4);
-
-	*state = s;
-	return sck_is_private(s) ? -1 : 0;
 }
 
 static int over_mapped(void **state)
@@ -361,112 +328,6 @@ static void a_client_of_several_datagrams(void **state)
 	asks(*state, "ask_both", 2, "sent to 2345\nanswered by 2345\nanswered by 2345\n");
 }
 
-/* ---- Ports that the suite names -------------------------------------------------------------------------------------- */
-
-static void one_of_the_suite(void **state)
-{
-	sck_use_port(*state, PORT);
-	assert_int_equal(sck_port(*state), PORT);
-	names_of_a_client(state);
-}
-
-static struct sck_program *connect_to(struct sck_session *s, int port)
-{
-	char text[8];
-
-	snprintf(text, sizeof(text), "%d", port);
-	return START(s, "play", "127.0.0.1", text, "try", "connect");
-}
-
-static void many(void **state)
-{
-	struct sck_peer *listeners[MANY];
-
-	for (int i = 0; i < MANY; i++) {
-		sck_use_port(*state, (uint16_t)(FIRST + i));
-		listeners[i] = sck_listen(*state, NULL);
-	}
-	for (int i = 0; i < MANY; i += MANY - 1) {
-		struct sck_program *client = connect_to(*state, FIRST + i);
-
-		sck_accept(listeners[i]);
-		sck_expect_exit(client, 0);
-	}
-}
-
-static void uses_too_many(void **state)
-{
-	for (int i = 0; i < TOO_MANY; i++)
-		sck_use_port(*state, (uint16_t)(FIRST + i));
-}
-
-static void more_than_a_session_may_have(void **state)
-{
-	(void)state;
-	assert_int_equal(outcome_of(uses_too_many)->kind, VERDICT_SKIP);
-}
-
-/* It names what it cannot know of: to it nobody is there, as wherever nothing was named. */
-static void nobody_s_by_the_number_of_a_stand_in(void **state)
-{
-	struct sck_session *s = *state;
-	char text[8];
-	struct sck_program *server, *client;
-
-	sck_use_port(s, FIRST);
-	sck_listen(s, NULL);
-	client = connect_to(s, s->port);
-	sck_expect_exit(client, 0);
-	live_assert_output(client, "connect: Connection refused\n");
-
-	snprintf(text, sizeof(text), "%d", FIRST + 1);
-	sck_use_port(s, FIRST + 1);
-	server = START(s, "play", "127.0.0.1", text, "listen", "accept");
-	sck_until_parked(server);
-	client = connect_to(s, s->port);
-	sck_expect_exit(client, 0);
-	live_assert_output(client, "connect: Connection refused\n");
-}
-
-/* The contract's port is the last but one: no port stands in for port 0, which is any. */
-static void any_port_behind_the_last_one(void **state)
-{
-	struct sck_session *s = session_at(SCK_IPV4, LAST - 1);
-
-	(void)state;
-	for (int i = 0; i < 2; i++)
-		sck_until_parked(START(s, "play", "127.0.0.1", "0", "listen", "accept"));
-	assert_int_equal(seen_call(s, "bind", 2)->error, 0);
-	sck_session_free(s);
-}
-
-/* Only here: somebody is there, and everyone else is answered. */
-static void nobody_s_where_the_suite_names_others(void **state)
-{
-	struct sck_program *client = connect_to(*state, PORT);
-
-	sck_expect_exit(client, 0);
-	sck_use_port(*state, FIRST);
-	client = connect_to(*state, PORT);
-	sck_expect_exit(client, 0);
-	live_assert_output(client, "connect: Connection refused\n");
-	seen_assert_address(*state, seen_call(*state, "connect", 2), "127.0.0.1", PORT);
-}
-
-static void a_program_s_own(void **state)
-{
-	char text[8];
-	struct sck_program *server;
-
-	snprintf(text, sizeof(text), "%d", ITS_OWN);
-	sck_use_port(*state, FIRST);
-	server = START(*state, "play", "127.0.0.1", text, "listen", "accept");
-	sck_until_parked(server);
-	sck_expect_exit(connect_to(*state, ITS_OWN), 0);
-	sck_expect_exit(server, 0);
-}
-
-#define OF_SUITE(test) cmocka_unit_test_setup_teardown(test, at_no_port, sck_teardown)
 #define AT_PORT(test, family) cmocka_unit_test_setup_teardown(test, over_##family, sck_teardown)
 static const struct CMUnitTest tests_there[] = {
 	AT_PORT(a_server, ipv4),
@@ -506,63 +367,6 @@ static const struct CMUnitTest tests_there[] = {
 	AT_PORT(a_client_of_datagrams, ipv4),
 	AT_PORT(a_client_of_datagrams, ipv6),
 	AT_PORT(a_client_of_several_datagrams, ipv4),
-	OF_SUITE(one_of_the_suite),
-	OF_SUITE(many),
-	cmocka_unit_test(more_than_a_session_may_have),
-	OF_SUITE(nobody_s_where_the_suite_names_others),
-	OF_SUITE(nobody_s_by_the_number_of_a_stand_in),
-	OF_SUITE(a_program_s_own),
-	cmocka_unit_test(any_port_behind_the_last_one),
 };
 
-/* For good: the descriptor is inherited by whatever this process becomes. A queue takes whoever comes. */
-static bool have_the_port(int family, int type)
-{
-	const struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(PORT) };
-	const struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
-	int fd = socket(family, type, 0), yes = 1;
-
-	if (fd < 0)
-		return false;
-	if (family == AF_INET6) {
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
-		return bind(fd, (const struct sockaddr *)&in6, sizeof(in6)) == 0 &&
-		       (type == SOCK_DGRAM || listen(fd, 64) == 0);
-	}
-	return bind(fd, (const struct sockaddr *)&in, sizeof(in)) == 0 &&
-	       (type == SOCK_DGRAM || listen(fd, 64) == 0);
-}
-
-static int start_again(void *arg)
-{
-	(void)arg;
-	if (!have_the_port(AF_INET, SOCK_STREAM) || !have_the_port(AF_INET6, SOCK_STREAM) ||
-	    !have_the_port(AF_INET, SOCK_DGRAM) || !have_the_port(AF_INET6, SOCK_DGRAM))
-		return 126;
-	execl(live_program("without_namespaces"), "without_namespaces", live_self(), "there", (char *)NULL);
-	return 127;
-}
-
-static void passes_where_it_is_somebody_else_s(void **state)
-{
-	struct loopback lo;
-
-	(void)state;
-	inside_open(&lo);
-	fflush(NULL);
-	assert_int_equal(inside_run(&lo, start_again, NULL), 0);
-	inside_close(&lo);
-}
-
-static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(passes_where_it_is_somebody_else_s),
-};
-
-int main(int argc, char **argv)
-{
-	(void)argv;
-	live_begin();
-	if (argc > 1)
-		return cmocka_run_group_tests(tests_there, NULL, NULL);
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TAKEN_MAIN(tests_there, PORT)
