@@ -278,6 +278,7 @@ void sck_send_urgent(struct sck_peer *to, uint8_t byte); /* one byte of urgent d
 void sck_drained(struct sck_peer *to);
 /* Until all that was sent is at the program's socket, read or not: its next recv finds it there (sck_run_until holds it so long). */
 void sck_arrived(struct sck_peer *to);
+size_t sck_taken(struct sck_peer *to); /* so many bytes the program has read so far, before our end; 0: its socket is gone; does not block */
 
 void sck_expect(struct sck_peer *from, const void *bytes, size_t len); /* exactly these bytes come next */
 void sck_expect_text(struct sck_peer *from, const char *text);

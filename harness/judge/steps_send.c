@@ -79,6 +79,12 @@ void sck_arrived(struct sck_peer *to)
 		step_fail_broken(to, "wanted %s, but the connection was reset before it", wanted);
 }
 
+size_t sck_taken(struct sck_peer *to)
+{
+	STEP_BEGIN(to->session);
+	return talk_taken(to);
+}
+
 /* As with any sending, that the program has gone is for the steps behind to judge: they know whether it might. */
 void sck_send_paced(struct sck_peer *to, const void *bytes, size_t len, size_t chunk)
 {

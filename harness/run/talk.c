@@ -309,6 +309,15 @@ bool talk_arrived(struct sck_peer *peer)
 			       row.bytes_received >= peer->sent);
 }
 
+size_t talk_taken(struct sck_peer *peer)
+{
+	struct sockdiag_row row;
+
+	if (sockdiag_connection(&peer->session->diag, &peer->remote.sa, &peer->local.sa, &row, NULL) < 0)
+		return 0;
+	return row.bytes_received - row.receive_queue;
+}
+
 void talk_take(struct sck_peer *peer, size_t len)
 {
 	bytes_drop_front(&peer->inbox, len);

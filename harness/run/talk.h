@@ -25,6 +25,7 @@ void talk_close(struct sck_peer *peer);                               /* and fre
 bool talk_drained(struct sck_peer *peer);
 /* Has all that we sent come to the program's socket, read or not? Also true where the connection was lost. */
 bool talk_arrived(struct sck_peer *peer);
+size_t talk_taken(struct sck_peer *peer); /* so many bytes it has read, before our end; 0: its socket is gone */
 void talk_take(struct sck_peer *peer, size_t len);  /* bytes of the inbox, or the first datagram */
 const char *talk_host(const struct sck_session *s); /* where our peers reach the programs, as text */
 int talk_target(struct sck_session *s, union peer_address *ret); /* the address of {port} as our peers reach it */

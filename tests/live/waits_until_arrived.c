@@ -1,5 +1,6 @@
 /*
- * sck_arrived returns when all that was sent is at the program's socket, though it has read none of it, and fails where there is no room for it.
+ * sck_arrived returns when all that was sent is at the program's socket, though it has read none of it, and fails where there is no room for it. sck_taken
+ * counts what it has read.
  */
 #include "support/live.h"
 #include "support/outcome.h"
@@ -57,10 +58,29 @@ static void where_it_is_reset(void **state)
 	outcome_assert_fails(is_reset, CAUSE_END);
 }
 
+static void counts_what_was_read(void **state)
+{
+	struct sck_program *server = live_play(*state, "listen accept recv=4 recv=3 close pause");
+	struct sck_peer *client;
+
+	sck_run_until(*state, server, SCK_BEFORE, "accept", 1);
+	client = sck_connect(*state, server);
+	sck_send_text(client, "hello, you");
+	sck_arrived(client);
+	assert_int_equal(sck_taken(client), 0);
+	sck_go_on(server);
+	sck_run_until(*state, server, SCK_AFTER, "recv", 1);
+	assert_int_equal(sck_taken(client), 4);
+	sck_run_until(*state, server, SCK_BEFORE, "close", 1);
+	assert_int_equal(sck_taken(client), 7);
+	sck_go_on(server);
+	sck_until_parked(server);
+	assert_int_equal(sck_taken(client), 0);
+}
+
 static const struct CMUnitTest tests[] = {
-	LIVE_TEST(before_anything_is_read),
-	LIVE_TEST_IPV6(before_anything_is_read),
-	cmocka_unit_test(where_it_does_not_fit),
+	LIVE_TEST(before_anything_is_read),  LIVE_TEST_IPV6(before_anything_is_read),
+	LIVE_TEST(counts_what_was_read),     cmocka_unit_test(where_it_does_not_fit),
 	cmocka_unit_test(where_it_is_reset),
 };
 
